@@ -1,0 +1,73 @@
+import type { Catalog } from "../seismicity/catalog.ts";
+import type { Forecast } from "../seismicity/forecast.ts";
+import type { MagnitudeBins } from "../seismicity/magnitude-bins.ts";
+import type { Region } from "../seismicity/region.ts";
+import type { EpochMs } from "../seismicity/time.ts";
+import type { Window } from "../seismicity/window.ts";
+
+/** Any value that survives JSON. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** What a reader should know about a model before trusting it. */
+export interface ModelCard {
+  readonly title: string;
+  readonly authors: readonly string[];
+  /** One paragraph: what the model does. */
+  readonly method: string;
+  /** What it reads besides the history it is handed. */
+  readonly dataUsed: string;
+  readonly licence: string;
+  readonly citations: readonly string[];
+}
+
+/**
+ * What was known at one instant, and nothing later. The two catalogs must not be mixed: `declustered` feeds background and
+ * null models only, `history` every conditional model.
+ */
+export interface KnownSeismicity {
+  /** Everything in this view has origin time and recording time before this instant. */
+  readonly asOf: EpochMs;
+  /** The full catalog, all magnitudes >= `completenessMagnitude`, inside the collection area (the region and a margin), within the depth range. */
+  readonly history: Catalog;
+  /** The independent events of `history`. */
+  readonly declustered: Catalog;
+  /** The history is taken to be complete from here on. */
+  readonly historyStart: EpochMs;
+  /** Completeness magnitude of the history (lower edge of its lowest complete bin). */
+  readonly completenessMagnitude: number;
+}
+
+/** The grid that a forecast must fill. */
+export interface ForecastTarget {
+  readonly region: Region;
+  readonly magnitudeBins: MagnitudeBins;
+  readonly depthRangeKm: { readonly min: number; readonly max: number };
+}
+
+export interface TrainingView extends KnownSeismicity, ForecastTarget {}
+
+/** A fitted model as it is sealed: parameters only, no data beyond what forecasting needs. */
+export interface FittedModel {
+  readonly forecasterId: string;
+  readonly forecasterVersion: string;
+  readonly fittedAt: EpochMs;
+  readonly parameters: JsonValue;
+}
+
+export interface ForecastRequest extends KnownSeismicity, ForecastTarget {
+  readonly window: Window;
+  readonly fitted?: FittedModel;
+  /** Names from which the forecaster derives every random stream it needs. */
+  readonly seedNames: readonly string[];
+  readonly budget: { readonly maxSeconds: number; readonly maxMemoryMb: number };
+}
+
+/** A forecast model under the clock: a function of the request alone. */
+export interface Forecaster {
+  readonly id: string;
+  /** Any change of code, parameters or data sources is a new version. */
+  readonly version: string;
+  readonly card: ModelCard;
+  fit?(training: TrainingView): Promise<FittedModel>;
+  forecast(request: ForecastRequest): Promise<Forecast>;
+}
