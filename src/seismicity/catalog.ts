@@ -89,18 +89,18 @@ export function filterCatalog(catalog: Catalog, keep: (index: number) => boolean
   };
 }
 
-/** Events with `start <= origin time < end`, found by bisection. */
+/** Events with `start <= origin time < end`, found by bisection; the numeric arrays are views, not copies. */
 export function sliceByTime(catalog: Catalog, start: EpochMs, end: EpochMs): Catalog {
   const from = lowerBound(catalog.times, start);
   const to = Math.max(from, lowerBound(catalog.times, end));
   if (from === 0 && to === catalog.length) return catalog;
   return {
     length: to - from,
-    times: catalog.times.slice(from, to),
-    longitudes: catalog.longitudes.slice(from, to),
-    latitudes: catalog.latitudes.slice(from, to),
-    depthsKm: catalog.depthsKm.slice(from, to),
-    magnitudes: catalog.magnitudes.slice(from, to),
+    times: catalog.times.subarray(from, to),
+    longitudes: catalog.longitudes.subarray(from, to),
+    latitudes: catalog.latitudes.subarray(from, to),
+    depthsKm: catalog.depthsKm.subarray(from, to),
+    magnitudes: catalog.magnitudes.subarray(from, to),
     magnitudeTypes: catalog.magnitudeTypes.slice(from, to),
     ids: catalog.ids.slice(from, to),
   };

@@ -1,0 +1,58 @@
+import { InputError } from "../seismicity/input-error.ts";
+import { type Days, type EpochMs, formatInstant, MS_PER_DAY } from "../seismicity/time.ts";
+import type { Window } from "../seismicity/window.ts";
+
+/** How windows of one horizon follow each other. */
+export interface Schedule {
+  readonly horizonDays: Days;
+  /** Start of window 0. */
+  readonly firstStart: EpochMs;
+  /** From one window's start to the next. Shorter than the horizon: windows overlap. */
+  readonly everyDays: Days;
+  /** A forecaster knows nothing later than this long before the window opens. */
+  readonly issueLeadMs: number;
+  /** The observed catalog is frozen this long after the window closes. */
+  readonly settlementLagDays: Days;
+}
+
+/** The window with a given index; indices are gap-free from 0. */
+export function windowAt(schedule: Schedule, index: number): Window {
+  if (!(Number.isInteger(index) && index >= 0)) throw new InputError("no such window", { field: "index", value: index, expected: "an integer >= 0" });
+  const start = schedule.firstStart + Math.round(index * schedule.everyDays * MS_PER_DAY);
+  const end = start + Math.round(schedule.horizonDays * MS_PER_DAY);
+  return {
+    index,
+    horizonDays: schedule.horizonDays,
+    start,
+    end,
+    issueAt: start - schedule.issueLeadMs,
+    commitBy: start,
+    settlesAt: end + Math.round(schedule.settlementLagDays * MS_PER_DAY),
+  };
+}
+
+/** All windows with `from <= start` and `end <= to`, in order. */
+export function windowsBetween(schedule: Schedule, from: EpochMs, to: EpochMs): Window[] {
+  if (!(to > from)) throw new InputError("the period is empty", { field: "to", value: formatInstant(to), expected: `later than ${formatInstant(from)}` });
+  const step = schedule.everyDays * MS_PER_DAY;
+  const windows: Window[] = [];
+  for (let index = Math.max(0, Math.ceil((from - schedule.firstStart) / step - 1e-9)); ; index++) {
+    const window = windowAt(schedule, index);
+    if (window.end > to) return windows;
+    if (window.start >= from) windows.push(window);
+  }
+}
+
+/** The window whose forecast can be issued at `now`: `issueAt <= now`, and the next one is not yet due. Undefined before the first. */
+export function windowDueAt(schedule: Schedule, now: EpochMs): Window | undefined {
+  const index = Math.floor((now + schedule.issueLeadMs - schedule.firstStart) / (schedule.everyDays * MS_PER_DAY));
+  return index < 0 ? undefined : windowAt(schedule, index);
+}
+
+/**
+ * Every how many windows one is taken so that those taken do not overlap: 1 when the step is at least the horizon. The gate
+ * and every cumulative figure use only these (one fixed phase: indices divisible by this number).
+ */
+export function nonOverlappingStride(schedule: Pick<Schedule, "horizonDays" | "everyDays">): number {
+  return Math.max(1, Math.ceil(schedule.horizonDays / schedule.everyDays - 1e-9));
+}

@@ -1,0 +1,100 @@
+import canonicalize from "canonicalize";
+import { sha256Hex } from "../numerics/digest.ts";
+import { createGriddedForecast, type GriddedForecast, griddedForecastFromLayers, type SeparableLayer } from "../seismicity/forecast.ts";
+import { InputError } from "../seismicity/input-error.ts";
+import { magnitudeBinsFromEdges } from "../seismicity/magnitude-bins.ts";
+import type { Region } from "../seismicity/region.ts";
+import { formatInstant } from "../seismicity/time.ts";
+import type { Window } from "../seismicity/window.ts";
+import { regionCsv } from "./region-csv.ts";
+
+/** What a sealed forecast says of itself; it is part of the sealed bytes. */
+export interface SealedForecastHeader {
+  readonly experiment: string;
+  readonly window: string;
+  readonly start: string;
+  readonly end: string;
+  readonly issueAt: string;
+  readonly forecaster: string;
+  readonly version: string;
+  /** SHA-256 of the events that the forecaster was shown. */
+  readonly conditioningDigest: string;
+  /** SHA-256 of the fitted model, null for models without a fit. */
+  readonly modelDigest: string | null;
+}
+
+const MAGIC = "quakegate-forecast/1";
+
+/** The part of the header that names the window. */
+export function windowHeader(window: Window, id: string): Pick<SealedForecastHeader, "window" | "start" | "end" | "issueAt"> {
+  return { window: id, start: formatInstant(window.start), end: formatInstant(window.end), issueAt: formatInstant(window.issueAt) };
+}
+
+/**
+ * Canonical bytes of a forecast: the line `quakegate-forecast/1`, one line of canonical JSON (RFC 8785), then the
+ * expected counts as little-endian doubles: for a separable forecast each layer's cells and then its magnitude shares, else
+ * the dense array, magnitude fastest. Same forecast, same bytes; `sha256sum` of the file is its identity.
+ */
+export function encodeSealedForecast(header: SealedForecastHeader, forecast: GriddedForecast): Uint8Array {
+  const json = canonicalize({
+    ...header,
+    region: { id: forecast.region.id, cellCount: forecast.region.cellCount, digest: regionDigest(forecast.region) },
+    magnitudeLowerEdges: Array.from(forecast.magnitudeBins.lowerEdges),
+    magnitudeWidth: forecast.magnitudeBins.width,
+    layers: forecast.layers?.map((layer) => layer.name) ?? null,
+  });
+  const head = Buffer.from(`${MAGIC}\n${json}\n`, "utf8");
+  const arrays = forecast.layers?.flatMap((layer) => [layer.spatial, layer.magnitude]) ?? [forecast.expectedCounts];
+  const body = Buffer.alloc(8 * arrays.reduce((total, array) => total + array.length, 0));
+  let place = 0;
+  for (const array of arrays) for (const value of array) place = body.writeDoubleLE(value, place);
+  return Buffer.concat([head, body]);
+}
+
+/**
+ * Reads sealed bytes back onto `region`.
+ *
+ * @throws InputError when the bytes are no sealed forecast, are cut short, or belong to another region.
+ */
+export function decodeSealedForecast(bytes: Uint8Array, region: Region, file = "forecast"): { header: SealedForecastHeader; forecast: GriddedForecast } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const firstBreak = buffer.indexOf(10);
+  const secondBreak = buffer.indexOf(10, firstBreak + 1);
+  if (firstBreak < 0 || secondBreak < 0 || buffer.toString("utf8", 0, firstBreak) !== MAGIC) {
+    throw new InputError("not a sealed forecast", { file, expected: `a first line "${MAGIC}"` });
+  }
+  const parsed = JSON.parse(buffer.toString("utf8", firstBreak + 1, secondBreak)) as SealedForecastHeader & {
+    region: { id: string; cellCount: number; digest: string };
+    magnitudeLowerEdges: number[];
+    magnitudeWidth: number;
+    layers: string[] | null;
+  };
+  const { region: regionName, magnitudeLowerEdges, magnitudeWidth, layers: layerNames, ...header } = parsed;
+  if (regionName.digest !== regionDigest(region)) {
+    throw new InputError("sealed forecast belongs to another region", { file, field: "region", value: regionName.digest, expected: regionDigest(region) });
+  }
+  const bins = magnitudeBinsFromEdges(magnitudeLowerEdges, magnitudeWidth);
+  const binCount = magnitudeLowerEdges.length;
+  const valueCount = layerNames === null ? region.cellCount * binCount : layerNames.length * (region.cellCount + binCount);
+  if (buffer.length - secondBreak - 1 !== 8 * valueCount) {
+    throw new InputError("sealed forecast is cut short or too long", { file, field: "bytes", value: buffer.length - secondBreak - 1, expected: String(8 * valueCount) });
+  }
+  let place = secondBreak + 1;
+  const read = (length: number): Float64Array => {
+    const values = new Float64Array(length);
+    for (let index = 0; index < length; index++, place += 8) values[index] = buffer.readDoubleLE(place);
+    return values;
+  };
+  if (layerNames === null) return { header, forecast: createGriddedForecast(region, bins, read(valueCount)) };
+  const layers: SeparableLayer[] = layerNames.map((name) => ({ name, spatial: read(region.cellCount), magnitude: read(binCount) }));
+  return { header, forecast: griddedForecastFromLayers(region, bins, layers) };
+}
+
+const digests = new WeakMap<Region, string>();
+
+/** SHA-256 of the region's cell list as {@link regionCsv} writes it. */
+export function regionDigest(region: Region): string {
+  let digest = digests.get(region);
+  if (digest === undefined) digests.set(region, (digest = sha256Hex(regionCsv(region))));
+  return digest;
+}

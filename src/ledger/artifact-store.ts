@@ -1,0 +1,70 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { sha256Hex } from "../numerics/digest.ts";
+import { InputError } from "../seismicity/input-error.ts";
+
+/** What lies where: sealed forecasts and models under `forecasts/`, catalog snapshots under `observations/`. */
+const FOLDERS = {
+  forecast: ["forecasts", "qgf"],
+  model: ["forecasts", "json"],
+  region: ["forecasts", "csv"],
+  snapshot: ["observations", "csv"],
+} as const;
+
+export type ArtifactKind = keyof typeof FOLDERS;
+
+/** Immutable files by content: the name of a file is the SHA-256 of its bytes. */
+export interface ArtifactStore {
+  /** Writes the bytes (atomically, once) and returns digest and path relative to the workspace. */
+  put(kind: ArtifactKind, bytes: Uint8Array): { readonly digest: string; readonly path: string; readonly byteLength: number };
+  /** Reads bytes and checks them against the digest. @throws InputError when the file is gone or was changed. */
+  get(path: string, digest: string): Uint8Array;
+}
+
+/** The store of one workspace directory. Left-overs of a writer that was killed are removed. */
+export function openArtifactStore(workspace: string): ArtifactStore {
+  for (const folder of new Set(Object.values(FOLDERS).map(([name]) => name))) removeUnfinished(join(workspace, folder, "sha256"));
+  return {
+    put(kind, bytes) {
+      const digest = sha256Hex(bytes);
+      const [folder, extension] = FOLDERS[kind];
+      const path = `${folder}/sha256/${digest.slice(0, 2)}/${digest.slice(2)}.${extension}`;
+      const file = join(workspace, path);
+      if (!existsSync(file)) writeFileAtomically(file, bytes);
+      return { digest, path, byteLength: bytes.byteLength };
+    },
+    get(path, digest) {
+      const file = join(workspace, path);
+      if (!existsSync(file)) throw new InputError("a stored file is missing", { file: path, expected: `bytes with SHA-256 ${digest}` });
+      const bytes = readFileSync(file);
+      const found = sha256Hex(bytes);
+      if (found !== digest) throw new InputError("a stored file was changed after it was sealed", { file: path, field: "SHA-256", value: found, expected: digest });
+      return bytes;
+    },
+  };
+}
+
+/** Writes to a temporary name, flushes, and renames: a reader sees the whole file or none. */
+export function writeFileAtomically(file: string, bytes: Uint8Array | string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}${UNFINISHED}`;
+  const descriptor = openSync(temporary, "w");
+  try {
+    const buffer = typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes;
+    for (let written = 0; written < buffer.byteLength; ) written += writeSync(descriptor, buffer, written);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, file);
+}
+
+const UNFINISHED = ".unfinished";
+
+/** Deletes temporary files that a killed writer left below `folder`. */
+export function removeUnfinished(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (name.endsWith(UNFINISHED)) rmSync(join(folder, name), { force: true });
+  }
+}

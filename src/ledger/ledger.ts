@@ -1,0 +1,229 @@
+import Database from "better-sqlite3";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { sha256Hex } from "../numerics/digest.ts";
+import type { EventRevision } from "../seismicity/catalog.ts";
+import { InputError } from "../seismicity/input-error.ts";
+import type { EpochMs } from "../seismicity/time.ts";
+import type { EvidenceClass } from "../seismicity/window.ts";
+import { type ArtifactKind, type ArtifactStore, openArtifactStore } from "./artifact-store.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import { leafHash } from "./leaf-hash.ts";
+import type {
+  ArtifactRecord, DecisionRecord, ForecastRecord, ImportRecord, LogEntry, ModelRecord, ResultRecord, SettlementRecord,
+} from "./records.ts";
+import { LEDGER_SCHEMA, LEDGER_SCHEMA_VERSION, LEDGER_TABLES } from "./schema.ts";
+
+/** What a transaction may append. Each call writes its row and its log entry. */
+export interface LedgerWriter {
+  /** Appends a log entry of its own (policies, experiment definitions). */
+  note(kind: string, subject: string, at: EpochMs, body: unknown): LogEntry;
+  artifact(kind: ArtifactKind, bytes: Uint8Array): string;
+  importListing(record: Omit<ImportRecord, "importId" | "entry">, revisions: readonly EventRevision[]): void;
+  model(record: Omit<ModelRecord, "entry">): void;
+  forecast(record: Omit<ForecastRecord, "entry">): void;
+  settlement(record: Omit<SettlementRecord, "entry">, at: EpochMs): void;
+  result(record: Omit<ResultRecord, "entry" | "digest">, at: EpochMs, simulatedScores: Readonly<Record<string, Float64Array>>): void;
+  decision(record: Omit<DecisionRecord, "entry">, at: EpochMs): void;
+}
+
+/** The append-only store of one workspace: an SQLite index and artifacts by digest. */
+export interface Ledger {
+  readonly workspace: string;
+  /** Runs `append` as one transaction: all of it is stored, or nothing. */
+  transaction<T>(append: (writer: LedgerWriter) => T): T;
+  log(subject?: string): LogEntry[];
+  logHead(): { readonly entries: number; readonly headDigest: string };
+  imports(): ImportRecord[];
+  revisions(sources: readonly string[]): EventRevision[];
+  models(): ModelRecord[];
+  forecasts(): ForecastRecord[];
+  settlements(): SettlementRecord[];
+  results(): ResultRecord[];
+  simulatedScores(windowId: string, forecaster: string, version: string, test: string): Float64Array;
+  decisions(): DecisionRecord[];
+  /** Bytes of an artifact, checked against its digest. */
+  read(digest: string): Uint8Array;
+  /** Every row of every table as canonical text, for comparing two ledgers. */
+  dump(): string;
+  close(): void;
+}
+
+/**
+ * Opens (or, with `create`, makes) the ledger of a workspace.
+ *
+ * @throws InputError when there is none, or it was written by another schema version.
+ */
+export function openLedger(workspace: string, options: { readonly create: boolean }): Ledger {
+  const file = join(workspace, "ledger.sqlite");
+  if (!options.create && !existsSync(file)) {
+    throw new InputError("no ledger here yet", { file, expected: "a workspace in which `quakegate import` or `quakegate run` has been run" });
+  }
+  const database = new Database(file);
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = FULL");
+  database.pragma("foreign_keys = ON");
+  database.pragma("busy_timeout = 5000");
+  prepareSchema(database, file);
+  return ledgerOver(database, workspace, openArtifactStore(workspace));
+}
+
+function prepareSchema(database: Database.Database, file: string): void {
+  const version = database.pragma("user_version", { simple: true }) as number;
+  if (version === 0) database.transaction(() => database.exec(LEDGER_SCHEMA)).immediate();
+  else if (version !== LEDGER_SCHEMA_VERSION) {
+    throw new InputError("the ledger was written by another version of quakegate", { file, field: "schema version", value: version, expected: String(LEDGER_SCHEMA_VERSION) });
+  }
+}
+
+function ledgerOver(database: Database.Database, workspace: string, store: ArtifactStore): Ledger {
+  const writer = ledgerWriter(database, store);
+  const rows = <T>(sql: string, ...parameters: unknown[]): T[] => database.prepare(sql).all(...parameters) as T[];
+  const artifactByDigest = database.prepare("SELECT digest, kind, path, byte_length AS byteLength FROM artifact WHERE digest = ?");
+  return {
+    workspace,
+    transaction: (append) => database.transaction(() => append(writer)).immediate(),
+    log: (subject) =>
+      subject === undefined
+        ? rows<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log ORDER BY entry`)
+        : rows<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log WHERE subject = ? ORDER BY entry`, subject),
+    logHead() {
+      const leaves = rows<{ leafHash: string }>("SELECT leaf_hash AS leafHash FROM log ORDER BY entry");
+      return { entries: leaves.length, headDigest: sha256Hex(leaves.map((leaf) => leaf.leafHash).join("\n")) };
+    },
+    imports: () =>
+      rows<Omit<ImportRecord, "report"> & { report: string }>(
+        `SELECT import_id AS importId, source, file, digest, format, recorded_at AS recordedAt, covers_from AS coversFrom, covers_to AS coversTo, report, entry
+         FROM import ORDER BY import_id`,
+      ).map((row) => ({ ...row, report: JSON.parse(row.report) as ImportRecord["report"] })),
+    revisions: (sources) => sources.flatMap((source) => readRevisions(database, source)),
+    models: () => rows<ModelRecord>("SELECT forecaster, version, fitted_at AS fittedAt, digest, entry FROM model ORDER BY entry"),
+    forecasts: () =>
+      rows<ForecastRecord>(
+        `SELECT window_id AS windowId, forecaster, version, status, evidence_class AS evidenceClass, stratum, sealed_at AS sealedAt, digest,
+         conditioning_digest AS conditioningDigest, model_digest AS modelDigest, message, entry FROM forecast ORDER BY entry`,
+      ),
+    settlements: () =>
+      rows<SettlementRecord>(
+        "SELECT window_id AS windowId, state, reason, snapshot_digest AS snapshotDigest, event_count AS eventCount, entry FROM settlement ORDER BY entry",
+      ),
+    results: () => rows<ResultRecord>("SELECT window_id AS windowId, forecaster, version, digest, body, entry FROM result ORDER BY entry"),
+    simulatedScores(windowId, forecaster, version, test) {
+      const row = database
+        .prepare("SELECT scores FROM simulated_scores WHERE window_id = ? AND forecaster = ? AND version = ? AND test = ?")
+        .get(windowId, forecaster, version, test) as { scores: Buffer } | undefined;
+      if (row === undefined) throw new InputError("simulated scores are missing", { field: test, value: `${windowId} ${forecaster}` });
+      return Float64Array.from({ length: row.scores.length / 8 }, (_, index) => row.scores.readDoubleLE(8 * index));
+    },
+    decisions: () =>
+      rows<DecisionRecord>(
+        `SELECT decision_id AS decisionId, challenger, horizon_days AS horizonDays, through_window AS throughWindow, verdict,
+         evidence_digest AS evidenceDigest, evidence, body, entry FROM decision ORDER BY entry`,
+      ),
+    read(digest) {
+      const artifact = artifactByDigest.get(digest) as ArtifactRecord | undefined;
+      if (artifact === undefined) throw new InputError("no such artifact in the ledger", { field: "digest", value: digest });
+      return store.get(artifact.path, digest);
+    },
+    dump: () => LEDGER_TABLES.map((table) => dumpTable(database, table)).join("\n"),
+    close: () => database.close(),
+  };
+}
+
+const LOG_COLUMNS = "entry, kind, subject, at, body, leaf_hash AS leafHash";
+
+function ledgerWriter(database: Database.Database, store: ArtifactStore): LedgerWriter {
+  const append = database.prepare("INSERT INTO log (entry, kind, subject, at, body, leaf_hash) VALUES (?, ?, ?, ?, ?, ?)");
+  const nextEntry = database.prepare("SELECT coalesce(max(entry) + 1, 0) AS entry FROM log");
+  const insert = (table: string, row: Readonly<Record<string, unknown>>): void => {
+    const columns = Object.keys(row);
+    database.prepare(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`).run(...Object.values(row));
+  };
+  const note = (kind: string, subject: string, at: EpochMs, content: unknown): LogEntry => {
+    const { entry } = nextEntry.get() as { entry: number };
+    const body = canonicalJson({ kind, subject, at, content });
+    const leaf = leafHash(body);
+    append.run(entry, kind, subject, at, body, leaf);
+    return { entry, kind, subject, at, body, leafHash: leaf };
+  };
+  return {
+    note,
+    artifact(kind, bytes) {
+      const { digest, path, byteLength } = store.put(kind, bytes);
+      const known = database.prepare("SELECT 1 FROM artifact WHERE digest = ?").get(digest);
+      if (known === undefined) insert("artifact", { digest, kind, path, byte_length: byteLength });
+      return digest;
+    },
+    importListing(record, revisions) {
+      const { source, file, digest, format, recordedAt, coversFrom, coversTo, report } = record;
+      const { entry } = note("import", source, recordedAt, record);
+      const { importId } = database.prepare("SELECT coalesce(max(import_id) + 1, 0) AS importId FROM import").get() as { importId: number };
+      insert("import", { import_id: importId, source, file, digest, format, recorded_at: recordedAt, covers_from: coversFrom, covers_to: coversTo, report: canonicalJson(report), entry });
+      writeRevisions(database, importId, revisions);
+    },
+    model(record) {
+      const { entry } = note("model", record.forecaster, record.fittedAt, record);
+      insert("model", { forecaster: record.forecaster, version: record.version, fitted_at: record.fittedAt, digest: record.digest, entry });
+    },
+    forecast(record) {
+      const { entry } = note("forecast", record.windowId, record.sealedAt, record);
+      insert("forecast", {
+        window_id: record.windowId, forecaster: record.forecaster, version: record.version, status: record.status,
+        evidence_class: record.evidenceClass satisfies EvidenceClass, stratum: record.stratum, sealed_at: record.sealedAt, digest: record.digest,
+        conditioning_digest: record.conditioningDigest, model_digest: record.modelDigest, message: record.message, entry,
+      });
+    },
+    settlement(record, at) {
+      const { entry } = note("settlement", record.windowId, at, record);
+      insert("settlement", { window_id: record.windowId, state: record.state, reason: record.reason, snapshot_digest: record.snapshotDigest, event_count: record.eventCount, entry });
+    },
+    result(record, at, simulatedScores) {
+      const digest = sha256Hex(record.body);
+      const key = { window_id: record.windowId, forecaster: record.forecaster, version: record.version };
+      const { entry } = note("result", record.windowId, at, { forecaster: record.forecaster, version: record.version, digest });
+      insert("result", { ...key, digest, body: record.body, entry });
+      for (const [test, scores] of Object.entries(simulatedScores)) {
+        const blob = Buffer.alloc(8 * scores.length);
+        scores.forEach((score, index) => blob.writeDoubleLE(score, 8 * index));
+        insert("simulated_scores", { ...key, test, scores: blob });
+      }
+    },
+    decision(record, at) {
+      const { entry } = note("decision", record.challenger, at, { decisionId: record.decisionId, verdict: record.verdict, evidenceDigest: record.evidenceDigest, digest: sha256Hex(record.body) });
+      insert("decision", {
+        decision_id: record.decisionId, challenger: record.challenger, horizon_days: record.horizonDays, through_window: record.throughWindow,
+        verdict: record.verdict, evidence_digest: record.evidenceDigest, evidence: record.evidence, body: record.body, entry,
+      });
+    },
+  };
+}
+
+function writeRevisions(database: Database.Database, importId: number, revisions: readonly EventRevision[]): void {
+  const insert = database.prepare(
+    `INSERT INTO event_revision (import_id, source, event_id, recorded_at, deleted, time, longitude, latitude, depth_km, magnitude, magnitude_type)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const { source, recordedAt, deleted, event } of revisions) {
+    const depth = Number.isNaN(event.depthKm) ? null : event.depthKm;
+    insert.run(importId, source, event.id, recordedAt, deleted ? 1 : 0, event.time, event.longitude, event.latitude, depth, event.magnitude, event.magnitudeType);
+  }
+}
+
+function readRevisions(database: Database.Database, source: string): EventRevision[] {
+  type Row = [string, number, number, number, number, number, number | null, number, string];
+  const rows = database
+    .prepare("SELECT event_id, recorded_at, deleted, time, longitude, latitude, depth_km, magnitude, magnitude_type FROM event_revision WHERE source = ? ORDER BY revision_id")
+    .raw()
+    .all(source) as Row[];
+  return rows.map(([id, recordedAt, deleted, time, longitude, latitude, depthKm, magnitude, magnitudeType]) => ({
+    source,
+    recordedAt,
+    deleted: deleted === 1,
+    event: { id, time, longitude, latitude, depthKm: depthKm ?? Number.NaN, magnitude, magnitudeType },
+  }));
+}
+
+function dumpTable(database: Database.Database, table: string): string {
+  const rows = database.prepare(`SELECT * FROM ${table}`).raw().all() as unknown[][];
+  return [`# ${table}`, ...rows.map((row) => JSON.stringify(row.map((value) => (Buffer.isBuffer(value) ? value.toString("hex") : value)))).sort()].join("\n");
+}
