@@ -34,7 +34,7 @@ export function devianceTerm(count: number, mean: number): number {
   for (let j = 3; ; j += 2) {
     power *= ratio * ratio;
     const next = sum + power / j;
-    if (next === sum) return sum;
+    if (!(Math.abs(next - sum) > 0)) return next;
     sum = next;
   }
 }

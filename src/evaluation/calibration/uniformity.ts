@@ -1,0 +1,100 @@
+import { samplePoisson } from "../../numerics/random/samplers.ts";
+import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
+import { addPitShares, countPit } from "./count-pit.ts";
+
+/** Verdict on the calibration of a series of count forecasts. Histogram arrays have one value a bin. */
+export interface UniformityResult {
+  /** Σ (height − 1)² over bins, times windows / bins. */
+  readonly statistic: number;
+  /** (1 + number of simulated statistics ≥ observed) / (1 + simulations). */
+  readonly pValue: number;
+  /** Heights of the PIT histogram; 1 each for a calibrated forecast. */
+  readonly bins: readonly number[];
+  /** Pointwise central 95 % of each height under the forecasts. */
+  readonly bandLow: readonly number[];
+  readonly bandHigh: readonly number[];
+  readonly windows: number;
+  readonly simulations: number;
+  readonly seed: string;
+}
+
+export interface UniformityInput {
+  /** Observed number of events of each window. */
+  readonly counts: readonly number[];
+  /** Poisson mean that the forecast gave each window. */
+  readonly means: readonly number[];
+  readonly simulations: number;
+  readonly seedNames: StreamName;
+}
+
+const BINS = 10;
+/** Equal histograms summed in another order differ in the last bits. */
+const TIE_TOLERANCE = 1e-9;
+
+/**
+ * Whether observed counts are what a series of Poisson forecasts says: the non-randomised PIT histogram of Czado,
+ * Gneiting & Held (2009), its chi-square distance from uniform, and the distribution of that distance under the
+ * forecasts themselves, by simulation of counts. The PIT of small counts is far from a uniform sample, so that a
+ * Kolmogorov or chi-square table would be wrong; here the level is alpha for a true model, or less where few windows
+ * leave few distinct outcomes.
+ *
+ * @throws RangeError when the two lists are empty or differ in length, or simulations is not a positive integer.
+ */
+export function countUniformity({ counts, means, simulations, seedNames }: UniformityInput): UniformityResult {
+  const windows = counts.length;
+  if (windows === 0 || means.length !== windows) throw new RangeError(`countUniformity: expected as many means as counts, got ${windows} counts, ${means.length} means`);
+  if (!(Number.isInteger(simulations) && simulations > 0)) throw new RangeError(`simulations must be a positive integer, got ${simulations}`);
+  const shares = means.map(pitShareTable);
+  const observed = histogram(shares, (window) => counts[window]);
+  const statistic = chiSquare(observed, windows);
+  const streams = namedSimulationStreams([...seedNames, "PIT"]);
+  const simulated = Array.from({ length: BINS }, () => new Float64Array(simulations));
+  let atLeast = 0;
+  for (let block = 0, simulation = 0; simulation < simulations; block++) {
+    const stream = streams.streamOf(block);
+    const blockEnd = Math.min(simulations, simulation + streams.blockSize);
+    for (; simulation < blockEnd; simulation++) {
+      const heights = histogram(shares, (window) => samplePoisson(stream, means[window]));
+      if (chiSquare(heights, windows) >= statistic * (1 - TIE_TOLERANCE)) atLeast++;
+      heights.forEach((height, bin) => (simulated[bin][simulation] = height));
+    }
+  }
+  for (const heights of simulated) heights.sort();
+  return {
+    statistic,
+    pValue: (1 + atLeast) / (1 + simulations),
+    bins: Array.from(observed),
+    bandLow: simulated.map((heights) => heights[Math.floor(0.025 * (simulations - 1))]),
+    bandHigh: simulated.map((heights) => heights[Math.ceil(0.975 * (simulations - 1))]),
+    windows,
+    simulations,
+    seed: streams.seed,
+  };
+}
+
+/** Shares of the histogram's bins by count, worked out when a count first occurs. */
+function pitShareTable(mean: number): (count: number) => Float64Array {
+  const known = new Map<number, Float64Array>();
+  return (count) => {
+    let shares = known.get(count);
+    if (shares === undefined) {
+      shares = new Float64Array(BINS);
+      addPitShares(shares, countPit(count, mean));
+      known.set(count, shares);
+    }
+    return shares;
+  };
+}
+
+function histogram(shares: readonly ((count: number) => Float64Array)[], countOf: (window: number) => number): Float64Array {
+  const heights = new Float64Array(BINS);
+  for (let window = 0; window < shares.length; window++) {
+    const share = shares[window](countOf(window));
+    for (let bin = 0; bin < BINS; bin++) heights[bin] += share[bin];
+  }
+  return heights.map((height) => (height * BINS) / shares.length);
+}
+
+function chiSquare(heights: Float64Array, windows: number): number {
+  return (heights.reduce((total, height) => total + (height - 1) * (height - 1), 0) * windows) / BINS;
+}

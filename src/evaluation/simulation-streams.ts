@@ -1,0 +1,26 @@
+import { namedStream } from "../numerics/random/named-stream.ts";
+import type { RandomStream } from "../numerics/random/stream.ts";
+
+export type StreamName = readonly (string | number)[];
+
+/** Where simulations take their random numbers: blocks of consecutive simulations, each with a stream of its own. */
+export interface SimulationStreams {
+  /** Printed beside results. */
+  readonly seed: string;
+  /** Simulations a block. */
+  readonly blockSize: number;
+  streamOf(block: number): RandomStream;
+}
+
+/**
+ * Streams named by the path and the number of the block, 256 simulations each: simulation i draws the same numbers
+ * whatever was simulated before it and on whichever worker.
+ */
+export function namedSimulationStreams(names: StreamName): SimulationStreams {
+  return { seed: names.join("/"), blockSize: 256, streamOf: (block) => namedStream(...names, block) };
+}
+
+/** All simulations from one stream in order, as pyCSEP draws them; for replaying its published results. */
+export function singleStream(seed: string, stream: RandomStream): SimulationStreams {
+  return { seed, blockSize: Infinity, streamOf: () => stream };
+}

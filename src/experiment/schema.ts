@@ -1,0 +1,112 @@
+import { z } from "zod";
+
+const instant = z.string().describe("ISO 8601 with zone, such as 2019-07-06T03:19:53Z");
+const share = z.number().gt(0).lt(1);
+const identifier = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens").describe("lower-case letters, digits and hyphens");
+
+const box = z.strictObject({ west: z.number(), east: z.number(), south: z.number(), north: z.number() });
+
+const region = z.union([
+  z.string().describe("name of a built-in testing region"),
+  z.strictObject({ box, cellSizeDegrees: z.number().positive() }),
+  z.strictObject({ polygon: z.array(z.tuple([z.number(), z.number()])).min(3), cellSizeDegrees: z.number().positive() }),
+]);
+
+const source = z.strictObject({
+  name: identifier,
+  title: z.string().default("").describe("what the pages call it"),
+  knowledge: z.enum(["as-recorded", "frozen"]).default("as-recorded").describe("frozen: one final listing of the past, taken as known at origin time"),
+  latencyMinutes: z.number().min(0).default(0).describe("frozen sources: events are known this long after their origin"),
+  attribution: z.string().default("").describe("source, terms and citation; printed on every page"),
+  acceptMagnitudeTypes: z.array(z.string()).optional().describe("types that may stand side by side; rows of other types are rejected. Without it, mixed types are refused"),
+  mixedMagnitudeTypes: z.enum(["refuse", "accept-as-is"]).default("refuse"),
+  shrinkTolerance: z.number().min(0).max(1).default(0.05).describe("share of known events that may vanish from a newer listing"),
+  gaps: z.array(z.strictObject({ from: instant, to: instant, reason: z.string() })).default([]).describe("spans without data: their windows are never scored"),
+  files: z.array(z.string()).default([]).describe("files that `run` imports first, relative to the workspace"),
+  recordedAt: instant.optional().describe("when those files were published; needed for `files`"),
+});
+
+const simulation = z.strictObject({
+  source: identifier,
+  start: instant,
+  end: instant,
+  box,
+  backgroundPerDay: z.number().positive(),
+  parameters: z.string().describe("name of a published ETAS parameter set"),
+  plantedMainshocks: z.array(z.strictObject({ time: instant, longitude: z.number(), latitude: z.number(), depthKm: z.number(), magnitude: z.number() })).default([]),
+});
+
+const forecaster = z.strictObject({
+  id: identifier,
+  kind: z.string().describe("name of a registered forecaster"),
+  options: z.record(z.string(), z.unknown()).default({}),
+  refitEveryDays: z.number().positive().default(365),
+});
+
+const gate = z.strictObject({
+  id: identifier,
+  challengers: z.array(identifier).optional().describe("default: every forecaster but the null"),
+  effectiveFromWindow: z.number().int().min(0).default(0),
+  lookAfterWindows: z.number().int().min(2),
+  minimumEvents: z.number().int().min(2).default(30),
+  minimumCoverage: z.number().min(0).max(1).default(0.95),
+  consistencyTests: z.array(z.enum(["N", "M", "S", "L", "CL"])).default(["N", "M", "S", "CL"]),
+  consistencyAlpha: share.default(0.05),
+  skillRule: z.literal("t-interval").default("t-interval"),
+  skillAlpha: share.default(0.05),
+  calibrationAlpha: share.default(0.05),
+  evidenceClasses: z.array(z.enum(["prospective", "pseudo-prospective", "retrospective"])).min(1).default(["prospective"]),
+});
+
+/** `experiment.yaml`, version 1. Unknown keys are errors. */
+export const experimentSchema = z.strictObject({
+  quakegate: z.literal(1).describe("version of this file's format"),
+  name: z.string().min(1),
+  description: z.string().default(""),
+  region,
+  regionTitle: z.string().optional(),
+  magnitudes: z.strictObject({
+    target: z.number().describe("lowest edge of the lowest bin: the target threshold"),
+    last: z.number().describe("lower edge of the last, open bin"),
+    width: z.number().positive().default(0.1),
+  }),
+  depthKm: z.strictObject({ min: z.number(), max: z.number() }).default({ min: -5, max: 30 }),
+  horizonsDays: z.array(z.number().positive()).min(1),
+  schedule: z.strictObject({
+    mode: z.enum(["live", "replay"]).describe("replay: a past period is stepped through; live: the wall clock"),
+    start: instant.describe("start of window 0"),
+    until: instant.optional().describe("no window ends later; needed for a replay"),
+    everyDays: z.number().positive().optional().describe("from one window's start to the next; default: the horizon"),
+    leadMinutes: z.number().min(0).default(0).describe("a forecaster knows nothing later than this before the window opens"),
+  }),
+  catalog: z.strictObject({
+    completenessMagnitude: z.number(),
+    historyStart: instant.describe("the catalog is taken as complete from here on"),
+    collectionMarginDegrees: z.number().min(0).default(1).describe("history is collected this far around the region"),
+    duplicates: z.strictObject({ withinSeconds: z.number().min(0), withinKm: z.number().min(0), withinMagnitude: z.number().min(0) }).default({ withinSeconds: 16, withinKm: 100, withinMagnitude: 0.5 }),
+    sources: z.array(source).min(1),
+  }),
+  simulation: simulation.optional().describe("makes the catalog by simulation; the pages then say so"),
+  forecasters: z.array(forecaster).min(1),
+  references: z.strictObject({ null: identifier, model: identifier }),
+  tests: z.array(z.enum(["N", "M", "S", "L", "CL", "T", "W"])).min(1).default(["N", "M", "S", "L", "CL", "T", "W"]),
+  simulations: z.number().int().min(100).max(1_000_000).default(10_000),
+  alpha: share.default(0.05).describe("level of the descriptive weekly tests"),
+  seed: z.string().min(1),
+  settlement: z.strictObject({ lagDays: z.number().min(0) }),
+  strata: z.strictObject({
+    active: z.strictObject({
+      minimumMagnitude: z.number(),
+      withinDays: z.number().positive(),
+      events: z.number().int().min(1).default(1),
+    }).describe("a window is active when, at issue, this many such events were known in the region within these days"),
+  }),
+  gate,
+});
+
+export type ExperimentFile = z.infer<typeof experimentSchema>;
+
+/** JSON Schema of `experiment.yaml`. */
+export function experimentJsonSchema(): unknown {
+  return z.toJSONSchema(experimentSchema, { io: "input" });
+}

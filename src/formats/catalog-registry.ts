@@ -1,0 +1,21 @@
+import { locateErrors } from "../seismicity/input-error.ts";
+import type { CatalogFormat, CatalogReading } from "./catalog-reading.ts";
+import { chooseFormat } from "./choose-format.ts";
+import { comcatGeojson } from "./comcat-geojson.ts";
+import { csepCatalogCsv } from "./csep-catalog-csv.ts";
+import { csepCatalogJson } from "./csep-catalog-json.ts";
+import { namedColumnsCsv } from "./named-columns-csv.ts";
+import { quakeml } from "./quakeml.ts";
+
+/** Every catalog format, in the order in which they are tried. */
+export const CATALOG_FORMATS: readonly CatalogFormat[] = [csepCatalogCsv, namedColumnsCsv, comcatGeojson, csepCatalogJson, quakeml];
+
+/**
+ * Reads a catalog in the given format, or in the one its beginning shows. Bad rows are returned beside the good ones.
+ *
+ * @throws InputError naming `fileName` when the text as a whole is no catalog: empty, an error page, an unknown format, cut off.
+ */
+export function readCatalogText(text: string, fileName: string, formatId?: string): CatalogReading {
+  const format = chooseFormat(CATALOG_FORMATS, "catalog", text, fileName, formatId);
+  return locateErrors({ file: fileName }, () => format.read(text, fileName));
+}

@@ -1,0 +1,19 @@
+import { formatCount, formatNumber } from "./format-number.ts";
+
+/** Percent with three significant digits; below 1 % also as "1 in N". */
+export function formatProbability(probability: number): string {
+  if (!Number.isFinite(probability)) return formatNumber(probability);
+  if (probability > 0.9995) return "> 99.9 %";
+  const percent = formatPercent(probability);
+  return probability > 0 && probability < 0.01 ? `${percent} (${oneIn(probability)})` : percent;
+}
+
+/** A share as percent, three significant digits; `100 %` for a whole. */
+export function formatPercent(share: number): string {
+  return share === 1 ? "100 %" : `${formatNumber(100 * share)} %`;
+}
+
+function oneIn(probability: number): string {
+  const inverse = 1 / probability;
+  return inverse < 1e6 ? `1 in ${formatCount(Number(inverse.toPrecision(3)))}` : `1 in ${formatNumber(inverse)}`;
+}

@@ -1,0 +1,21 @@
+import type { MapView } from "../model.ts";
+import { rgbBytes } from "../colour.ts";
+import type { MapFrame } from "./map-frame.ts";
+import { pngDataUri } from "./png.ts";
+import type { SequentialScale } from "./sequential-scale.ts";
+
+/** The expected counts as an SVG picture, one pixel a cell, transparent where the region has no cell. */
+export function forecastRaster(map: MapView, frame: MapFrame, scale: SequentialScale): string {
+  const { west, south, cellSizeDegrees, bounds } = map;
+  const width = Math.round((bounds.east - bounds.west) / cellSizeDegrees);
+  const height = Math.round((bounds.north - bounds.south) / cellSizeDegrees);
+  const pixels = new Uint8Array(width * height);
+  for (let cell = 0; cell < west.length; cell++) {
+    const column = Math.round((west[cell]! - bounds.west) / cellSizeDegrees);
+    const row = height - 1 - Math.round((south[cell]! - bounds.south) / cellSizeDegrees);
+    pixels[row * width + column] = 1 + scale.classOf(map.expected[cell]!);
+  }
+  const palette: [number, number, number, number][] = [[0, 0, 0, 0], ...scale.colours.map((colour): [number, number, number, number] => [...rgbBytes(colour), 255])];
+  const uri = pngDataUri({ width, height, pixels, palette });
+  return `<image href="${uri}" x="0" y="0" width="${frame.width}" height="${frame.height}" preserveAspectRatio="none" style="image-rendering:pixelated"/>`;
+}

@@ -1,0 +1,49 @@
+import { formatCount, formatFixed } from "../format-number.ts";
+import { formatDays, formatTime, plural } from "../format-time.ts";
+import type { Page } from "../page.ts";
+import { digestText, type SiteContext } from "../site-context.ts";
+import { table } from "../table.ts";
+
+/** Sources, imports, caveats and terms. */
+export function dataPage(context: SiteContext): Page {
+  const { site } = context;
+  const { head, imports, targets } = site;
+  const sources = [...new Set(imports.map(({ source }) => source))];
+  const made = head.simulated ? "The catalog is simulated: none of its earthquakes happened. " : "";
+  return {
+    path: "data.html",
+    template: "data",
+    title: "Data",
+    answer: `${made}${plural(imports.length, "import")} from ${sources.length === 0 ? "no source" : sources.join(", ")}; ${formatCount(targets.length)} settled target earthquakes.`,
+    content: {
+      target: table({
+        key: "target", caption: "What counts as a target earthquake", empty: "Not stated.",
+        rows: [
+          { name: "Region", value: head.regionTitle },
+          { name: "Magnitude", value: `M ≥ ${formatFixed(head.targetMagnitude, 2)}` },
+          { name: "Depth", value: `${head.depthRangeKm.min} to ${head.depthRangeKm.max} km` },
+          { name: "Horizons", value: head.horizonsDays.map(formatDays).join(", ") },
+          { name: "Class of evidence", value: head.evidenceClass },
+          { name: "Settled through", value: head.settledThrough === null ? "nothing settled yet" : formatTime(head.settledThrough) },
+        ],
+        columns: [{ key: "name", label: "Part", value: ({ name }) => name }, { key: "value", label: "Rule", value: ({ value }) => value }],
+      }),
+      imports: table({
+        key: "imports", caption: "Catalog imports", empty: "Nothing has been imported yet.", rows: imports,
+        columns: [
+          { key: "recordedAt", label: "Recorded", value: ({ recordedAt }) => new Date(recordedAt).toISOString(), text: ({ recordedAt }) => formatTime(recordedAt) },
+          { key: "source", label: "Source", value: ({ source }) => source },
+          { key: "file", label: "File", value: ({ file }) => file },
+          { key: "format", label: "Format", value: ({ format }) => format },
+          { key: "added", label: "Added", value: ({ added }) => added, text: ({ added }) => formatCount(added) },
+          { key: "revised", label: "Revised", value: ({ revised }) => revised, text: ({ revised }) => formatCount(revised) },
+          { key: "deleted", label: "Deleted", value: ({ deleted }) => deleted, text: ({ deleted }) => formatCount(deleted) },
+          { key: "rejected", label: "Refused", value: ({ rejected }) => rejected, text: ({ rejected }) => formatCount(rejected) },
+          { key: "duplicates", label: "Duplicates", value: ({ duplicates }) => duplicates, text: ({ duplicates }) => formatCount(duplicates) },
+          { key: "digest", label: "Digest", value: ({ digest }) => digest, text: ({ digest }) => digestText(digest) },
+        ],
+      }),
+      models: site.models,
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { benchConsistency } from "./consistency.ts";
+
+/** Benchmarks by name: `npm run bench` runs all, `npm run bench -- consistency` one. A new one is a file and a line. */
+const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
+  consistency: benchConsistency,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) {
+  console.error(`no benchmark ${unknown.join(", ")}; there are ${Object.keys(BENCHMARKS).join(", ")}`);
+  process.exit(2);
+}
+for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHMARKS)) {
+  console.log(`\n# ${name}`);
+  await BENCHMARKS[name]();
+}

@@ -1,0 +1,86 @@
+import { inflateSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { countTicks } from "../../src/publish/charts/count-axis.ts";
+import { spreadLabels } from "../../src/publish/charts/label-spreading.ts";
+import { coastlinePath } from "../../src/publish/maps/coastline.ts";
+import { mapFrame, multiples, scaleBarKm } from "../../src/publish/maps/map-frame.ts";
+import { encodePng } from "../../src/publish/maps/png.ts";
+import { sequentialScale } from "../../src/publish/maps/sequential-scale.ts";
+
+describe("PNG", () => {
+  const image = { width: 2, height: 2, pixels: Uint8Array.of(0, 1, 1, 0), palette: [[0, 0, 0, 0], [10, 20, 30, 255]] as [number, number, number, number][] };
+
+  it("writes the chunks of a palette picture, rows unfiltered", () => {
+    const bytes = Buffer.from(encodePng(image));
+    expect(bytes.subarray(0, 8).toString("hex")).toBe("89504e470d0a1a0a");
+    expect(chunkTypes(bytes)).toEqual(["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]);
+    // The CRC of an empty IEND chunk is the same in every PNG file.
+    expect(bytes.subarray(-12).toString("hex")).toBe("0000000049454e44ae426082");
+    const at = bytes.indexOf("IDAT");
+    expect([...inflateSync(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at - 4)))]).toEqual([0, 0, 1, 0, 1, 0]);
+  });
+
+  it("refuses pixels that do not fill the picture", () => expect(() => encodePng({ ...image, width: 3 })).toThrow(/needs 6 pixels, got 4/));
+
+  function chunkTypes(bytes: Buffer): string[] {
+    const types: string[] = [];
+    for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) types.push(bytes.toString("latin1", at + 4, at + 8));
+    return types;
+  }
+});
+
+describe("sequential scale", () => {
+  it("has round half-decade steps over at most four decades", () => {
+    const scale = sequentialScale([[2e-9, 0.05], [0.4]]);
+    expect(scale.thresholds).toEqual([3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3]);
+    expect(scale.colours).toHaveLength(8);
+    expect([0, 2e-4, 3e-4, 0.05, 0.3, 7, NaN].map((value) => scale.classOf(value))).toEqual([0, 0, 1, 5, 7, 7, -1]);
+  });
+
+  it("stands fields that are zero or constant", () => {
+    expect(sequentialScale([[0, 0]]).classOf(0)).toBe(0);
+    const constant = sequentialScale([[0.5, 0.5]]);
+    expect(constant.colours.length).toBeGreaterThan(1);
+    expect(constant.classOf(0.5)).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe("map frame", () => {
+  const frame = mapFrame({ west: -126, east: -113, south: 31, north: 43 }, 240);
+
+  it("scales longitudes by the cosine of the middle latitude", () => {
+    expect(frame.height).toBe(240);
+    expect(frame.width).toBe(Math.round(((13 * Math.cos((37 * Math.PI) / 180)) / 12) * 240));
+    expect(frame.x(-126)).toBe(0);
+    expect(frame.y(31)).toBeCloseTo(240, 9);
+  });
+
+  it("has a round scale bar and ticks", () => {
+    expect(scaleBarKm(frame)).toBe(200);
+    expect(multiples(frame.tickDegrees, -126, -113)).toEqual([-126, -124, -122, -120, -118, -116, -114]);
+  });
+
+  it("keeps the coast inside the frame", () => {
+    const numbers = [...coastlinePath(frame).matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
+    expect(numbers.length).toBeGreaterThan(50);
+    expect(numbers.every(([x, y]) => x >= -0.1 && x <= frame.width + 0.6 && y >= -0.1 && y <= frame.height + 0.1)).toBe(true);
+  });
+
+  it("draws a coast on both sides of 180°", () => expect(coastlinePath(mapFrame({ west: 165, east: 190, south: -48, north: -34 }, 240)).length).toBeGreaterThan(200));
+  it("draws nothing in mid-ocean", () => expect(coastlinePath(mapFrame({ west: -150, east: -145, south: -40, north: -35 }, 240))).toBe(""));
+});
+
+describe("chart helpers", () => {
+  it("spreads labels no further than needed", () => {
+    expect(spreadLabels([0, 10], 2)).toEqual([0, 10]);
+    expect(spreadLabels([5, 5, 20], 2)).toEqual([4, 6, 20]);
+    const spread = spreadLabels([1, 1.5, 2, 1.2], 1);
+    const sorted = [...spread].sort((a, b) => a - b);
+    expect(sorted.slice(1).every((value, index) => value - sorted[index]! >= 1 - 1e-12)).toBe(true);
+  });
+
+  it("puts round ticks on a square-root axis", () => {
+    expect(countTicks(3)).toEqual([0, 1, 2]);
+    expect(countTicks(84)).toEqual([0, 1, 5, 10, 20, 50]);
+  });
+});

@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto";
+import { SaxesParser } from "saxes";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { SiteModel } from "../../src/publish/model.ts";
+import { renderSite, type SitePage } from "../../src/publish/publish-site.ts";
+import { BURST, fixtureSite, INFINITE, MISSING, WINDOWS } from "./fixture.ts";
+
+const site = fixtureSite();
+const allWeeks = [...new Set(site.series[0]!.windows.map(({ week }) => week))];
+const weeks = [0, MISSING, INFINITE, BURST, WINDOWS - 2, WINDOWS - 1].map((index) => site.series[0]!.windows[index]!.week);
+const emptyWeeks = [allWeeks[0]!];
+let files: readonly SitePage[];
+let empty: readonly SitePage[];
+let twoHorizons: readonly SitePage[];
+const warnings: unknown[] = [];
+
+beforeAll(async () => {
+  const spy = vi.spyOn(console, "warn").mockImplementation((...words) => void warnings.push(words));
+  files = await renderSite(site, weeks);
+  empty = await renderSite(fixtureSite({ settled: 0, simulated: true }), emptyWeeks);
+  twoHorizons = await renderSite(withDailySeries(site), [weeks[3]!]);
+  spy.mockRestore();
+});
+
+describe("the site", () => {
+  it("has every page with its data file", () => {
+    const paths = files.map(({ path }) => path);
+    const pages = ["index", "leaderboard", "gate", "models/smoothed-null", "models/reasenberg-jones", "models/neural-tpp", "methods", "data", ...weeks.map((week) => `weekly/${week}`)];
+    expect(paths).toEqual([...pages.flatMap((page) => [`${page}.html`, `data/${page}.json`]), "data/page.schema.json"]);
+  });
+
+  it("has the same bytes on a second rendering", async () => {
+    expect(digests(await renderSite(fixtureSite(), weeks))).toEqual(digests(files));
+  });
+
+  it("draws without complaints of the chart compiler", () => expect(warnings).toEqual([]));
+
+  it("keeps pages small", () => {
+    for (const { path, bytes } of files) expect(bytes.length, path).toBeLessThan(1_500_000);
+  });
+
+  it("links only to files that are there or to weeks with a page", () => {
+    const known = new Set([...files.map(({ path }) => path), ...allWeeks.slice(0, WINDOWS - 1).map((week) => `weekly/${week}.html`)]);
+    for (const { path, text } of htmlPages(files)) {
+      const ids = new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!));
+      for (const [, href] of text.matchAll(/<a [^>]*href="([^"]+)"/g)) {
+        const target = new URL(href!, `http://site/${path}`);
+        expect(known, `${href} on ${path}`).toContain(target.pathname.slice(1));
+        if (href!.startsWith("#")) expect(ids, `${href} on ${path}`).toContain(href!.slice(1));
+      }
+    }
+  });
+});
+
+describe.each([["with results", () => files], ["before anything is settled", () => empty], ["with two horizons", () => twoHorizons]])("pages %s", (_, pages) => {
+  it("are well-formed and their ids unique", () => {
+    for (const { path, text } of htmlPages(pages())) {
+      expect(() => parseStrictly(text), path).not.toThrow();
+      const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+      expect(ids.filter((id, place) => ids.indexOf(id) !== place), path).toEqual([]);
+    }
+  });
+
+  it("show no value that escaped formatting", () => {
+    for (const { path, text } of htmlPages(pages())) {
+      expect(visibleText(text).match(/\bundefined\b|\bNaN\b|\[object|\bInfinity\b/g)?.filter((word) => !isExplained(word, text)) ?? [], path).toEqual([]);
+      expect(text, path).not.toMatch(/="[^"]*(undefined|\[object|NaN)[^"]*"/);
+    }
+  });
+
+  it("use none of the words that promise or frighten, but in the creed", () => {
+    for (const { path, text } of htmlPages(pages())) {
+      const words = visibleText(text.replace(/<p class="creed">.*?<\/p>/s, "")).match(/\b(predict\w*|alarm\w*|warning\w*|safe|danger level|AUC)\b/gi);
+      expect(words, path).toBeNull();
+    }
+  });
+
+  it("open with the answer and stand alone", () => {
+    for (const { path, text } of htmlPages(pages())) {
+      expect(text, path).toMatch(/<h1>[^<]+<\/h1>\s*<p class="answer">[^<]{20,}<\/p>/);
+      expect(text, path).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+      const script = /<script>(.*?)<\/script>/s.exec(text)![1]!;
+      expect(text, path).toContain(`script-src &#x27;sha256-${createHash("sha256").update(script).digest("base64").replaceAll("=", "&#x3D;")}&#x27;`);
+    }
+  });
+
+  it("give every figure a caption, a table, and every picture words", () => {
+    for (const { path, text } of htmlPages(pages())) {
+      for (const [figure] of text.matchAll(/<figure .*?<\/figure>/gs)) {
+        expect(figure, path).toMatch(/<figcaption>[^<]{60,}<\/figcaption>/);
+        expect(figure, path).toMatch(/<table |<p class="empty"><strong>/);
+        expect(figure, path).toMatch(/<svg |<p class="empty">[A-Z][^<]{10,}/);
+        for (const [, label] of figure.matchAll(/<svg [^>]*role="img" aria-label="([^"]*)"/g)) expect(label!.length, path).toBeGreaterThan(20);
+        expect(figure.match(/<svg /g)?.length ?? 0).toBe(figure.match(/role="img"/g)?.length ?? 0);
+      }
+    }
+  });
+
+  it("have data files with the same tables, readable as JSON", () => {
+    for (const { path, text } of htmlPages(pages())) {
+      const data = JSON.parse(String(pages().find((file) => file.path === `data/${path.replace(".html", ".json")}`)!.bytes)) as PageJson;
+      expect(data.page).toBe(path);
+      const shown = [...text.matchAll(/<table id="table-([^"]+)"/g)].map(([, key]) => key!);
+      expect(Object.keys(data.tables), path).toEqual(expect.arrayContaining(shown));
+      for (const table of Object.values(data.tables)) {
+        expect(table.rows.length > 0 || table.empty !== undefined).toBe(true);
+        for (const row of table.rows) for (const column of table.columns) expect(row, path).toHaveProperty([column.key]);
+      }
+    }
+  });
+});
+
+describe("the weekly report", () => {
+  it("opens with observed and expected numbers and the gate", () => {
+    expect(answerOf(`weekly/${weeks[3]}.html`)).toBe(
+      "80 target earthquakes observed in week 2019-W28, 1.00 [0, 3] expected by Smoothed null, 30.0 [19, 41] expected by Reasenberg–Jones. Neural TPP 1.0.0 stays behind the flag (HOLD: HOLD.UNSETTLED).",
+    );
+  });
+
+  it("shows windows up to its own week only", () => {
+    const { tables } = jsonOf(`data/weekly/${weeks[2]}.json`);
+    expect(new Set(tables["number-7d"]!.rows.map(({ window }) => window)).size).toBe(INFINITE + 1);
+    expect(Math.max(...tables["gain-series-7d"]!.rows.map(({ window }) => Number(String(window).slice(3))))).toBe(INFINITE);
+  });
+
+  it("says where a forecast gave zero, in words and in the data", () => {
+    const page = pageOf(`weekly/${weeks[2]}.html`);
+    expect(page).toContain("−∞: zero expected at 35.50°N 117.50°W M 4.25");
+    expect(jsonOf(`data/weekly/${weeks[2]}.json`).tables["happened-7d"]!.rows.map(({ logScore }) => logScore)).toContain("-Infinity");
+    expect(page).toContain("Neural TPP: −∞");
+  });
+
+  it("says that nothing happened, and that a forecast is missing", () => {
+    expect(pageOf(`weekly/${weeks[0]}.html`)).toContain("No target earthquakes: observed 0. This is information, not missing data.");
+    expect(pageOf(`weekly/${weeks[1]}.html`)).toContain('<span class="bad">missing</span>');
+  });
+
+  it("does not score a week that is not settled", () => {
+    expect(answerOf(`weekly/${weeks[5]}.html`)).toMatch(/not settled yet; nothing is scored before 2019-09-16 00:00 UTC/);
+  });
+
+  it("marks rejected windows and names them", () => {
+    const { tables } = jsonOf(`data/weekly/${weeks[3]}.json`);
+    expect(tables["consistency-week-7d"]!.rows[0]).toMatchObject({ model: "smoothed-null", rejectedN: true });
+    expect(pageOf(`weekly/${weeks[3]}.html`)).toMatch(/Consistency of Smoothed null: N \d+ of 23 rejected: [\d, ]*22/);
+  });
+
+  it("lists the imports between two settlements", () => {
+    const having = (added: number): string[] => weeks.filter((week) => jsonOf(`data/weekly/${week}.json`).tables["revisions"]!.rows.some((row) => row["added"] === added));
+    expect(having(900)).toEqual([weeks[0]]);
+    expect(having(40)).toEqual(["2019-W28"]);
+  });
+});
+
+describe("simulated catalogs", () => {
+  it("are labelled at the top of every page and in its title", () => {
+    for (const { path, text } of htmlPages(empty)) {
+      expect(text, path).toMatch(/<title>Simulated catalog: /);
+      expect(text.indexOf('class="simulated"'), path).toBeLessThan(text.indexOf("<header>"));
+      expect(text, path).toContain('class="simulated"');
+    }
+    for (const { text } of htmlPages(files)) expect(text).not.toContain('class="simulated"');
+  });
+});
+
+interface PageJson {
+  readonly page: string;
+  readonly tables: Readonly<Record<string, { readonly columns: readonly { readonly key: string }[]; readonly rows: readonly Readonly<Record<string, unknown>>[]; readonly empty?: string }>>;
+}
+
+/** The same series once more as a second horizon. */
+function withDailySeries(model: SiteModel): SiteModel {
+  const weekly = model.series[0]!;
+  const windows = weekly.windows.map((window) => ({ ...window, horizonDays: 1, id: window.id.replace("7d", "1d") }));
+  const decisions = weekly.decisions.map((decision) => ({ ...decision, horizonDays: 1, id: decision.id.replace("7d", "1d") }));
+  return { ...model, series: [{ ...weekly, horizonDays: 1, windows, decisions }, weekly], map: (_, index, id) => model.map(7, index, id) };
+}
+
+function htmlPages(of: readonly SitePage[]): { path: string; text: string }[] {
+  return of.filter(({ path }) => path.endsWith(".html")).map(({ path, bytes }) => ({ path, text: String(bytes) }));
+}
+
+function pageOf(path: string): string {
+  return String(files.find((file) => file.path === path)!.bytes);
+}
+
+function answerOf(path: string): string {
+  return /<p class="answer">([^<]*)<\/p>/.exec(pageOf(path))![1]!;
+}
+
+function jsonOf(path: string): PageJson {
+  return JSON.parse(pageOf(path)) as PageJson;
+}
+
+function digests(of: readonly SitePage[]): string[] {
+  return of.map(({ path, bytes }) => `${path} ${createHash("sha256").update(bytes).digest("hex")}`);
+}
+
+/** Tags must nest as in XML once the void elements are closed. */
+function parseStrictly(html: string): void {
+  const parser = new SaxesParser();
+  parser.on("error", (error) => { throw error; });
+  const xml = html.replace("<!DOCTYPE html>", "").replace(/<(meta|link)([^>]*)>/g, "<$1$2/>").replace(/(<style>)(.*?)(<\/style>)/s, "$1<![CDATA[$2]]>$3").replace(/(<script>)(.*?)(<\/script>)/s, "$1<![CDATA[$2]]>$3");
+  parser.write(xml).close();
+}
+
+function visibleText(html: string): string {
+  return html.replace(/<head>.*?<\/head>/s, "").replace(/<script>.*?<\/script>/s, "").replace(/<[^>]+>/g, " ");
+}
+
+/** The data page names the strings that stand for numbers in JSON. */
+function isExplained(word: string, page: string): boolean {
+  return page.includes(`<code>"${word}"</code>`);
+}
