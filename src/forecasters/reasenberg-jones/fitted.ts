@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { InputError } from "../../seismicity/input-error.ts";
+import { MS_PER_DAY } from "../../seismicity/time.ts";
+import type { ForecastRequest, JsonValue, TrainingView } from "../contract.ts";
+import { resolveMagnitudeLaw } from "../magnitude-distribution.ts";
+import { fitSmoothedDensity } from "../smoothed-seismicity/fit-density.ts";
+import { mainshockMinimum, type ReasenbergJonesOptions } from "./options.ts";
+import { findSequences, insideSequences } from "./sequences.ts";
+
+/** What `forecast` needs of the fitted parameters; the rest is there for the reader. */
+const fittedSchema = z.object({
+  regionId: z.string(),
+  completenessMagnitude: z.number(),
+  backgroundDailyRate: z.number().nonnegative(),
+  magnitude: z.object({
+    law: z.discriminatedUnion("law", [
+      z.object({ law: z.literal("tapered"), b: z.number().positive(), cornerMagnitude: z.number() }),
+      z.object({ law: z.literal("truncated"), b: z.number().positive(), maximumMagnitude: z.number() }),
+    ]),
+  }),
+  density: z.array(z.number().nonnegative()),
+});
+export type FittedParameters = z.infer<typeof fittedSchema>;
+
+/**
+ * Background and magnitudes. The map is made from `declustered`. The background rate counts the events of `history` in
+ * the region, at or above completeness, that lie in no zone of a then active sequence, per day from `historyStart` to
+ * `asOf`: whatever the sequences do not account for, sequences of small mainshocks among it, so that the total is
+ * right on average.
+ *
+ * @throws InputError for a history without length, or too few events for the map or for b
+ */
+export function fitParameters(training: TrainingView, options: ReasenbergJonesOptions): JsonValue {
+  const { region, history, completenessMagnitude, historyStart, asOf } = training;
+  const historyDays = (asOf - historyStart) / MS_PER_DAY;
+  if (!(historyDays > 0)) throw new InputError("the history has no length", { field: "historyStart", value: historyStart, expected: `before ${asOf}` });
+  const mainshockMinimumMagnitude = mainshockMinimum(options, completenessMagnitude);
+  const sequences = findSequences(history, { mainshockMinimumMagnitude, activeDays: options.activeDays });
+  const inside = insideSequences(history, sequences);
+  let eventCount = 0;
+  let backgroundCount = 0;
+  for (let event = 0; event < history.length; event++) {
+    if (history.times[event] < historyStart || history.magnitudes[event] < completenessMagnitude - 1e-9) continue;
+    if (region.indexOf(history.longitudes[event], history.latitudes[event]) < 0) continue;
+    eventCount++;
+    if (inside[event] === 0) backgroundCount++;
+  }
+  const { law, estimate } = resolveMagnitudeLaw(options.magnitude, training);
+  const density = fitSmoothedDensity(training, options.background);
+  return {
+    regionId: region.id,
+    completenessMagnitude,
+    historyDays,
+    eventCount,
+    backgroundCount,
+    backgroundDailyRate: backgroundCount / historyDays,
+    sequences: { count: sequences.length, mainshockMinimumMagnitude },
+    magnitude: { law, bEstimate: estimate === null ? null : { ...estimate } },
+    smoothing: { ...density.chosen, declusteredCount: density.eventCount, massInRegion: density.massInRegion },
+    density: Array.from(density.perCell),
+  };
+}
+
+/** @throws InputError when there is no fitted model, or it belongs to another forecaster or region */
+export function readFitted(id: string, version: string, request: ForecastRequest): FittedParameters {
+  const model = request.fitted;
+  if (model === undefined) throw new InputError("forecast asked for without a fitted model", { field: id });
+  if (model.forecasterId !== id || model.forecasterVersion !== version) {
+    throw new InputError("fitted model belongs to another forecaster", { field: id, value: `${model.forecasterId} ${model.forecasterVersion}`, expected: `${id} ${version}` });
+  }
+  const fitted = fittedSchema.parse(model.parameters);
+  if (fitted.regionId !== request.region.id || fitted.density.length !== request.region.cellCount) {
+    throw new InputError("model was fitted on another region", { field: id, value: fitted.regionId, expected: request.region.id });
+  }
+  return fitted;
+}

@@ -1,0 +1,65 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "quakegate-"));
+
+interface Run { code: number; out: string; err: string }
+
+function quakegate(...args: string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], { cwd: root }, (error, out, err) => resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }));
+  });
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const row = (lon: number, magnitude: number, rate: number | string): string => `${lon} ${lon + 1} 0 1 0 30 ${magnitude} ${magnitude + 1} ${rate} 1`;
+const forecast = file("forecast.dat", `${[row(0, 4, 0.5), row(0, 5, 0.25), row(1, 4, 0), row(1, 5, 0.25)].join("\n")}\n`);
+const catalog = file("catalog.csv", "lon,lat,mag,time_string,depth,catalog_id,event_id\n0.5,0.5,4.2,2021-01-01T00:00:00,10,0,a\n");
+
+describe("quakegate test", () => {
+  it("prints the closed forms of a two-cell forecast as JSON", async () => {
+    const { code, out } = await quakegate("test", forecast, catalog, "--tests", "N,CL", "--simulations", "100", "--seed", "x", "--json");
+    expect(code).toBe(0);
+    const report = JSON.parse(out) as any;
+    expect(report.expected).toBe(1);
+    expect(report.results[0].quantiles.delta1).toBeCloseTo(1 - Math.exp(-1), 14);
+    expect(report.results[0].quantiles.delta2).toBeCloseTo(2 * Math.exp(-1), 14);
+    expect(report.results[1].observed).toBeCloseTo(Math.log(0.5) - 1, 14);
+    expect((await quakegate("test", forecast, catalog, "--tests", "N,CL", "--simulations", "100", "--seed", "x", "--json")).out).toBe(out);
+  });
+
+  it("reports an infinite loss with its bin", async () => {
+    const hit = file("hit.csv", "lon,lat,mag,time_string,depth,catalog_id,event_id\n1.5,0.5,4.2,2021-01-01T00:00:00,10,0,a\n");
+    const report = JSON.parse((await quakegate("test", forecast, hit, "--tests", "CL", "--simulations", "100", "--json")).out) as any;
+    expect(report.results[0].observed).toBe("-Infinity");
+    expect(report.results[0].infiniteAt).toMatchObject([{ longitude: 1.5, latitude: 0.5, magnitude: 4 }]);
+  });
+
+  it.each([
+    ["a negative rate", () => [file("negative.dat", row(0, 4, -1)), catalog], /negative\.dat.*line 1.*rate/],
+    ["a rate that is no number", () => [file("nan.dat", row(0, 4, "NaN")), catalog], /nan\.dat.*line 1.*rate/],
+    ["a missing file", () => [join(folder, "none.dat"), catalog], /none\.dat/],
+    ["an empty catalog file", () => [forecast, file("empty.csv", "")], /empty\.csv/],
+    ["times without a zone where the format has one", () => [forecast, file("zoneless.csv", "time,latitude,longitude,depth,mag,id\n2021-01-01T00:00:00,0.5,0.5,10,4.2,a\n")], /zone/],
+    ["a forecast on another grid", () => [forecast, catalog, "--against", file("other.dat", row(0, 4, 1))], /another grid/],
+    ["T without a second forecast", () => [forecast, catalog, "--tests", "T"], /--against/],
+    ["an unknown test", () => [forecast, catalog, "--tests", "AUC"], /AUC.*expected N/],
+    ["an unknown option", () => [forecast, catalog, "--nonsense"], /nonsense/],
+  ])("refuses %s with one error and code 2", async (_, args, message) => {
+    const { code, out, err } = await quakegate("test", ...args());
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(message);
+    expect(err.trim().split("\n")).toHaveLength(1);
+  });
+});
