@@ -23,7 +23,7 @@ export interface LedgerWriter {
   model(record: Omit<ModelRecord, "entry">): void;
   forecast(record: Omit<ForecastRecord, "entry">): void;
   settlement(record: Omit<SettlementRecord, "entry">, at: EpochMs): void;
-  result(record: Omit<ResultRecord, "entry" | "digest">, at: EpochMs, simulatedScores: Readonly<Record<string, Float64Array>>): void;
+  result(record: Omit<ResultRecord, "entry" | "digest">, at: EpochMs, simulatedScores: Readonly<Partial<Record<string, Float64Array>>>): void;
   decision(record: Omit<DecisionRecord, "entry">, at: EpochMs): void;
 }
 
@@ -183,6 +183,7 @@ function ledgerWriter(database: Database.Database, store: ArtifactStore): Ledger
       const { entry } = note("result", record.windowId, at, { forecaster: record.forecaster, version: record.version, digest });
       insert("result", { ...key, digest, body: record.body, entry });
       for (const [test, scores] of Object.entries(simulatedScores)) {
+        if (scores === undefined) continue;
         const blob = Buffer.alloc(8 * scores.length);
         scores.forEach((score, index) => blob.writeDoubleLE(score, 8 * index));
         insert("simulated_scores", { ...key, test, scores: blob });

@@ -4,9 +4,10 @@ import type { Forecaster, ModelCard } from "../contract.ts";
 import { exceedanceRatio, magnitudeShares } from "../magnitude-distribution.ts";
 import { forecasterVersion } from "../version.ts";
 import { aftershockShare, MAINSHOCK_COUNTS_AS } from "./aftershock-density.ts";
+import { comingAftershocks } from "./coming-sequences.ts";
 import { fitParameters, readFitted } from "./fitted.ts";
 import { mainshockMinimum, type ReasenbergJonesOptions } from "./options.ts";
-import { REGIONAL_PARAMETERS } from "./parameter-table.ts";
+import { REGIONAL_PARAMETERS, type RegionalParameters } from "./parameter-table.ts";
 import { sequenceRates } from "./sequence-rates.ts";
 
 const CODE_VERSION = "1.0.0";
@@ -18,6 +19,7 @@ const CODE_VERSION = "1.0.0";
  */
 export function reasenbergJonesForecaster(id: string, options: ReasenbergJonesOptions): Forecaster {
   const version = forecasterVersion(CODE_VERSION, options);
+  const parameters: RegionalParameters = REGIONAL_PARAMETERS[options.regime];
   return {
     id,
     version,
@@ -38,10 +40,16 @@ export function reasenbergJonesForecaster(id: string, options: ReasenbergJonesOp
         mainshockMinimumMagnitude: mainshockMinimum(options, request.completenessMagnitude),
         activeDays: options.activeDays,
       };
+      const daysFromNow = (time: number): number => (time - request.asOf) / MS_PER_DAY;
+      const coming = comingAftershocks(
+        parameters, { dailyRate: backgroundDailyRate, completenessMagnitude, law }, sequenceOptions.mainshockMinimumMagnitude, lowest,
+        daysFromNow(request.window.start), daysFromNow(request.window.end),
+      );
       const magnitude = magnitudeShares(law, request.magnitudeBins);
       return griddedForecastFromLayers(request.region, request.magnitudeBins, [
         { name: "background", spatial: Float64Array.from(density, (share) => share * days * dailyRateAbove(lowest)), magnitude },
-        { name: "sequences", spatial: sequenceRates(request, REGIONAL_PARAMETERS[options.regime], sequenceOptions, detectable), magnitude },
+        { name: "sequences", spatial: sequenceRates(request, parameters, sequenceOptions, detectable), magnitude },
+        { name: "coming sequences", spatial: Float64Array.from(density, (share) => share * coming), magnitude },
       ]);
     },
   };
@@ -59,7 +67,7 @@ function cardOf({ regime, mainshockMinimumMagnitude, activeDays }: ReasenbergJon
       `(a ${a}, b ${b}, p ${p}, c ${cDays} d); ${update}, early incompleteness allowed for. An event in the zone of a larger active mainshock is its aftershock; ` +
       `a larger event takes over. Aftershocks are spread by a power-law kernel about the mainshock and, with weight n/(n + ${MAINSHOCK_COUNTS_AS}) ` +
       `(${aftershockShare(100)} after 100 aftershocks), by kernels about the aftershocks so far. The background is a smoothed map of the declustered ` +
-      "catalog at the rate of all events outside active sequences. Magnitudes follow the regional Gutenberg–Richter law.",
+      "catalog at the rate of all events outside active sequences, raised by the mean number of aftershocks of mainshocks yet to come. Magnitudes follow the regional Gutenberg–Richter law.",
     dataUsed: `Nothing besides the history, and the published regional parameters ${regime}.`,
     licence: "MIT",
     citations: [

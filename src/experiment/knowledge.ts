@@ -1,0 +1,52 @@
+import type { Ledger } from "../ledger/ledger.ts";
+import { type AsOfQuery, asOfQuery } from "../observations/known-events.ts";
+import type { CatalogGap } from "../observations/settlement.ts";
+import { type Catalog, filterCatalog } from "../seismicity/catalog.ts";
+import { type EpochMs, parseInstant } from "../seismicity/time.ts";
+import type { Experiment } from "./load-experiment.ts";
+
+/** What the store of a workspace can say, prepared once per command. */
+export interface Knowledge {
+  readonly asOf: AsOfQuery;
+  /** Until when every source is complete, as known at an instant; −Infinity before its first import. */
+  coveredTo(asOf: EpochMs): EpochMs;
+  readonly gaps: readonly CatalogGap[];
+}
+
+export function knowledgeOf(experiment: Experiment, ledger: Ledger): Knowledge {
+  const { sources, duplicates } = experiment.file.catalog;
+  const imports = ledger.imports();
+  const revisions = ledger.revisions(sources.map((source) => source.name));
+  return {
+    asOf: asOfQuery(revisions, sources.map(({ name, knowledge, latencyMinutes }) => ({ name, knowledge, latencyMs: latencyMinutes * 60_000 })), duplicates),
+    coveredTo: (asOf) =>
+      sources.reduce((earliest, source) => {
+        const reached = imports
+          .filter((record) => record.source === source.name && (source.knowledge === "frozen" || record.recordedAt <= asOf))
+          .reduce((latest, record) => Math.max(latest, record.coversTo ?? -Infinity), -Infinity);
+        return Math.min(earliest, reached);
+      }, Infinity),
+    gaps: sources.flatMap((source) => source.gaps.map(({ from, to, reason }) => ({ from: parseInstant(from, "gaps.from"), to: parseInstant(to, "gaps.to"), reason }))),
+  };
+}
+
+/** The events that forecasters may use: complete magnitudes and times, within the depth range, in the region and its margin. */
+export function collectedHistory(experiment: Experiment, known: Catalog): Catalog {
+  const { completenessMagnitude, collectionMarginDegrees } = experiment.file.catalog;
+  const { min, max } = experiment.file.depthKm;
+  const { west, east, south, north } = experiment.region.bounds;
+  return filterCatalog(known, (index) => {
+    const [longitude, latitude, depth] = [known.longitudes[index]!, known.latitudes[index]!, known.depthsKm[index]!];
+    return (
+      known.times[index]! >= experiment.historyStart &&
+      known.magnitudes[index]! >= completenessMagnitude - 1e-9 &&
+      !(depth < min || depth > max) &&
+      latitude >= south - collectionMarginDegrees && latitude <= north + collectionMarginDegrees &&
+      (between(longitude, west - collectionMarginDegrees, east + collectionMarginDegrees))
+    );
+  });
+}
+
+function between(longitude: number, west: number, east: number): boolean {
+  return [longitude - 360, longitude, longitude + 360].some((turned) => turned >= west && turned <= east);
+}

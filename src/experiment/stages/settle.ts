@@ -1,0 +1,34 @@
+import { snapshotCsv } from "../../formats/snapshot-csv.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import { settleWindow } from "../../observations/settlement.ts";
+import type { EpochMs } from "../../seismicity/time.ts";
+import { type Window, windowId } from "../../seismicity/window.ts";
+import type { Knowledge } from "../knowledge.ts";
+import type { Experiment } from "../load-experiment.ts";
+
+export interface SettleOutcome {
+  readonly settled: number;
+  readonly unscorable: number;
+  readonly open: number;
+}
+
+/** Freezes the observed catalog of every window whose lag has passed. A window without data stays open or is unscorable, never empty. */
+export function settleWindows(experiment: Experiment, ledger: Ledger, knowledge: Knowledge, windows: readonly Window[], now: EpochMs): SettleOutcome {
+  const done = new Set(ledger.settlements().map((record) => record.windowId));
+  const outcome = { settled: 0, unscorable: 0, open: 0 };
+  const target = { region: experiment.region, magnitudeBins: experiment.magnitudeBins, depthRangeKm: experiment.file.depthKm };
+  for (const window of windows) {
+    const id = windowId(window);
+    if (done.has(id)) continue;
+    const known = knowledge.asOf(window.settlesAt).catalog;
+    const state = settleWindow(window, now, known, knowledge.coveredTo(window.settlesAt), knowledge.gaps, target);
+    outcome[state.state]++;
+    if (state.state === "open") continue;
+    ledger.transaction((writer) => {
+      const settled = state.state === "settled";
+      const snapshotDigest = settled ? writer.artifact("snapshot", Buffer.from(snapshotCsv(state.targets), "utf8")) : null;
+      writer.settlement({ windowId: id, state: state.state, reason: settled ? "" : state.reason, snapshotDigest, eventCount: settled ? state.targets.length : 0 }, window.settlesAt);
+    });
+  }
+  return outcome;
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { InputError } from "../seismicity/input-error.ts";
+import type { Forecaster } from "./contract.ts";
+import { smoothedSeismicityForecaster } from "./smoothed-seismicity/forecaster.ts";
+import { smoothedSeismicityOptions } from "./smoothed-seismicity/options.ts";
+
+interface ForecasterKind<S extends z.ZodType> {
+  readonly options: S;
+  create(id: string, options: z.infer<S>): Forecaster;
+}
+
+const kind = <S extends z.ZodType>(options: S, create: (id: string, options: z.infer<S>) => Forecaster): ForecasterKind<S> => ({ options, create });
+
+/** Forecasters by name in `experiment.yaml`. A new one is a folder and a line here. */
+const FORECASTER_KINDS: Readonly<Record<string, ForecasterKind<z.ZodType>>> = {
+  "smoothed-seismicity": kind(smoothedSeismicityOptions, smoothedSeismicityForecaster) as unknown as ForecasterKind<z.ZodType>,
+};
+
+/** Creates a forecaster from its options. @throws InputError for an unknown kind or option. */
+export function createForecaster(name: string, id: string, options: unknown): Forecaster {
+  const found = Object.hasOwn(FORECASTER_KINDS, name) ? FORECASTER_KINDS[name] : undefined;
+  if (found === undefined) throw new InputError("unknown kind of forecaster", { field: `forecasters.${id}.kind`, value: name, expected: `one of ${Object.keys(FORECASTER_KINDS).join(", ")}` });
+  const parsed = found.options.safeParse(options);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new InputError(`bad option of ${name}: ${issue!.message}`, { field: ["forecasters", id, "options", ...issue!.path].join(".") });
+  }
+  return found.create(id, parsed.data);
+}
