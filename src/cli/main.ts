@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { InputError } from "../seismicity/input-error.ts";
 import { testCommand } from "./test.ts";
+import { workspaceCommands } from "./workspace-commands.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
 
@@ -11,6 +12,7 @@ const program = new Command("quakegate")
   .version(version)
   .exitOverride()
   .addCommand(testCommand());
+for (const command of workspaceCommands()) program.addCommand(command);
 
 try {
   await program.parseAsync();

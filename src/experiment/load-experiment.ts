@@ -78,7 +78,7 @@ function checkReferences(path: string, file: ExperimentFile): void {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new InputError("two forecasters with one id", { file: path, field: "forecasters", value: twice });
   const named: readonly (readonly [string, string])[] = [
-    ["references.null", file.references.null],
+    ["references.baseline", file.references.baseline],
     ["references.model", file.references.model],
     ...(file.gate.challengers ?? []).map((id): readonly [string, string] => ["gate.challengers", id]),
   ];

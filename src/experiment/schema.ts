@@ -31,9 +31,7 @@ const simulation = z.strictObject({
   start: instant,
   end: instant,
   box,
-  backgroundPerDay: z.number().positive(),
-  parameters: z.string().describe("name of a published ETAS parameter set"),
-  plantedMainshocks: z.array(z.strictObject({ time: instant, longitude: z.number(), latitude: z.number(), depthKm: z.number(), magnitude: z.number() })).default([]),
+  plantedMainshocks: z.array(z.strictObject({ time: instant, longitude: z.number(), latitude: z.number(), magnitude: z.number() })).default([]),
 });
 
 const forecaster = z.strictObject({
@@ -88,7 +86,7 @@ export const experimentSchema = z.strictObject({
   }),
   simulation: simulation.optional().describe("makes the catalog by simulation; the pages then say so"),
   forecasters: z.array(forecaster).min(1),
-  references: z.strictObject({ null: identifier, model: identifier }),
+  references: z.strictObject({ baseline: identifier, model: identifier }),
   tests: z.array(z.enum(["N", "M", "S", "L", "CL", "T", "W"])).min(1).default(["N", "M", "S", "L", "CL", "T", "W"]),
   simulations: z.number().int().min(100).max(1_000_000).default(10_000),
   alpha: share.default(0.05).describe("level of the descriptive weekly tests"),

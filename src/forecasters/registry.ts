@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { InputError } from "../seismicity/input-error.ts";
 import type { Forecaster } from "./contract.ts";
+import { reasenbergJonesForecaster } from "./reasenberg-jones/forecaster.ts";
+import { reasenbergJonesOptions } from "./reasenberg-jones/options.ts";
 import { smoothedSeismicityForecaster } from "./smoothed-seismicity/forecaster.ts";
 import { smoothedSeismicityOptions } from "./smoothed-seismicity/options.ts";
 
@@ -14,6 +16,7 @@ const kind = <S extends z.ZodType>(options: S, create: (id: string, options: z.i
 /** Forecasters by name in `experiment.yaml`. A new one is a folder and a line here. */
 const FORECASTER_KINDS: Readonly<Record<string, ForecasterKind<z.ZodType>>> = {
   "smoothed-seismicity": kind(smoothedSeismicityOptions, smoothedSeismicityForecaster) as unknown as ForecasterKind<z.ZodType>,
+  "reasenberg-jones": kind(reasenbergJonesOptions, reasenbergJonesForecaster) as unknown as ForecasterKind<z.ZodType>,
 };
 
 /** Creates a forecaster from its options. @throws InputError for an unknown kind or option. */

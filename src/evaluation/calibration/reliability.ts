@@ -59,20 +59,34 @@ export function reliability(windows: readonly OccurrenceForecast[], binsPerDecad
     for (const cell of occupied) tallies.get(binOf(probabilities[cell]))!.observed++;
   }
   const edge = (bin: number): number => Math.exp((Math.LN10 * bin) / binsPerDecade);
-  return [...tallies].sort(([a], [b]) => a - b).map(([bin, { n, expected, observed }]) => {
-    const meanProbability = Math.min(1, expected / n);
-    return {
-      lower: edge(bin),
-      upper: bin === -Infinity ? 0 : Math.min(1, edge(bin + 1)),
-      n,
-      meanProbability,
-      expected,
-      observed,
-      frequency: observed / n,
-      bandLow: binomialQuantile(0.025, n, meanProbability) / n,
-      bandHigh: binomialQuantile(0.975, n, meanProbability) / n,
-    };
-  });
+  return [...tallies].sort(([a], [b]) => a - b).map(([bin, tally]) =>
+    reliabilityBin(edge(bin), bin === -Infinity ? 0 : Math.min(1, edge(bin + 1)), tally),
+  );
+}
+
+/** The bins of several calls of {@link reliability} as one: those with the same lower edge are added, bands made anew. */
+export function poolReliability(windows: readonly (readonly ReliabilityBin[])[]): ReliabilityBin[] {
+  const pooled = new Map<number, { upper: number; n: number; expected: number; observed: number }>();
+  for (const { lower, upper, n, expected, observed } of windows.flat()) {
+    const tally = pooled.get(lower) ?? { upper, n: 0, expected: 0, observed: 0 };
+    pooled.set(lower, { upper, n: tally.n + n, expected: tally.expected + expected, observed: tally.observed + observed });
+  }
+  return [...pooled].sort(([a], [b]) => a - b).map(([lower, { upper, ...tally }]) => reliabilityBin(lower, upper, tally));
+}
+
+function reliabilityBin(lower: number, upper: number, { n, expected, observed }: { n: number; expected: number; observed: number }): ReliabilityBin {
+  const meanProbability = Math.min(1, expected / n);
+  return {
+    lower,
+    upper,
+    n,
+    meanProbability,
+    expected,
+    observed,
+    frequency: observed / n,
+    bandLow: binomialQuantile(0.025, n, meanProbability) / n,
+    bandHigh: binomialQuantile(0.975, n, meanProbability) / n,
+  };
 }
 
 function binomialQuantile(p: number, n: number, probability: number): number {

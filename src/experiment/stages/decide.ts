@@ -77,11 +77,11 @@ export function decideAll(experiment: Experiment, ledger: Ledger, horizons: read
 }
 
 export function challengersOf(experiment: Experiment): readonly string[] {
-  return experiment.file.gate.challengers ?? experiment.file.forecasters.map((entry) => entry.id).filter((id) => id !== experiment.file.references.null);
+  return experiment.file.gate.challengers ?? experiment.file.forecasters.map((entry) => entry.id).filter((id) => id !== experiment.file.references.baseline);
 }
 
 function referencesFor(experiment: Experiment, challenger: string): readonly string[] {
-  const { model, null: baseline } = experiment.file.references;
+  const { model, baseline } = experiment.file.references;
   return [...new Set([model, baseline])].filter((id) => id !== challenger);
 }
 

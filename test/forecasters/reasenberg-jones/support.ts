@@ -7,24 +7,26 @@ import { zoneRadiusKm } from "../../../src/forecasters/reasenberg-jones/sequence
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { sampleNormal, samplePoisson } from "../../../src/numerics/random/samplers.ts";
 import { gardnerKnopoff } from "../../../src/observations/hygiene/gardner-knopoff.ts";
-import { createCatalog, filterCatalog, sliceByTime, type Catalog, type EarthquakeEvent } from "../../../src/seismicity/catalog.ts";
+import { createCatalog, EMPTY_CATALOG, filterCatalog, sliceByTime, type Catalog, type EarthquakeEvent } from "../../../src/seismicity/catalog.ts";
 import { createMagnitudeBins } from "../../../src/seismicity/magnitude-bins.ts";
 import { boxRegion } from "../../../src/seismicity/region.ts";
 
 export const day = 86_400_000;
 export const box = { west: -119, east: -115, south: 33, north: 36 };
-export const region = boxRegion("box", box, 0.1);
+export const region = boxRegion("box", box, 0.25);
 export const completeness = 2.5;
 
 /**
  * Seismicity for which the forecaster is the true model: independent events at `perDay`, of which those of magnitude >= 4
- * have aftershocks by the CAL-SCSN law for 1,000 days, smaller than the mainshock and inside its zone.
+ * have aftershocks by the CAL-SCSN law for 1,000 days, smaller than the mainshock and inside its zone. `mainshockTimes` has
+ * the time of each aftershock's mainshock by the aftershock's id.
  */
-export function simulateReasenbergJones(seed: string, days: number, perDay: number): Catalog {
+export function simulateReasenbergJones(seed: string, days: number, perDay: number): { catalog: Catalog; mainshockTimes: ReadonlyMap<string, number> } {
   const stream = namedStream(seed);
   const parameters = REGIONAL_PARAMETERS["CAL-SCSN"];
   const law = { referenceMagnitude: completeness, beta: Math.LN10, maximumMagnitude: 7 };
   const events: EarthquakeEvent[] = [];
+  const mainshockTimes = new Map<string, number>();
   const add = (time: number, longitude: number, latitude: number, magnitude: number): void => {
     events.push({ id: `e${events.length}`, time: Math.floor(time * day), longitude, latitude, depthKm: 8, magnitude, magnitudeType: "" });
   };
@@ -39,10 +41,11 @@ export function simulateReasenbergJones(seed: string, days: number, perDay: numb
     for (let children = samplePoisson(stream, expectedNumber({ ...parameters, a }, magnitude, completeness, 0, 1000)); children > 0; children--) {
       const after = omoriInverse(stream.nextDouble(), 0, 1000, parameters.cDays, parameters.p);
       const place = destination({ longitude, latitude }, 0.4 * zoneRadiusKm(magnitude) * Math.sqrt(stream.nextDouble()), 2 * Math.PI * stream.nextDouble());
+      mainshockTimes.set(`e${events.length}`, Math.floor(time * day));
       add(time + after, place.longitude, place.latitude, magnitudeInverse(stream.nextDouble(), { ...law, maximumMagnitude: magnitude }));
     }
   }
-  return sliceByTime(createCatalog(events), 0, days * day);
+  return { catalog: sliceByTime(createCatalog(events), 0, days * day), mainshockTimes };
 }
 
 /** What is known of a catalog that starts at time 0 on a given day. */
@@ -56,20 +59,15 @@ export function knownOn(catalog: Catalog, dayNumber: number): TrainingView {
   };
 }
 
-/** A request for the days that follow at once; the map-only view of the past is not needed again. */
-export function requestOn(catalog: Catalog, dayNumber: number, horizonDays: number): ForecastRequest {
+/** A request on a day for `horizonDays` from `delayDays` later on; the declustered view is for fitting only and left empty. */
+export function requestOn(catalog: Catalog, dayNumber: number, horizonDays: number, delayDays = 0): ForecastRequest {
   const asOf = dayNumber * day;
+  const start = asOf + delayDays * day;
   const history = sliceByTime(catalog, 0, asOf);
   return {
-    asOf, historyStart: 0, completenessMagnitude: completeness, history, declustered: history,
+    asOf, historyStart: 0, completenessMagnitude: completeness, history, declustered: EMPTY_CATALOG,
     region, magnitudeBins: createMagnitudeBins(completeness, 8, 0.1), depthRangeKm: { min: 0, max: 30 },
-    window: { index: 0, horizonDays, start: asOf, end: asOf + horizonDays * day, issueAt: asOf, commitBy: asOf, settlesAt: asOf + horizonDays * day },
+    window: { index: 0, horizonDays, start, end: start + horizonDays * day, issueAt: asOf, commitBy: asOf, settlesAt: start + horizonDays * day },
     seedNames: [], budget: { maxSeconds: 60, maxMemoryMb: 500 },
   };
-}
-
-/** Number of events of the region in the days after `dayNumber`. */
-export function countAfter(catalog: Catalog, dayNumber: number, days: number): number {
-  const window = sliceByTime(catalog, dayNumber * day, (dayNumber + days) * day);
-  return Array.from(window.longitudes).filter((longitude, event) => region.indexOf(longitude, window.latitudes[event]!) >= 0).length;
 }

@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import type { Schedule } from "../clock/schedule.ts";
+import { dueWindows } from "./windows.ts";
+import type { ClockMode } from "../clock/sealing.ts";
+import { existsSync } from "node:fs";
+import { type Ledger, openLedger } from "../ledger/ledger.ts";
+import { InputError } from "../seismicity/input-error.ts";
+import { type EpochMs, parseInstant } from "../seismicity/time.ts";
+import type { Window } from "../seismicity/window.ts";
+import { type Knowledge, knowledgeOf } from "./knowledge.ts";
+import { type Experiment, loadExperiment } from "./load-experiment.ts";
+import { decideAll, type DecideOutcome, registerExperiment } from "./stages/decide.ts";
+import { evaluateWindows } from "./stages/evaluate.ts";
+import { importFile, type ImportOutcome } from "./stages/import-files.ts";
+import { type IssueOutcome, issueWindows } from "./stages/issue.ts";
+import { publishReports, type ReportOutcome } from "./stages/report.ts";
+import { settleWindows, type SettleOutcome } from "./stages/settle.ts";
+import { simulateCatalog, writeSimulatedCatalog } from "./stages/simulate-source.ts";
+
+/** Told of how far a stage has come. */
+export type Progress = (stage: string, done: number, total: number) => void;
+
+export interface Horizon {
+  readonly schedule: Schedule;
+  readonly windows: readonly Window[];
+}
+
+/** A workspace opened for one command. */
+export interface Session {
+  readonly experiment: Experiment;
+  readonly ledger: Ledger;
+  /** The instant that counts as now: the wall clock, or in a replay the settlement of the last window. */
+  readonly now: EpochMs;
+  readonly mode: ClockMode;
+  readonly horizons: readonly Horizon[];
+}
+
+/** Opens a workspace. @throws InputError for a bad experiment file or ledger. */
+export function openSession(workspace: string, wallClock: EpochMs): Session {
+  const experiment = loadExperiment(workspace);
+  const { mode } = experiment.file.schedule;
+  const horizons = experiment.schedules.map((schedule) => ({ schedule, windows: dueWindows(experiment, schedule, wallClock) }));
+  const replayEnd = horizons.flatMap(({ windows }) => windows.map((window) => window.settlesAt)).reduce((a, b) => Math.max(a, b), -Infinity);
+  return { experiment, ledger: openLedger(workspace, { create: true }), now: mode === "replay" ? replayEnd : wallClock, mode, horizons };
+}
+
+export function importConfigured({ experiment, ledger }: Session): ImportOutcome[] {
+  const { simulation, catalog, seed } = experiment.file;
+  if (simulation !== undefined) {
+    const source = catalog.sources.find((candidate) => candidate.name === simulation.source);
+    const [file] = source?.files ?? [];
+    if (file === undefined) throw new InputError("the simulated source needs a file to be written to", { file: "experiment.yaml", field: "simulation.source", value: simulation.source });
+    const path = join(experiment.workspace, file);
+    if (!existsSync(path)) {
+      const [start, end] = [parseInstant(simulation.start, "simulation.start"), parseInstant(simulation.end, "simulation.end")];
+      writeSimulatedCatalog(path, simulateCatalog({ box: simulation.box, start, end, seed, plantedMainshocks: simulation.plantedMainshocks }));
+    }
+  }
+  return catalog.sources.flatMap((source) =>
+    source.files.map((file) => {
+      if (source.recordedAt === undefined) throw new InputError("files need a time at which they were published", { file: "experiment.yaml", field: `catalog.sources.${source.name}.recordedAt`, expected: "an instant" });
+      return importFile(experiment, ledger, join(experiment.workspace, file), { source: source.name, recordedAt: parseInstant(source.recordedAt, "recordedAt"), mode: "listing", declaredEmpty: false });
+    }),
+  );
+}
+
+export async function issueDue(session: Session, wallClock: () => EpochMs, progress: Progress): Promise<IssueOutcome> {
+  const { experiment, ledger, mode } = session;
+  registerExperiment(experiment, ledger);
+  const knowledge = knowledgeOf(experiment, ledger);
+  requireCatalog(experiment, ledger);
+  const outcome = { issued: 0, alreadyIssued: 0, failed: 0 };
+  for (const { windows } of session.horizons) {
+    const part = await issueWindows(experiment, ledger, knowledge, windows, { mode, now: wallClock }, (done, total) => progress("issue", done, total));
+    outcome.issued += part.issued;
+    outcome.alreadyIssued += part.alreadyIssued;
+    outcome.failed += part.failed;
+  }
+  return outcome;
+}
+
+export function settleDue({ experiment, ledger, now, horizons }: Session): SettleOutcome {
+  const knowledge: Knowledge = knowledgeOf(experiment, ledger);
+  const outcome = { settled: 0, unscorable: 0, open: 0 };
+  for (const { windows } of horizons) {
+    const part = settleWindows(experiment, ledger, knowledge, windows, now);
+    outcome.settled += part.settled;
+    outcome.unscorable += part.unscorable;
+    outcome.open += part.open;
+  }
+  return outcome;
+}
+
+export function evaluateDue({ experiment, ledger, horizons }: Session, progress: Progress): number {
+  return horizons.reduce((total, { windows }) => total + evaluateWindows(experiment, ledger, windows, (done, all) => progress("evaluate", done, all)), 0);
+}
+
+export function decideDue({ experiment, ledger, horizons }: Session): DecideOutcome {
+  return decideAll(experiment, ledger, horizons);
+}
+
+export interface RunOutcome {
+  readonly imports: readonly ImportOutcome[];
+  readonly issue: IssueOutcome;
+  readonly settle: SettleOutcome;
+  readonly evaluated: number;
+  readonly decide: DecideOutcome;
+  readonly report: ReportOutcome;
+}
+
+/** All stages in order; each skips what is done, so that running again changes nothing. */
+export async function runAll(session: Session, wallClock: () => EpochMs, progress: Progress): Promise<RunOutcome> {
+  const imports = importConfigured(session);
+  const issue = await issueDue(session, wallClock, progress);
+  const settle = settleDue(session);
+  const evaluated = evaluateDue(session, progress);
+  const decide = decideDue(session);
+  const report = await publishReports(session, undefined, progress);
+  return { imports, issue, settle, evaluated, decide, report };
+}
+
+function requireCatalog(experiment: Experiment, ledger: Ledger): void {
+  const imported = new Set(ledger.imports().map((record) => record.source));
+  const missing = experiment.file.catalog.sources.find((source) => !imported.has(source.name));
+  if (missing !== undefined) throw new InputError("no catalog has been imported from this source", { field: "catalog.sources", value: missing.name, expected: `quakegate import FILE --source ${missing.name}` });
+}

@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { isoWeek } from "../../clock/iso-week.ts";
+import { policyInWords } from "../../gate/policy.ts";
+import { removeUnfinished, writeFileAtomically } from "../../ledger/artifact-store.ts";
+import type { ModelRole, ModelView } from "../../publish/model.ts";
+import { renderSite } from "../../publish/publish-site.ts";
+import { buildSiteModel, type SiteModelInput } from "../../publish/site-model.ts";
+import { InputError } from "../../seismicity/input-error.ts";
+import { formatInstant, parseInstant } from "../../seismicity/time.ts";
+import { windowId } from "../../seismicity/window.ts";
+import type { Experiment } from "../load-experiment.ts";
+import type { Progress, Session } from "../run.ts";
+import { gatePolicy, policyDigest } from "./decide.ts";
+
+export interface ReportOutcome {
+  /** The page to open first. */
+  readonly path: string;
+  readonly pages: number;
+  readonly weeks: readonly string[];
+}
+
+/** Publishes the site: everything but the weekly pages is always rendered, of those one week or all. @throws InputError for a week without a settled window. */
+export async function publishReports(session: Session, week: string | undefined, progress: Progress): Promise<ReportOutcome> {
+  const { experiment, ledger, horizons } = session;
+  const settled = new Set(ledger.settlements().filter((record) => record.state === "settled").map((record) => record.windowId));
+  const allWeeks = [...new Set(horizons.flatMap(({ windows }) => windows.filter((window) => settled.has(windowId(window))).map((window) => isoWeek(window.start))))].sort();
+  if (week !== undefined && !allWeeks.includes(week)) {
+    throw new InputError("no settled window opens in this week", { field: "--week", value: week, expected: allWeeks.length === 0 ? "a settled week; none is settled yet" : `${allWeeks[0]} to ${allWeeks.at(-1)}` });
+  }
+  const pages = await renderSite(buildSiteModel(siteInput(session)), week === undefined ? allWeeks : [week]);
+  const folder = join(experiment.workspace, "reports");
+  removeUnfinished(folder);
+  pages.forEach((page, index) => {
+    writeFileAtomically(join(folder, page.path), page.bytes);
+    progress("report", index + 1, pages.length);
+  });
+  const first = week === undefined ? allWeeks.at(-1) : week;
+  return { path: join(folder, first === undefined ? "index.html" : `weekly/${first}.html`), pages: pages.length, weeks: allWeeks };
+}
+
+function siteInput({ experiment, ledger, horizons, mode }: Session): SiteModelInput {
+  const { file } = experiment;
+  const policy = gatePolicy(experiment);
+  const frozen = file.catalog.sources.filter((source) => source.knowledge === "frozen");
+  return {
+    ledger,
+    head: {
+      experiment: file.name,
+      description: file.description,
+      simulated: file.simulation !== undefined,
+      evidenceClass: mode === "replay" ? "pseudo-prospective" : "prospective",
+      regionTitle: file.regionTitle ?? experiment.region.id,
+      targetMagnitude: file.magnitudes.target,
+      depthRangeKm: file.depthKm,
+      horizonsDays: file.horizonsDays,
+      attribution: file.catalog.sources.map((source) => source.attribution).filter((line) => line !== ""),
+      caveats: [
+        ...(file.simulation === undefined ? [] : ["Simulated catalog: these earthquakes were made by a computer and never happened."]),
+        ...(mode === "replay" ? ["Replay of a past period: pseudo-prospective at best."] : []),
+        ...frozen.map((source) => `Frozen catalog (${source.title || source.name}): final places and magnitudes, not those known at the time.`),
+        ...file.catalog.sources.flatMap((source) => source.gaps.map((gap) => `No data from ${source.title || source.name} between ${formatInstant(parseInstant(gap.from))} and ${formatInstant(parseInstant(gap.to))}: ${gap.reason}. Windows that touch this span are not scored.`)),
+      ],
+      policy: {
+        id: policy.id,
+        digest: policyDigest(experiment),
+        effectiveFromWindow: policy.effectiveFromWindow,
+        alpha: policy.skillAlpha,
+        tests: policy.consistencyTests,
+        minimumWindows: policy.lookAfterWindows,
+        minimumEvents: policy.minimumEvents,
+        lookAfterWindow: policy.effectiveFromWindow + policy.lookAfterWindows - 1,
+        steps: policyInWords(policy, [...new Set([file.references.model, file.references.baseline])]),
+      },
+    },
+    models: modelViews(experiment),
+    references: { null: file.references.baseline, model: file.references.model },
+    region: experiment.region,
+    magnitudeBins: experiment.magnitudeBins,
+    horizons,
+    tests: file.tests,
+    alpha: file.alpha,
+    seed: file.seed,
+    simulations: file.simulations,
+  };
+}
+
+/** Colours of reference/pages: the null grey, then one per kind; further models take the next of the palette. */
+const PALETTE: readonly string[] = ["#0067A6", "#8E4585", "#00796B", "#6D4C41"];
+const KIND_COLOURS: Readonly<Record<string, string>> = { "reasenberg-jones": "#B35900", etas: "#0067A6" };
+const NULL_COLOUR = "#767676";
+
+function modelViews(experiment: Experiment): ModelView[] {
+  const { references, forecasters } = experiment.file;
+  const taken = new Set<string>();
+  return forecasters.map(({ id, kind }, place) => {
+    const { forecaster } = experiment.forecasters[place]!;
+    const role: ModelRole = id === references.baseline ? "null" : id === references.model ? "reference" : "challenger";
+    const preferred = role === "null" ? NULL_COLOUR : KIND_COLOURS[kind];
+    const colour = preferred !== undefined && !taken.has(preferred) ? preferred : (PALETTE.find((candidate) => !taken.has(candidate)) ?? NULL_COLOUR);
+    taken.add(colour);
+    const { title, authors, method, citations, dataUsed, licence } = forecaster.card;
+    return { id, title, version: forecaster.version, role, colour, method, authors, citations, dataUsed, licence };
+  });
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import type { FittedModel } from "../../../src/forecasters/contract.ts";
+import { reasenbergJonesForecaster } from "../../../src/forecasters/reasenberg-jones/forecaster.ts";
+import { reasenbergJonesOptions } from "../../../src/forecasters/reasenberg-jones/options.ts";
+import { sha256Hex } from "../../../src/numerics/digest.ts";
+import { poissonCdf, poissonUpperTail } from "../../../src/numerics/distributions/poisson.ts";
+import { createCatalog, eventAt, catalogEvents, sliceByTime } from "../../../src/seismicity/catalog.ts";
+import { totalExpectedCount, type GriddedForecast } from "../../../src/seismicity/forecast.ts";
+import { day, knownOn, region, requestOn, simulateReasenbergJones } from "./support.ts";
+
+const { catalog, mainshockTimes } = simulateReasenbergJones("test/reasenberg-jones", 4000, 1);
+const options = reasenbergJonesOptions.parse({ background: { kernel: "power-law", neighbours: 3 } });
+const forecaster = reasenbergJonesForecaster("rj", options);
+const fitOn = (dayNumber: number): Promise<FittedModel> => forecaster.fit!(knownOn(catalog, dayNumber));
+const layerTotal = (forecast: GriddedForecast, name: string): number => forecast.layers!.find((layer) => layer.name === name)!.spatial.reduce((a, b) => a + b, 0);
+
+describe("Reasenberg–Jones forecaster where it is the true model", () => {
+  it("passes the number test about as often as it should, and far more often than the background alone", async () => {
+    const fitted = await fitOn(2000);
+    const still = reasenbergJonesForecaster("still", { ...options, mainshockMinimumMagnitude: 9 });
+    const fittedStill = await still.fit!(knownOn(catalog, 2000));
+    const rejected = { all: 0, foreseeable: 0, still: 0 };
+    const foreseeable = { expected: 0, observed: 0 };
+    let windows = 0;
+    let events = 0;
+    let gain = 0;
+    const fails = (count: number, expected: number): number => Number(poissonCdf(count, expected) < 0.025 || poissonUpperTail(count, expected) < 0.025);
+    for (let dayNumber = 2000; dayNumber + 7 <= 4000; dayNumber += 7) {
+      const request = requestOn(catalog, dayNumber, 7);
+      const forecast = await forecaster.forecast({ ...request, fitted });
+      const expected = totalExpectedCount(forecast);
+      const known = layerTotal(forecast, "background") + layerTotal(forecast, "sequences");
+      const expectedStill = totalExpectedCount(await still.forecast({ ...request, fitted: fittedStill }));
+      const window = sliceByTime(catalog, request.window.start, request.window.end);
+      const inside = window.ids.filter((_, k) => region.indexOf(window.longitudes[k]!, window.latitudes[k]!) >= 0);
+      const told = inside.filter((id) => !(mainshockTimes.get(id)! >= request.window.start)).length;
+      windows++;
+      events += inside.length;
+      rejected.all += fails(inside.length, expected);
+      rejected.foreseeable += fails(told, known);
+      rejected.still += fails(inside.length, expectedStill);
+      foreseeable.expected += known;
+      foreseeable.observed += told;
+      gain += inside.length * Math.log(expected / expectedStill) - (expected - expectedStill);
+    }
+    console.log(rejected, windows, foreseeable, gain / events, events);
+  });
+});
+
+describe("Reasenberg–Jones forecasts", () => {
+  const largest = catalog.magnitudes.indexOf(Math.max(...catalog.magnitudes.subarray(0, 8000)));
+  const after = catalog.times[largest]! / day + 1;
+
+  it("rise about a mainshock, mostly in its zone, and decay", async () => {
+    const fitted = await fitOn(1000);
+    const total = async (dayNumber: number): Promise<number> => layerTotal(await forecaster.forecast({ ...requestOn(catalog, dayNumber, 1), fitted }), "sequences");
+    const [before, soon, later] = [await total(after - 1.001), await total(after), await total(after + 30)];
+    expect(soon).toBeGreaterThan(10 * before);
+    expect(soon).toBeGreaterThan(4 * later);
+    const forecast = await forecaster.forecast({ ...requestOn(catalog, after, 1), fitted });
+    const spatial = forecast.layers!.find((layer) => layer.name === "sequences")!.spatial;
+    const { longitude, latitude } = eventAt(catalog, largest);
+    expect(spatial.indexOf(Math.max(...spatial))).toBe(region.indexOf(longitude, latitude));
+  });
+
+  it("add up over windows issued together, and stop when sequences end", async () => {
+    const fitted = await fitOn(1000);
+    const total = async (days: number, delay: number): Promise<number> => totalExpectedCount(await forecaster.forecast({ ...requestOn(catalog, after, days, delay), fitted }));
+    expect(((await total(3, 0)) + (await total(4, 3))) / (await total(7, 0))).toBeCloseTo(1, 10);
+    const last = requestOn(catalog, after, 10, 2000);
+    expect(layerTotal(await forecaster.forecast({ ...last, fitted }), "sequences")).toBe(0);
+  });
+
+  it("are a function of the request: the same bytes again, whatever came after", async () => {
+    const fitted = await fitOn(1000);
+    const bytes = async (source = catalog): Promise<string> => sha256Hex(new Uint8Array((await forecaster.forecast({ ...requestOn(source, after, 7), fitted })).expectedCounts.buffer));
+    const later = catalogEvents(catalog).map((event) => (event.time < after * day ? event : { ...event, magnitude: event.magnitude + 2, latitude: event.latitude + 0.3 }));
+    expect(await bytes(createCatalog(later))).toBe(await bytes());
+    const earlier = catalogEvents(catalog).map((event, k) => (k === largest ? { ...event, magnitude: event.magnitude - 1 } : event));
+    expect(await bytes(createCatalog(earlier))).not.toBe(await bytes());
+  });
+
+  it("come from the sealed parameters and name what does not fit", async () => {
+    const fitted = await fitOn(1000);
+    const request = requestOn(catalog, after, 7);
+    const again = JSON.parse(JSON.stringify(fitted)) as FittedModel;
+    expect((await forecaster.forecast({ ...request, fitted: again })).expectedCounts).toEqual((await forecaster.forecast({ ...request, fitted })).expectedCounts);
+    await expect(forecaster.forecast(request)).rejects.toThrow(/without a fitted model/);
+    await expect(forecaster.forecast({ ...request, fitted: { ...fitted, forecasterVersion: "0" } })).rejects.toThrow(/another forecaster/);
+    await expect(forecaster.forecast({ ...request, fitted, region: { ...region, id: "elsewhere" } })).rejects.toThrow(/another region/);
+    await expect(forecaster.fit!({ ...knownOn(catalog, 1000), historyStart: 1e15 })).rejects.toThrow(/no length/);
+  });
+});
+
+describe("options", () => {
+  it("have defaults, refuse unknown keys, and make the version", () => {
+    expect(reasenbergJonesOptions.parse({})).toMatchObject({ regime: "CAL-SCSN", mainshockMinimumMagnitude: "completeness+1.5", activeDays: 1000, background: { neighbours: "choose" } });
+    expect(() => reasenbergJonesOptions.parse({ regime: "MARS" })).toThrow();
+    expect(() => reasenbergJonesOptions.parse({ activeDay: 3 })).toThrow(/activeDay/);
+    expect(reasenbergJonesForecaster("rj", { ...options, activeDays: 500 }).version).not.toBe(forecaster.version);
+    expect(reasenbergJonesForecaster("rj", options).card.method).toContain("CAL-SCSN");
+  });
+});
