@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { sum } from "../../numerics/sums.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { MS_PER_DAY } from "../../seismicity/time.ts";
 import type { ForecastRequest, JsonValue, TrainingView } from "../contract.ts";
 import { resolveMagnitudeLaw } from "../magnitude-distribution.ts";
 import { fitSmoothedDensity } from "../smoothed-seismicity/fit-density.ts";
 import { mainshockMinimum, type ReasenbergJonesOptions } from "./options.ts";
-import { findSequences, insideSequences } from "./sequences.ts";
+import { findSequences, insideSequences, type Sequence } from "./sequences.ts";
+import { zoneCells } from "./zone-cells.ts";
 
 /** What `forecast` needs of the fitted parameters; the rest is there for the reader. */
 const fittedSchema = z.object({
@@ -24,9 +26,9 @@ export type FittedParameters = z.infer<typeof fittedSchema>;
 
 /**
  * Background and magnitudes. The map is made from `declustered`. The background rate counts the events of `history` in
- * the region, at or above completeness, that lie in no zone of a then active sequence, per day from `historyStart` to
- * `asOf`: whatever the sequences do not account for, sequences of small mainshocks among it, so that the total is
- * right on average.
+ * the region, at or above completeness, that lie in no zone of a then active sequence: whatever the sequences do not account
+ * for, sequences of small mainshocks among it. It is this count per day from `historyStart` to `asOf`, divided by the share
+ * of the background that the zones left open.
  *
  * @throws InputError for a history without length, or too few events for the map or for b
  */
@@ -47,18 +49,35 @@ export function fitParameters(training: TrainingView, options: ReasenbergJonesOp
   }
   const { law, estimate } = resolveMagnitudeLaw(options.magnitude, training);
   const density = fitSmoothedDensity(training, options.background);
+  const openShare = openShareOf(training, sequences, density.perCell);
   return {
     regionId: region.id,
     completenessMagnitude,
     historyDays,
     eventCount,
     backgroundCount,
-    backgroundDailyRate: backgroundCount / historyDays,
+    openShare,
+    backgroundDailyRate: backgroundCount === 0 ? 0 : backgroundCount / (historyDays * openShare),
     sequences: { count: sequences.length, mainshockMinimumMagnitude },
     magnitude: { law, bEstimate: estimate === null ? null : { ...estimate } },
     smoothing: { ...density.chosen, declusteredCount: density.eventCount, massInRegion: density.massInRegion },
     density: Array.from(density.perCell),
   };
+}
+
+/**
+ * Share of the background, by place and time, outside the zones of active sequences. Overlapping zones are taken to cover
+ * a cell independently of each other.
+ */
+function openShareOf({ region, historyStart, asOf }: TrainingView, sequences: readonly Sequence[], density: Float64Array): number {
+  const open = new Float64Array(region.cellCount).fill(1);
+  for (const { startsAt, endsAt, zone } of sequences) {
+    const timeShare = (Math.min(endsAt, asOf) - Math.max(startsAt, historyStart)) / (asOf - historyStart);
+    if (!(timeShare > 0)) continue;
+    const { cells, share } = zoneCells(zone, region);
+    for (const cell of cells) open[cell] *= 1 - timeShare * share;
+  }
+  return sum(density.map((probability, cell) => probability * open[cell]));
 }
 
 /** @throws InputError when there is no fitted model, or it belongs to another forecaster or region */

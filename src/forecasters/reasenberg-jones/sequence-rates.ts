@@ -1,5 +1,3 @@
-import { localPlane } from "../../seismicity/geodesy.ts";
-import type { Region } from "../../seismicity/region.ts";
 import { MS_PER_DAY } from "../../seismicity/time.ts";
 import type { ForecastRequest } from "../contract.ts";
 import { cellMasses } from "../smoothed-seismicity/cell-masses.ts";
@@ -10,7 +8,8 @@ import { completenessAfter, detectablePerProductivity } from "./early-incomplete
 import { genericProductivity, meanProductivity } from "./epistemic-mixture.ts";
 import { expectedPerProductivity } from "./expected-number.ts";
 import type { RegionalParameters } from "./parameter-table.ts";
-import { assignAftershocks, findSequences, type SequenceEvents, type SequenceOptions, type Zone } from "./sequences.ts";
+import { assignAftershocks, findSequences, type SequenceEvents, type SequenceOptions } from "./sequences.ts";
+import { zoneCells } from "./zone-cells.ts";
 
 /** Daily background events at or above the request's completeness, per cell. */
 export type BackgroundRates = Float64Array;
@@ -42,7 +41,7 @@ export function sequenceRates(request: ForecastRequest, parameters: RegionalPara
 }
 
 function expectedAftershocks(request: ForecastRequest, parameters: RegionalParameters, events: SequenceEvents, background: BackgroundRates): number {
-  const { history, asOf, window, completenessMagnitude, magnitudeBins, region } = request;
+  const { history, asOf, window, completenessMagnitude, magnitudeBins } = request;
   const { sequence: { magnitude, startsAt, endsAt }, aftershocks, zone } = events;
   const daysSince = (time: number): number => (time - startsAt) / MS_PER_DAY;
   const observedDays = daysSince(asOf);
@@ -51,35 +50,14 @@ function expectedAftershocks(request: ForecastRequest, parameters: RegionalParam
     const days = daysSince(history.times[event]);
     return days > 0 && history.magnitudes[event] >= completenessAfter(magnitude, days, completenessMagnitude) - 1e-9;
   });
+  const { cells, share } = zoneCells(zone, request.region);
+  const backgroundPerDay = cells.reduce((sum, cell) => sum + share * background[cell], 0);
   const productivity = updateProductivity(genericProductivity(parameters, magnitude), {
     count: detectable.length,
     perProductivity: detectablePerProductivity(parameters, magnitude, completenessMagnitude, observedDays),
-    backgroundCount: observedDays * dailyRateInside(zone, region, background),
+    backgroundCount: observedDays * backgroundPerDay,
   });
   const lowest = magnitudeBins.lowerEdges[0];
   const end = Math.min(window.end, endsAt);
   return meanProductivity(productivity) * expectedPerProductivity(parameters, magnitude, lowest, daysSince(window.start), daysSince(end));
-}
-
-/** Background events per day in a zone: its area times the mean density of the cells whose middle it holds, or of its own cell. */
-function dailyRateInside(zone: Zone, region: Region, background: BackgroundRates): number {
-  const plane = localPlane(zone.longitude, zone.latitude);
-  let rate = 0;
-  let areaKm2 = 0;
-  const add = (cell: number): void => {
-    rate += background[cell];
-    areaKm2 += region.areasKm2[cell];
-  };
-  for (let cell = 0; cell < region.cellCount; cell++) {
-    const y = plane.y((region.south[cell] + region.north[cell]) / 2);
-    if (Math.abs(y) > zone.radiusKm) continue;
-    const x = plane.x((region.west[cell] + region.east[cell]) / 2);
-    if (x * x + y * y <= zone.radiusKm * zone.radiusKm) add(cell);
-  }
-  if (areaKm2 === 0) {
-    const own = region.indexOf(zone.longitude, zone.latitude);
-    if (own < 0) return 0;
-    add(own);
-  }
-  return (Math.PI * zone.radiusKm * zone.radiusKm * rate) / areaKm2;
 }

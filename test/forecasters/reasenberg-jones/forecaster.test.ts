@@ -8,7 +8,7 @@ import { createCatalog, eventAt, catalogEvents, sliceByTime } from "../../../src
 import { totalExpectedCount, type GriddedForecast } from "../../../src/seismicity/forecast.ts";
 import { day, knownOn, region, requestOn, simulateReasenbergJones } from "./support.ts";
 
-const { catalog, mainshockTimes } = simulateReasenbergJones("test/reasenberg-jones", 4000, 1);
+const { catalog, mainshockTimes } = simulateReasenbergJones("test/reasenberg-jones/b", 4000, 0.4);
 const options = reasenbergJonesOptions.parse({ background: { kernel: "power-law", neighbours: 3 } });
 const forecaster = reasenbergJonesForecaster("rj", options);
 const fitOn = (dayNumber: number): Promise<FittedModel> => forecaster.fit!(knownOn(catalog, dayNumber));
