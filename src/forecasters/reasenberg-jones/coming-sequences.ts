@@ -17,7 +17,7 @@ const MAGNITUDE_STEP = 0.02;
 /**
  * Expected aftershocks of M >= `lowest`, between `start` and `end` days from now, of mainshocks that have yet to happen:
  * the mean over mainshock times from now on and over magnitudes from `mainshockMinimumMagnitude` up. Without them a
- * window's forecast lacks what its own mainshocks bring, a fifth of all events in a week.
+ * window's forecast lacks what its own mainshocks bring: 10 to 20 % of all events of a week in simulations.
  */
 export function comingAftershocks(
   parameters: RegionalParameters, background: BackgroundActivity, mainshockMinimumMagnitude: number, lowest: number, start: Days, end: Days,

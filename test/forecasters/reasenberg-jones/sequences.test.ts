@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { addSequence, aftershockShare, mainshockWidthKm } from "../../../src/forecasters/reasenberg-jones/aftershock-density.ts";
 import { assignAftershocks, findSequences, insideSequences, ruptureLengthKm, zoneRadiusKm } from "../../../src/forecasters/reasenberg-jones/sequences.ts";
+import { zoneCells } from "../../../src/forecasters/reasenberg-jones/zone-cells.ts";
 import { cellMasses } from "../../../src/forecasters/smoothed-seismicity/cell-masses.ts";
 import { planarSurface } from "../../../src/forecasters/smoothed-seismicity/surface.ts";
 import { createCatalog, sliceByTime, type Catalog } from "../../../src/seismicity/catalog.ts";
+import { boxRegion } from "../../../src/seismicity/region.ts";
 
 const day = 86_400_000;
 const options = { mainshockMinimumMagnitude: 4, activeDays: 100 };
@@ -89,5 +91,20 @@ describe("aftershock density", () => {
     const values = density(6, line);
     expect(massWithin(values, 305, 200, 60) / 50).toBeCloseTo(0.5 * (1 - 1 / 60), 1);
     expect(massWithin(values, 0, 0, 60) / 50).toBeCloseTo(0.5 * (1 - mainshockWidthKm(6) / 60), 1);
+  });
+});
+
+describe("cells of a zone", () => {
+  const region = boxRegion("box", { west: 0, east: 2, south: 0, north: 2 }, 0.1);
+
+  it("have the zone's area, are one for a small zone, and none outside", () => {
+    const wide = zoneCells({ longitude: 1, latitude: 1, radiusKm: 50 }, region);
+    const areaKm2 = wide.share * wide.cells.reduce((sum, cell) => sum + region.areasKm2[cell]!, 0);
+    expect(areaKm2 / (Math.PI * 2500)).toBeGreaterThan(0.9);
+    expect(areaKm2 / (Math.PI * 2500)).toBeLessThan(1 + 1e-12);
+    const small = zoneCells({ longitude: 0.41, latitude: 0.72, radiusKm: 1 }, region);
+    expect(small.cells).toEqual([region.indexOf(0.41, 0.72)]);
+    expect(small.share).toBeCloseTo(Math.PI / region.areasKm2[small.cells[0]!]!, 12);
+    expect(zoneCells({ longitude: 5, latitude: 5, radiusKm: 10 }, region)).toEqual({ cells: [], share: 0 });
   });
 });
