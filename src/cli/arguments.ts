@@ -17,3 +17,21 @@ export function share(field: string): (text: string) => number {
     return value;
   };
 }
+
+/** Parser of an option that must be a finite number >= 0. */
+export function nonNegativeNumber(field: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (!(value >= 0 && value < Infinity)) throw new InputError("not a number >= 0", { field, value: text });
+    return value;
+  };
+}
+
+/** Parser of an option that is `count` finite numbers with commas between. */
+export function numberList(field: string, count: number): (text: string) => readonly number[] {
+  return (text) => {
+    const values = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+    if (values.length !== count || values.some((value) => !Number.isFinite(value))) throw new InputError(`not ${count} numbers`, { field, value: text, expected: `${count} numbers with commas between` });
+    return values;
+  };
+}

@@ -2,17 +2,33 @@
 import { Command, CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { InputError } from "../seismicity/input-error.ts";
-import { testCommand } from "./test.ts";
-import { workspaceCommands } from "./workspace-commands.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import { gateCommand } from "./commands/gate.ts";
+import { importCommand } from "./commands/import.ts";
+import { initCommand } from "./commands/init.ts";
+import { issueCommand } from "./commands/issue.ts";
+import { reportCommand } from "./commands/report.ts";
+import { runCommand } from "./commands/run.ts";
+import { schemaCommand } from "./commands/schema.ts";
+import { settleCommand } from "./commands/settle.ts";
+import { simulateCommand } from "./commands/simulate.ts";
+import { statusCommand } from "./commands/status.ts";
+import { testCommand } from "./commands/test.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+
+/** In the order in which a week needs them. */
+const COMMANDS = [
+  initCommand, importCommand, issueCommand, settleCommand, evaluateCommand, gateCommand, reportCommand, runCommand, statusCommand,
+  simulateCommand, testCommand, schemaCommand,
+];
 
 const program = new Command("quakegate")
   .description("Prospective evaluation of earthquake forecasts: probabilities against reality, never predictions.")
   .version(version)
-  .exitOverride()
-  .addCommand(testCommand());
-for (const command of workspaceCommands()) program.addCommand(command);
+  .addHelpText("after", "\nExit codes: 0 done, 1 done and the answer is no, 2 bad input or missing evidence.")
+  .exitOverride();
+for (const command of COMMANDS) program.addCommand(command());
 
 try {
   await program.parseAsync();

@@ -8,21 +8,17 @@ import { createForecaster } from "../forecasters/registry.ts";
 import { canonicalJson } from "../ledger/canonical-json.ts";
 import { sha256Hex } from "../numerics/digest.ts";
 import { InputError } from "../seismicity/input-error.ts";
-import { createMagnitudeBins, type MagnitudeBins } from "../seismicity/magnitude-bins.ts";
-import { boxRegion, polygonRegion, type Region } from "../seismicity/region.ts";
-import { builtInRegion } from "../seismicity/regions/registry.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
 import { nearestName } from "./nearest-name.ts";
 import { type ExperimentFile, experimentSchema } from "./schema.ts";
+import { buildTarget, type Target } from "./target.ts";
 
 /** A validated experiment with everything built that its file only names. */
-export interface Experiment {
+export interface Experiment extends Target {
   readonly workspace: string;
   readonly file: ExperimentFile;
   /** SHA-256 of the canonical JSON of the file with its defaults. */
   readonly digest: string;
-  readonly region: Region;
-  readonly magnitudeBins: MagnitudeBins;
   readonly historyStart: EpochMs;
   readonly until: EpochMs | undefined;
   readonly schedules: readonly Schedule[];
@@ -53,8 +49,7 @@ export function loadExperiment(workspace: string): Experiment {
     workspace,
     file,
     digest: sha256Hex(canonicalJson(JSON.parse(JSON.stringify(file)))),
-    region: buildRegion(file),
-    magnitudeBins: createMagnitudeBins(file.magnitudes.target, file.magnitudes.last, file.magnitudes.width),
+    ...buildTarget(file),
     historyStart: parseInstant(file.catalog.historyStart, "catalog.historyStart"),
     until,
     schedules: file.horizonsDays.map((horizonDays) => ({
@@ -66,11 +61,6 @@ export function loadExperiment(workspace: string): Experiment {
     })),
     forecasters: file.forecasters.map(({ kind, id, options, refitEveryDays }) => ({ forecaster: createForecaster(kind, id, options), refitEveryDays })),
   };
-}
-
-function buildRegion({ region }: ExperimentFile): Region {
-  if (typeof region === "string") return builtInRegion(region);
-  return "box" in region ? boxRegion("box", region.box, region.cellSizeDegrees) : polygonRegion("polygon", region.polygon, region.cellSizeDegrees);
 }
 
 function checkReferences(path: string, file: ExperimentFile): void {

@@ -3,16 +3,18 @@ import type { Schedule } from "../clock/schedule.ts";
 import { dueWindows } from "./windows.ts";
 import type { ClockMode } from "../clock/sealing.ts";
 import { existsSync } from "node:fs";
+import { workerEngine } from "../engine/worker-engine.ts";
 import { type Ledger, openLedger } from "../ledger/ledger.ts";
 import { InputError } from "../seismicity/input-error.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
 import type { Window } from "../seismicity/window.ts";
-import { type Knowledge, knowledgeOf } from "./knowledge.ts";
+import { knowledgeOf } from "./knowledge.ts";
 import { type Experiment, loadExperiment } from "./load-experiment.ts";
 import { decideAll, type DecideOutcome, registerExperiment } from "./stages/decide.ts";
 import { evaluateWindows } from "./stages/evaluate.ts";
 import { importFile, type ImportOutcome } from "./stages/import-files.ts";
 import { type IssueOutcome, issueWindows } from "./stages/issue.ts";
+import { type IssueSelection, selectWindows } from "./select-windows.ts";
 import { publishReports, type ReportOutcome } from "./stages/report.ts";
 import { settleWindows, type SettleOutcome } from "./stages/settle.ts";
 import { simulateCatalog, writeSimulatedCatalog } from "./stages/simulate-source.ts";
@@ -64,13 +66,15 @@ export function importConfigured({ experiment, ledger }: Session): ImportOutcome
   );
 }
 
-export async function issueDue(session: Session, wallClock: () => EpochMs, progress: Progress): Promise<IssueOutcome> {
-  const { experiment, ledger, mode } = session;
+/** Issues what is selected; by default every window that is due. One code path for live steps and replays. */
+export async function issueDue(session: Session, wallClock: () => EpochMs, progress: Progress, selection: IssueSelection = { kind: "due" }): Promise<IssueOutcome> {
+  const { experiment, ledger } = session;
+  const selected = selectWindows(session, selection);
+  requireCatalog(experiment, ledger);
   registerExperiment(experiment, ledger);
   const knowledge = knowledgeOf(experiment, ledger);
-  requireCatalog(experiment, ledger);
   const outcome = { issued: 0, alreadyIssued: 0, failed: 0 };
-  for (const { windows } of session.horizons) {
+  for (const { mode, windows } of selected) {
     const part = await issueWindows(experiment, ledger, knowledge, windows, { mode, now: wallClock }, (done, total) => progress("issue", done, total));
     outcome.issued += part.issued;
     outcome.alreadyIssued += part.alreadyIssued;
@@ -79,20 +83,22 @@ export async function issueDue(session: Session, wallClock: () => EpochMs, progr
   return outcome;
 }
 
-export function settleDue({ experiment, ledger, now, horizons }: Session): SettleOutcome {
-  const knowledge: Knowledge = knowledgeOf(experiment, ledger);
-  const outcome = { settled: 0, unscorable: 0, open: 0 };
-  for (const { windows } of horizons) {
-    const part = settleWindows(experiment, ledger, knowledge, windows, now);
-    outcome.settled += part.settled;
-    outcome.unscorable += part.unscorable;
-    outcome.open += part.open;
-  }
-  return outcome;
+export function settleDue({ experiment, ledger, now, horizons }: Session, progress: Progress): SettleOutcome {
+  const knowledge = knowledgeOf(experiment, ledger);
+  const parts = horizons.map(({ windows }) => settleWindows(experiment, ledger, knowledge, windows, now, (done, total) => progress("settle", done, total)));
+  return {
+    settled: parts.reduce((total, part) => total + part.settled, 0),
+    unscorable: parts.reduce((total, part) => total + part.unscorable, 0),
+    open: parts.reduce((total, part) => total + part.open, 0),
+    waiting: parts.flatMap((part) => part.waiting),
+  };
 }
 
-export function evaluateDue({ experiment, ledger, horizons }: Session, progress: Progress): number {
-  return horizons.reduce((total, { windows }) => total + evaluateWindows(experiment, ledger, windows, (done, all) => progress("evaluate", done, all)), 0);
+export async function evaluateDue({ experiment, ledger, horizons }: Session, progress: Progress, workers: number): Promise<number> {
+  const engine = workerEngine(workers);
+  let total = 0;
+  for (const { windows } of horizons) total += await evaluateWindows(experiment, ledger, windows, engine, (done, all) => progress("evaluate", done, all));
+  return total;
 }
 
 export function decideDue({ experiment, ledger, horizons }: Session): DecideOutcome {
@@ -109,11 +115,11 @@ export interface RunOutcome {
 }
 
 /** All stages in order; each skips what is done, so that running again changes nothing. */
-export async function runAll(session: Session, wallClock: () => EpochMs, progress: Progress): Promise<RunOutcome> {
+export async function runAll(session: Session, wallClock: () => EpochMs, progress: Progress, workers: number): Promise<RunOutcome> {
   const imports = importConfigured(session);
   const issue = await issueDue(session, wallClock, progress);
-  const settle = settleDue(session);
-  const evaluated = evaluateDue(session, progress);
+  const settle = settleDue(session, progress);
+  const evaluated = await evaluateDue(session, progress, workers);
   const decide = decideDue(session);
   const report = await publishReports(session, undefined, progress);
   return { imports, issue, settle, evaluated, decide, report };

@@ -1,36 +1,53 @@
-import { encodeNumbers } from "../../evaluation/json-number.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { CONSISTENCY_TESTS } from "../../evaluation/registry.ts";
-import { simulatedScores } from "../../evaluation/pooled-test.ts";
-import { scoreWindow } from "../../evaluation/window-result.ts";
-import { decodeSealedForecast } from "../../formats/sealed-forecast.ts";
-import { parseSnapshotCsv } from "../../formats/snapshot-csv.ts";
-import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
-import { gridCatalog } from "../../seismicity/observed-counts.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
+import { type ScoringContext, type ScoringInput, task } from "./score-forecast.ts";
 
 /** Scores every settled window × sealed forecast that has no result yet, in window order. @returns how many were scored. */
-export function evaluateWindows(experiment: Experiment, ledger: Ledger, windows: readonly Window[], progress: (done: number, total: number) => void): number {
+export async function evaluateWindows(experiment: Experiment, ledger: Ledger, windows: readonly Window[], engine: Engine, progress: (done: number, total: number) => void): Promise<number> {
+  const due = unscored(ledger, windows);
+  const { region, magnitudes, seed, simulations } = experiment.file;
+  const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment) };
+  await engine.map(task, context, inputsOf(ledger, due), ({ body, simulatedScores }, index) => {
+    const { window, forecaster, version } = due[index]!;
+    ledger.transaction((writer) => writer.result({ windowId: windowId(window), forecaster, version, body }, window.settlesAt, simulatedScores));
+    progress(index + 1, due.length);
+  });
+  return due.length;
+}
+
+/** The tests of an experiment that judge one forecast against its window. */
+export function consistencyTestsOf(experiment: Experiment): (keyof typeof CONSISTENCY_TESTS)[] {
+  return experiment.file.tests.filter((test): test is keyof typeof CONSISTENCY_TESTS => test in CONSISTENCY_TESTS);
+}
+
+interface Due {
+  readonly window: Window;
+  readonly forecaster: string;
+  readonly version: string;
+  readonly forecastDigest: string;
+  readonly snapshotDigest: string;
+}
+
+function unscored(ledger: Ledger, windows: readonly Window[]): Due[] {
   const scored = new Set(ledger.results().map((record) => `${record.windowId} ${record.forecaster} ${record.version}`));
-  const settlements = new Map(ledger.settlements().map((record) => [record.windowId, record]));
-  const forecasts = ledger.forecasts();
-  const tests = experiment.file.tests.filter((test): test is keyof typeof CONSISTENCY_TESTS => test in CONSISTENCY_TESTS);
-  let count = 0;
-  for (const [place, window] of windows.entries()) {
-    const id = windowId(window);
-    const snapshotDigest = settlements.get(id)?.snapshotDigest ?? null;
-    for (const record of snapshotDigest === null ? [] : forecasts.filter((candidate) => candidate.windowId === id)) {
-      if (record.digest === null || scored.has(`${id} ${record.forecaster} ${record.version}`)) continue;
-      const observed = gridCatalog(parseSnapshotCsv(Buffer.from(ledger.read(snapshotDigest!)).toString("utf8")), experiment.region, experiment.magnitudeBins);
-      const { forecast } = decodeSealedForecast(ledger.read(record.digest), experiment.region, record.digest);
-      const seedNames = [experiment.file.seed, record.digest, snapshotDigest!];
-      const result = scoreWindow(forecast, observed, { tests, simulations: experiment.file.simulations, seedNames });
-      const body = canonicalJson(encodeNumbers({ windowId: id, forecaster: record.forecaster, version: record.version, forecastDigest: record.digest, snapshotDigest, ...result }));
-      ledger.transaction((writer) => writer.result({ windowId: id, forecaster: record.forecaster, version: record.version, body }, window.settlesAt, simulatedScores(forecast, observed, tests, seedNames)));
-      count++;
-    }
-    progress(place + 1, windows.length);
+  const snapshots = new Map(ledger.settlements().map((record) => [record.windowId, record.snapshotDigest]));
+  const windowOf = new Map(windows.map((window) => [windowId(window), window]));
+  return ledger
+    .forecasts()
+    .flatMap(({ windowId: id, forecaster, version, digest }): Due[] => {
+      const [window, snapshotDigest] = [windowOf.get(id), snapshots.get(id) ?? null];
+      if (window === undefined || snapshotDigest === null || digest === null || scored.has(`${id} ${forecaster} ${version}`)) return [];
+      return [{ window, forecaster, version, forecastDigest: digest, snapshotDigest }];
+    })
+    .sort((a, b) => a.window.index - b.window.index);
+}
+
+function* inputsOf(ledger: Ledger, due: readonly Due[]): Generator<ScoringInput> {
+  for (const { window, forecaster, version, forecastDigest, snapshotDigest } of due) {
+    const snapshotText = Buffer.from(ledger.read(snapshotDigest)).toString("utf8");
+    yield { windowId: windowId(window), forecaster, version, forecastDigest, forecastBytes: ledger.read(forecastDigest), snapshotDigest, snapshotText };
   }
-  return count;
 }

@@ -60,14 +60,13 @@ export async function issueWindows(
     const id = windowId(window);
     const target = { region: experiment.region, magnitudeBins: experiment.magnitudeBins, depthRangeKm: experiment.file.depthKm };
     const key = `${forecaster.id} ${forecaster.version}`;
-    let model = models.get(key);
-    let message = "";
-    let bytes: Uint8Array | undefined;
-    try {
-      if (forecaster.fit !== undefined && (model === undefined || window.issueAt - model.fitted.fittedAt >= refitEveryDays * MS_PER_DAY)) {
-        model = sealModel(forecaster, await forecaster.fit({ ...view, ...target }));
-        models.set(key, model);
-      }
+    const stale = models.get(key);
+    const due = forecaster.fit !== undefined && (stale === undefined || window.issueAt - stale.fitted.fittedAt >= refitEveryDays * MS_PER_DAY);
+    // Only what the forecaster does is its failure; a store that cannot be written to stops the run.
+    const fit = due ? await attempt(() => forecaster.fit!({ ...view, ...target })) : undefined;
+    if (fit?.value !== undefined) models.set(key, sealModel(forecaster, fit.value));
+    const model = models.get(key);
+    const sealed: Attempt<Uint8Array> = fit?.message !== undefined ? { message: fit.message } : await attempt(async () => {
       const request: ForecastRequest = {
         ...view, ...target, window, seedNames: [experiment.file.seed, id, forecaster.id],
         budget: { maxSeconds: 600, maxMemoryMb: 4096 },
@@ -75,15 +74,14 @@ export async function issueWindows(
       };
       const forecast = await forecaster.forecast(request);
       const header = { experiment: experiment.file.name, ...windowHeader(window, id), forecaster: forecaster.id, version: forecaster.version, conditioningDigest, modelDigest: model?.digest ?? null };
-      bytes = encodeSealedForecast(header, forecast);
-    } catch (error) {
-      message = (error as Error).message;
-    }
+      return encodeSealedForecast(header, forecast);
+    });
+    const bytes = sealed.value;
     const { sealedAt, status, evidenceClass } = sealingTime(window, clock.mode, clock.now());
     ledger.transaction((writer) =>
       writer.forecast({
         windowId: id, forecaster: forecaster.id, version: forecaster.version, status: bytes === undefined ? "failed" : status, evidenceClass, stratum, sealedAt,
-        digest: bytes === undefined ? null : writer.artifact("forecast", bytes), conditioningDigest, modelDigest: model?.digest ?? null, message,
+        digest: bytes === undefined ? null : writer.artifact("forecast", bytes), conditioningDigest, modelDigest: model?.digest ?? null, message: sealed.message ?? "",
       }),
     );
     return bytes === undefined;
@@ -97,6 +95,16 @@ export async function issueWindows(
       return sealed;
     });
     return { fitted: JSON.parse(bytes.toString("utf8")) as FittedModel, digest };
+  }
+}
+
+type Attempt<T> = { readonly value: T; readonly message?: undefined } | { readonly value?: undefined; readonly message: string };
+
+async function attempt<T>(work: () => T | Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { message: (error as Error).message };
   }
 }
 

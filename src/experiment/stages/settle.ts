@@ -10,25 +10,32 @@ export interface SettleOutcome {
   readonly settled: number;
   readonly unscorable: number;
   readonly open: number;
+  /** Windows that stay open though their lag has passed, and why. */
+  readonly waiting: readonly { readonly windowId: string; readonly reason: string }[];
 }
 
 /** Freezes the observed catalog of every window whose lag has passed. A window without data stays open or is unscorable, never empty. */
-export function settleWindows(experiment: Experiment, ledger: Ledger, knowledge: Knowledge, windows: readonly Window[], now: EpochMs): SettleOutcome {
+export function settleWindows(experiment: Experiment, ledger: Ledger, knowledge: Knowledge, windows: readonly Window[], now: EpochMs, progress: (done: number, total: number) => void): SettleOutcome {
   const done = new Set(ledger.settlements().map((record) => record.windowId));
   const outcome = { settled: 0, unscorable: 0, open: 0 };
+  const waiting: { windowId: string; reason: string }[] = [];
   const target = { region: experiment.region, magnitudeBins: experiment.magnitudeBins, depthRangeKm: experiment.file.depthKm };
-  for (const window of windows) {
+  for (const [place, window] of windows.entries()) {
+    progress(place + 1, windows.length);
     const id = windowId(window);
     if (done.has(id)) continue;
     const known = knowledge.asOf(window.settlesAt).catalog;
     const state = settleWindow(window, now, known, knowledge.coveredTo(window.settlesAt), knowledge.gaps, target);
     outcome[state.state]++;
-    if (state.state === "open") continue;
+    if (state.state === "open") {
+      if (now >= window.settlesAt) waiting.push({ windowId: id, reason: state.reason });
+      continue;
+    }
     ledger.transaction((writer) => {
       const settled = state.state === "settled";
       const snapshotDigest = settled ? writer.artifact("snapshot", Buffer.from(snapshotCsv(state.targets), "utf8")) : null;
       writer.settlement({ windowId: id, state: state.state, reason: settled ? "" : state.reason, snapshotDigest, eventCount: settled ? state.targets.length : 0 }, window.settlesAt);
     });
   }
-  return outcome;
+  return { ...outcome, waiting };
 }

@@ -1,5 +1,6 @@
 import { writeFileAtomically } from "../../ledger/artifact-store.ts";
 import { californianEtas } from "../../forecasters/etas/californian-parameters.ts";
+import type { EtasParameters } from "../../forecasters/etas/parameters.ts";
 import { simulateEtasCatalog } from "../../forecasters/etas/synthetic-catalog.ts";
 import { writeCsepCatalogCsv } from "../../formats/csep-catalog-csv.ts";
 import type { Catalog } from "../../seismicity/catalog.ts";
@@ -15,6 +16,10 @@ export interface SimulationRequest {
   readonly start: EpochMs;
   readonly end: EpochMs;
   readonly seed: string;
+  /** Default: ten years. */
+  readonly burnInDays?: number;
+  /** Default: published Californian values for the box. */
+  readonly parameters?: EtasParameters;
   readonly plantedMainshocks: readonly { readonly time: string; readonly longitude: number; readonly latitude: number; readonly magnitude: number }[];
 }
 
@@ -24,9 +29,9 @@ export function simulateCatalog(request: SimulationRequest): Catalog {
   const region = boxRegion("simulated", box, 0.1);
   const planted: PlantedMainshock[] = request.plantedMainshocks.map(({ time, longitude, latitude, magnitude }) => ({ time: parseInstant(time, "plantedMainshocks.time"), longitude, latitude, magnitude }));
   return simulateEtasCatalog({
-    parameters: californianEtas(rectangleAreaKm2(box.west, box.south, box.east, box.north)),
+    parameters: request.parameters ?? californianEtas(rectangleAreaKm2(box.west, box.south, box.east, box.north)),
     background: { region, weights: bandedWeights(region, seed) },
-    area: box, start, end, burnInDays: 3650, seed,
+    area: box, start, end, burnInDays: request.burnInDays ?? 3650, seed,
     depths: { minimumKm: 0, mostFrequentKm: 8, maximumKm: 20 },
     magnitudeBinWidth: 0.01,
     magnitudeType: "mw",

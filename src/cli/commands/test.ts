@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { encodeNumbers } from "../evaluation/json-number.ts";
-import { FILE_TESTS, type FileTest, testFiles, type TestFilesReport } from "../experiment/test-files.ts";
-import { positiveInteger, share } from "./arguments.ts";
-import { InputError } from "../seismicity/input-error.ts";
+import { encodeNumbers } from "../../evaluation/json-number.ts";
+import { FILE_TESTS, type FileTest, testFiles, type TestFilesReport } from "../../experiment/test-files.ts";
+import { positiveInteger, share } from "../arguments.ts";
+import { InputError } from "../../seismicity/input-error.ts";
 
 interface Options {
   against?: string;

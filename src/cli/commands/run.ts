@@ -1,0 +1,19 @@
+import type { Command } from "commander";
+import { runAll } from "../../experiment/run.ts";
+import { terminalProgress } from "../progress.ts";
+import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { decisionInOneLine } from "./gate.ts";
+import { workersOption } from "./workers-option.ts";
+
+export function runCommand(): Command {
+  return workspaceCommand("run", "all stages in order: import, issue, settle, evaluate, decide, report; running again changes nothing")
+    .addOption(workersOption())
+    .action((options: WorkspaceOptions & { workers: number }) =>
+      inSession(options, async (session) => {
+        const outcome = await runAll(session, Date.now, terminalProgress(), options.workers);
+        if (outcome.issue.failed > 0) process.exitCode = 1;
+        const counts = `${outcome.issue.issued} forecasts issued, ${outcome.issue.failed} failed, ${outcome.settle.settled} windows settled, ${outcome.evaluated} forecasts scored`;
+        return { json: outcome, text: [counts, ...outcome.decide.decisions.map((decision) => `gate: ${decisionInOneLine(decision)}`), outcome.report.path] };
+      }),
+    );
+}

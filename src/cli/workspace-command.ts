@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { openSession, type Session } from "../experiment/run.ts";
+
+/** Options that every command on a workspace has. */
+export interface WorkspaceOptions {
+  workspace: string;
+  json?: true;
+}
+
+/** What a command says: `json` with --json, else `text`, a line each. */
+export interface Answer {
+  readonly json: unknown;
+  readonly text: readonly string[];
+}
+
+/** A command with --workspace and --json. */
+export function workspaceCommand(name: string, description: string): Command {
+  return new Command(name).description(description).option("--workspace <dir>", "workspace", ".").option("--json", "machine-readable").exitOverride();
+}
+
+/** Opens the workspace, does the work, prints its answer and closes the ledger, whatever happens. */
+export async function inSession(options: WorkspaceOptions, work: (session: Session) => Answer | Promise<Answer>): Promise<void> {
+  const session = openSession(options.workspace, Date.now());
+  try {
+    print(options, await work(session));
+  } finally {
+    session.ledger.close();
+  }
+}
+
+export function print(options: { readonly json?: true }, { json, text }: Answer): void {
+  process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : `${text.join("\n")}\n`);
+}

@@ -1,0 +1,51 @@
+import { windowAt } from "../../clock/schedule.ts";
+import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
+import { windowId } from "../../seismicity/window.ts";
+import type { Session } from "../run.ts";
+
+export interface WorkspaceStatus {
+  readonly windows: number;
+  readonly forecasts: number;
+  /** Forecasts of windows that are due and have neither a forecast nor a recorded failure. */
+  readonly missing: number;
+  readonly late: number;
+  readonly failed: readonly { readonly windowId: string; readonly forecaster: string; readonly message: string }[];
+  readonly settled: number;
+  readonly unscorable: number;
+  readonly results: number;
+  readonly decisions: number;
+  readonly sources: readonly { readonly name: string; readonly imports: number; readonly coveredTo: string | null }[];
+  /** The window of each horizon that comes next; none once a replay has been issued. */
+  readonly next: readonly { readonly windowId: string; readonly issueAt: EpochMs; readonly commitBy: EpochMs }[];
+  readonly log: { readonly entries: number; readonly headDigest: string };
+}
+
+/** What is due, sealed, settled, scored and decided in a workspace. */
+export function workspaceStatus({ experiment, ledger, horizons, mode }: Session): WorkspaceStatus {
+  const forecasts = ledger.forecasts();
+  const settlements = ledger.settlements();
+  const imports = ledger.imports();
+  const present = new Set(forecasts.map((record) => `${record.windowId} ${record.forecaster} ${record.version}`));
+  const due = horizons.flatMap(({ windows }) => windows).flatMap((window) => experiment.forecasters.map(({ forecaster }) => `${windowId(window)} ${forecaster.id} ${forecaster.version}`));
+  return {
+    windows: horizons.reduce((total, { windows }) => total + windows.length, 0),
+    forecasts: forecasts.length,
+    missing: due.filter((key) => !present.has(key)).length,
+    late: forecasts.filter((record) => record.status === "late").length,
+    failed: forecasts.filter((record) => record.status === "failed").map(({ windowId, forecaster, message }) => ({ windowId, forecaster, message })),
+    settled: settlements.filter((record) => record.state === "settled").length,
+    unscorable: settlements.filter((record) => record.state === "unscorable").length,
+    results: ledger.results().length,
+    decisions: ledger.decisions().length,
+    sources: experiment.file.catalog.sources.map(({ name }) => {
+      const own = imports.filter((record) => record.source === name);
+      const reached = own.reduce((latest, record) => Math.max(latest, record.coversTo ?? -Infinity), -Infinity);
+      return { name, imports: own.length, coveredTo: Number.isFinite(reached) ? formatInstant(reached) : null };
+    }),
+    next: mode === "replay" ? [] : horizons.map(({ schedule, windows }) => {
+      const window = windowAt(schedule, (windows.at(-1)?.index ?? -1) + 1);
+      return { windowId: windowId(window), issueAt: window.issueAt, commitBy: window.commitBy };
+    }),
+    log: ledger.logHead(),
+  };
+}
