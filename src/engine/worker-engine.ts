@@ -72,11 +72,13 @@ function mapOnWorkers(count: number, workerData: unknown, inputs: Iterable<unkno
   });
 }
 
-/** From source, a worker needs the loader that compiles TypeScript; from a build it needs nothing. */
+/** From a build a worker needs nothing; from source it must first load the compiler of TypeScript, as a thread inherits no loader. */
 function startWorker(workerData: unknown): Worker {
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./worker-thread.js", import.meta.url), { workerData });
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return new Worker(new URL("./worker-thread.ts", import.meta.url), { workerData, execArgv: ["--import", loader] });
+  const loader = new URL("dist/esm/api/index.mjs", pathToFileURL(createRequire(import.meta.url).resolve("tsx/package.json"))).href;
+  const thread = new URL("./worker-thread.ts", import.meta.url).href;
+  const start = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(thread)}); })`;
+  return new Worker(start, { eval: true, workerData, execArgv: [] });
 }
 
 function revived({ message, stack, problem, details }: { message: string; stack?: string; problem?: string; details?: InputErrorDetails }): Error {

@@ -1,5 +1,7 @@
+import type { KnownSeismicity } from "../forecasters/contract.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { type AsOfQuery, asOfQuery } from "../observations/known-events.ts";
+import { gardnerKnopoff } from "../observations/hygiene/gardner-knopoff.ts";
 import type { CatalogGap } from "../observations/settlement.ts";
 import { type Catalog, filterCatalog } from "../seismicity/catalog.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
@@ -31,7 +33,7 @@ export function knowledgeOf(experiment: Experiment, ledger: Ledger): Knowledge {
 }
 
 /** The events that forecasters may use: complete magnitudes and times, within the depth range, in the region and its margin. */
-export function collectedHistory(experiment: Experiment, known: Catalog): Catalog {
+function collectedHistory(experiment: Experiment, known: Catalog): Catalog {
   const { completenessMagnitude, collectionMarginDegrees } = experiment.file.catalog;
   const { min, max } = experiment.file.depthKm;
   const { west, east, south, north } = experiment.region.bounds;
@@ -45,6 +47,19 @@ export function collectedHistory(experiment: Experiment, known: Catalog): Catalo
       (between(longitude, west - collectionMarginDegrees, east + collectionMarginDegrees))
     );
   });
+}
+
+/** What was known at `asOf`, as forecasters get it. */
+export function knownSeismicity(experiment: Experiment, knowledge: Knowledge, asOf: EpochMs): KnownSeismicity {
+  const history = collectedHistory(experiment, knowledge.asOf(asOf).catalog);
+  const { isMainshock } = gardnerKnopoff(history, { foreshockFraction: 1 });
+  return {
+    asOf,
+    history,
+    declustered: filterCatalog(history, (index) => isMainshock[index] === 1),
+    historyStart: experiment.historyStart,
+    completenessMagnitude: experiment.file.catalog.completenessMagnitude,
+  };
 }
 
 function between(longitude: number, west: number, east: number): boolean {

@@ -1,20 +1,10 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../support/workspace.ts";
+import { quakegate } from "./support.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "quakegate-"));
-
-interface Run { code: number; out: string; err: string }
-
-function quakegate(...args: string[]): Promise<Run> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], { cwd: root }, (error, out, err) => resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }));
-  });
-}
+const folder = temporaryFolder();
 
 function file(name: string, text: string): string {
   const path = join(folder, name);
