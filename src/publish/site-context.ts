@@ -22,6 +22,7 @@ export interface SiteContext {
   /** Weeks with a settled window, ascending: those that have a page. */
   readonly weeks: readonly string[];
   readonly references: readonly ModelView[];
+  /** Models on which the gate decides; a reference can be among them. */
   readonly challengers: readonly ModelView[];
   /** Id of the null, the baseline that stands beside every number; undefined when the experiment has none. */
   readonly nullId: string | undefined;
@@ -37,7 +38,7 @@ export function createSiteContext(site: SiteModel, weeks: readonly string[]): Si
     site,
     weeks: [...new Set([...settled, ...weeks])].sort(),
     references: site.models.filter(({ role }) => role !== "challenger"),
-    challengers: site.models.filter(({ role }) => role === "challenger"),
+    challengers: site.models.filter(({ judged }) => judged),
     nullId: site.models.find(({ role }) => role === "null")?.id,
     title: (id) => site.models[places.get(id) ?? -1]?.title ?? id,
     colour: (id) => (places.has(id) ? `var(--m${places.get(id)!})` : "var(--muted)"),

@@ -37,7 +37,7 @@ export interface TableView {
   readonly key: string;
   readonly caption: string;
   readonly columns: readonly { readonly key: string; readonly label: string; readonly unit: string; readonly numeric: boolean }[];
-  readonly rows: readonly (readonly (CellText & { readonly numeric: boolean; readonly header: boolean })[])[];
+  readonly rows: readonly (readonly (CellText & { readonly numeric: boolean; readonly header: boolean; readonly long: boolean })[])[];
   readonly data: readonly Readonly<Record<string, CellValue | JsonNumber>>[];
   /** Why there are no rows. */
   readonly empty: string;
@@ -48,6 +48,8 @@ export interface TableView {
 }
 
 const FOLD_ABOVE_ROWS = 21;
+/** Cells with more keep a readable width on a phone. */
+const LONG_CHARACTERS = 48;
 
 /** Builds a table; the first column heads each row. The page has the rows that are `shown` (default: all), the JSON every row. */
 export function table<Row>(parts: { key: string; caption: string; empty: string; rows: readonly Row[]; columns: readonly Column<Row>[]; shown?: (row: Row) => boolean }): TableView {
@@ -63,7 +65,10 @@ export function table<Row>(parts: { key: string; caption: string; empty: string;
     note: visibleRows.length < rows.length ? `${visibleRows.length} of ${rows.length} rows; the others are in the JSON.` : "",
     folded: visibleRows.length > FOLD_ABOVE_ROWS,
     columns: visible.map((column, index) => ({ key: column.key, label: column.label, unit: column.unit ?? "", numeric: isNumeric[index]! })),
-    rows: visibleRows.map((row) => visible.map((column, index) => ({ ...cellText(column, row), numeric: isNumeric[index]!, header: index === 0 }))),
+    rows: visibleRows.map((row) => visible.map((column, index) => {
+      const cell = cellText(column, row);
+      return { ...cell, numeric: isNumeric[index]!, header: index === 0, long: cell.text.length > LONG_CHARACTERS };
+    })),
     data: rows.map((row) => encodeNumbers(Object.fromEntries(parts.columns.map((column) => [column.key, column.value(row)]))) as Record<string, CellValue>),
   };
 }

@@ -1,4 +1,4 @@
-import type { DecisionView, ScoreView } from "./model.ts";
+import type { DecisionView, ModelRole, ScoreView } from "./model.ts";
 import type { CellText, Tone } from "./table.ts";
 
 export function verdictTone(verdict: DecisionView["verdict"]): Tone {
@@ -7,6 +7,11 @@ export function verdictTone(verdict: DecisionView["verdict"]): Tone {
 
 export function verdictText(verdict: DecisionView["verdict"]): CellText {
   return { text: verdict, tone: verdictTone(verdict) };
+}
+
+/** The null is named by what it is for. */
+export function roleText(role: ModelRole): string {
+  return role === "null" ? "null (baseline)" : role;
 }
 
 /** "on time", or why there is no forecast that counts. */

@@ -21,6 +21,14 @@ const TEXTS_OUTSIDE_THEIR_PICTURES = `[...document.querySelectorAll("svg[role=im
   return outside ? [text.closest("figure").id + ": " + text.textContent] : [];
 })`;
 
+/** Pairs of labels beside the lines' ends, or of any horizontal texts of one picture, that overlap; pictures wider than the column of the page. */
+const CROWDED = `[...document.querySelectorAll("svg[role=img]")].flatMap((svg) => {
+  const boxes = [...svg.querySelectorAll("text")].filter((text) => !/rotate/.test(text.getAttribute("transform"))).map((text) => ({ words: text.textContent, box: text.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
+  const overlap = boxes.flatMap(({ words, box: a }, place) => boxes.slice(place + 1).filter(({ box: b }) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3).map((other) => words + " / " + other.words));
+  const wide = svg.getBoundingClientRect().width > document.querySelector("main").getBoundingClientRect().width ? ["too wide"] : [];
+  return [...overlap, ...wide].map((what) => svg.closest("figure").id + ": " + what);
+})`;
+
 describe.skipIf(chromiumPath === undefined)(`pages in a browser${reason}`, () => {
   let browser: Browser;
   let folder: string;
@@ -31,6 +39,14 @@ describe.skipIf(chromiumPath === undefined)(`pages in a browser${reason}`, () =>
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), bytes);
     }
+    const long = fixtureSite({ infinite: false });
+    const titles = await renderSite({ ...long, models: long.models.map((model) => ({ ...model, title: `${model.title} with aftershocks over a smoothed background` })) }, [WEEK]);
+    for (const [name, path] of [["weekly", `weekly/${WEEK}.html`], ["leaderboard", "leaderboard.html"], ["model", "models/neural-tpp.html"]]) {
+      writeFileSync(join(folder, `long-titles-${name}.html`), titles.find((file) => file.path === path)!.bytes);
+    }
+    const replay = fixtureSite();
+    const prospective = await renderSite({ ...replay, head: { ...replay.head, evidenceClass: "prospective" } }, []);
+    writeFileSync(join(folder, "prospective.html"), prospective.find(({ path }) => path === "index.html")!.bytes);
     browser = await chromium.launch({ executablePath: chromiumPath!, args: CHROMIUM_ARGUMENTS });
   });
 
@@ -59,15 +75,25 @@ describe.skipIf(chromiumPath === undefined)(`pages in a browser${reason}`, () =>
     });
   });
 
-  it("states its age when it is read, and is complete without script", async () => {
+  it.each(["weekly.html", "leaderboard.html", "model.html"])("keeps long titles legible in the pictures of %s", async (path) => {
+    await withPage({ colorScheme: "light", width: 1280 }, async (page) => {
+      await page.goto(urlOf(`long-titles-${path}`));
+      expect(await page.evaluate(CROWDED)).toEqual([]);
+      expect(await page.evaluate(TEXTS_OUTSIDE_THEIR_PICTURES)).toEqual([]);
+    });
+  });
+
+  it("states its age when it is read unless it is a replay, and is complete without script", async () => {
     await withPage({ colorScheme: "light", width: 800 }, async (page) => {
       await page.clock.setFixedTime(new Date("2019-09-05T00:00:00Z"));
       await page.goto(urlOf("index.html"));
-      expect(await page.textContent("#freshness")).toBe("Settled through 2019-09-02 00:00 UTC. Evidence: pseudo-prospective. As you read this, that is 3 days ago.");
+      expect(await page.textContent("#freshness")).toBe("Settled through 2019-09-02 00:00 UTC. Evidence: pseudo-prospective (not a forecast of days to come).");
+      await page.goto(urlOf("prospective.html"));
+      expect(await page.textContent("#freshness")).toBe("Settled through 2019-09-02 00:00 UTC. Evidence: prospective. As you read this, that is 3 days ago.");
     });
     await withPage({ colorScheme: "light", width: 800, javaScriptEnabled: false }, async (page) => {
-      await page.goto(urlOf("index.html"));
-      expect(await page.textContent("#freshness")).toBe("Settled through 2019-09-02 00:00 UTC. Evidence: pseudo-prospective.");
+      await page.goto(urlOf("prospective.html"));
+      expect(await page.textContent("#freshness")).toBe("Settled through 2019-09-02 00:00 UTC. Evidence: prospective.");
     });
   });
 

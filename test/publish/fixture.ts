@@ -1,6 +1,6 @@
 import { isoWeek } from "../../src/clock/iso-week.ts";
 import type {
-  CalibrationView, ComparisonView, DecisionView, EventView, GainView, LeaderboardRow, MapView, ModelView, ScoreView, SeriesView, SiteModel, TestView, WindowView,
+  CalibrationView, ComparisonView, DecisionView, EventView, GainView, LeaderboardRow, MapView, ModelView, RecordedDecision, ReliabilityView, ScoreView, SeriesView, SiteModel, TestView, WindowView,
 } from "../../src/publish/model.ts";
 import { createCatalog } from "../../src/seismicity/catalog.ts";
 import { MS_PER_DAY } from "../../src/seismicity/time.ts";
@@ -29,6 +29,7 @@ export function fixtureSite(options: { simulated?: boolean; settled?: number; in
   const comparisons = references.map(({ id }) => comparison("neural-tpp", id, windows, infinite)).concat(comparison("reasenberg-jones", "smoothed-null", windows, false));
   const series: SeriesView = {
     horizonDays: 7,
+    stride: 1,
     windows,
     comparisons: settled === 0 ? [] : comparisons,
     calibration: settled === 0 ? [] : MODELS.map(({ id }, place) => calibration(id, place)),
@@ -44,7 +45,7 @@ export function fixtureSite(options: { simulated?: boolean; settled?: number; in
       settledThrough: settled === 0 ? null : windows[settled - 1]!.end, nextIssueAt: windows[WINDOWS - 1]!.end,
       policy: {
         id: "first-look", digest: digest("policy"), effectiveFromWindow: 0, alpha: 0.05, tests: ["N", "M", "S", "L", "CL"], minimumWindows: 26, minimumEvents: 10,
-        lookAfterWindow: 25, steps: ["One look, after 26 scored windows.", "None of the tests N, M, S, L, CL may reject at 5 %.", "The 95 % T interval must lie above 0."],
+        steps: ["One look, after 26 scored windows.", "None of the tests N, M, S, L, CL may reject at 5 %.", "The 95 % T interval must lie above 0."],
       },
       ledger: { entries: 412, headDigest: digest("head") },
     },
@@ -61,7 +62,7 @@ export function fixtureSite(options: { simulated?: boolean; settled?: number; in
 }
 
 function model(id: string, title: string, role: ModelView["role"], colour: string): ModelView {
-  return { id, title, version: "1.0.0", role, colour, method: `How ${title} works, in a sentence.`, authors: ["A. Author"], citations: ["Author, A. (2020). A paper. Journal 1, 2–3."], dataUsed: "The made-up catalog.", licence: "MIT" };
+  return { id, title, version: "1.0.0", role, judged: role === "challenger", colour, method: `How ${title} works, in a sentence.`, authors: ["A. Author"], citations: ["Author, A. (2020). A paper. Journal 1, 2–3."], dataUsed: "The made-up catalog.", licence: "MIT" };
 }
 
 function makeWindow(index: number, settled: boolean, infinite: boolean): WindowView {
@@ -70,7 +71,7 @@ function makeWindow(index: number, settled: boolean, infinite: boolean): WindowV
   const count = settled ? (index === BURST ? 80 : [0, 1, 0, 2, 0, 3, 1][index % 7]!) : 0;
   const events = Array.from({ length: count }, (_, place) => makeEvent(index, place, start));
   return {
-    id: windowId({ index, horizonDays: 7 }), index, horizonDays: 7, start, end, issueAt: start, settlesAt: end + 7 * MS_PER_DAY, settled, week: isoWeek(start),
+    id: windowId({ index, horizonDays: 7 }), index, horizonDays: 7, start, end, issueAt: start, settlesAt: end + 7 * MS_PER_DAY, settled, unscorable: null, week: isoWeek(start),
     stratum: index >= BURST && index < BURST + 4 ? "active" : "quiet", events, snapshotDigest: settled ? digest(`snapshot${index}`) : null,
     scores: MODELS.map(({ id }, place) => score(id, place, index, count, settled, infinite)),
   };
@@ -136,10 +137,17 @@ function comparison(id: string, reference: string, windows: readonly WindowView[
 }
 
 function calibration(id: string, place: number): CalibrationView {
-  const histogram = Array.from({ length: 10 }, (_, bin) => 0.1 + 0.04 * wave(bin + place));
+  const histogram = Array.from({ length: 10 }, (_, bin) => 1 + 0.4 * wave(bin + place));
   return {
-    model: id, windows: 29, histogram, bandLow: 0.02, bandHigh: 0.21, statistic: 0.14 + 0.1 * place, pValue: place === 2 ? 0.013 : 0.41, rejected: place === 2,
-    reliability: [-6, -5, -4, -3, -2, -1].map((decade) => {
+    model: id, windows: 29, histogram, band: { level: 0.95, low: histogram.map((_, bin) => 0.5 + 0.01 * bin), high: histogram.map((_, bin) => 1.6 - 0.01 * bin) }, statistic: 1.4 + place, pValue: place === 2 ? 0.013 : 0.41, rejected: place === 2,
+    reliability: reliability(29), quietReliability: reliability(25),
+  };
+}
+
+function reliability(windows: number): ReliabilityView {
+  return {
+    windows,
+    groups: [-6, -5, -4, -3, -2, -1].map((decade) => {
       const forecast = 3 * 10 ** decade;
       return { from: 10 ** decade, to: 10 ** (decade + 1), cells: Math.round(4e4 / (decade + 8) ** 2), meanForecast: forecast, observedShare: decade === -6 ? 0 : forecast * (1 + 0.3 * wave(decade + 9)), low: forecast * 0.4, high: forecast * 1.9 };
     }),
@@ -164,13 +172,19 @@ function leaderboardRow(view: ModelView, windows: readonly WindowView[], compari
   };
 }
 
-function decision(through: number, verdict: DecisionView["verdict"]): DecisionView {
+function decision(through: number, verdict: DecisionView["verdict"]): RecordedDecision {
   return {
     id: `7d-neural-tpp-${through}`, challenger: "neural-tpp", challengerVersion: "1.0.0", reference: "reasenberg-jones", horizonDays: 7, decidedAt: START + (through + 2) * 7 * MS_PER_DAY, fromWindow: 0, throughWindow: through,
     verdict, state: "behind the flag", wouldChange: verdict === "HOLD" ? "15 more scored windows; the decision is taken then, once." : "Only a new version can pass.",
     reasons: verdict === "HOLD" ? [{ code: "HOLD.UNSETTLED", meaning: "The pre-registered look has not been reached.", detail: "11 of 26 windows scored" }] : [{ code: "FAIL.FLOOR", meaning: "An earthquake happened where the forecast said zero: the loss is infinite.", detail: "1 window" }, { code: "FAIL.CAL.PIT", meaning: "The window counts are not calibrated (PIT).", detail: "p = 0.013" }],
     policyId: "first-look", policyDigest: digest("policy"), evidenceDigest: digest(`evidence${through}`), decisionDigest: digest(`decision${through}`), evidenceClass: "pseudo-prospective",
     figures: { windows: through + 1, events: 100, gain: verdict === "HOLD" ? null : 0.7, lower: verdict === "HOLD" ? null : 0.4, upper: verdict === "HOLD" ? null : 1, scale: verdict === "HOLD" ? null : 0.4, shape: verdict === "HOLD" ? null : 0.3 },
+    evidence: {
+      challenger: "neural-tpp", challengerVersion: "1.0.0", horizonDays: 7, fromWindow: 0, throughWindow: through, scoredWindows: through + 1, unscorableWindows: 0, forecastsOnTime: through, forecastsDue: through + 1,
+      resultsMissing: 0, evidenceClasses: ["pseudo-prospective"], events: 100, consistency: [{ test: "N", observed: 100, pValue: 0.2 }, { test: "M", observed: -80, pValue: null }],
+      skill: [{ reference: "reasenberg-jones", windows: through + 1, events: 100, informationGain: -Infinity, lower: null, upper: null, scale: 0.4, shape: -Infinity, totalGainNats: -Infinity }],
+      calibration: { pValue: 0.013, statistic: 24, windows: through + 1 }, resultDigests: [digest("result")],
+    },
   };
 }
 

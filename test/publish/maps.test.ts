@@ -2,6 +2,8 @@ import { inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { countTicks } from "../../src/publish/charts/count-axis.ts";
 import { spreadLabels } from "../../src/publish/charts/label-spreading.ts";
+import { timeTicks } from "../../src/publish/charts/time-axis.ts";
+import { wrapText } from "../../src/publish/charts/wrap-text.ts";
 import { coastlinePath } from "../../src/publish/maps/coastline.ts";
 import { mapFrame, multiples, scaleBarKm } from "../../src/publish/maps/map-frame.ts";
 import { encodePng } from "../../src/publish/maps/png.ts";
@@ -72,11 +74,33 @@ describe("map frame", () => {
 
 describe("chart helpers", () => {
   it("spreads labels no further than needed", () => {
-    expect(spreadLabels([0, 10], 2)).toEqual([0, 10]);
-    expect(spreadLabels([5, 5, 20], 2)).toEqual([4, 6, 20]);
-    const spread = spreadLabels([1, 1.5, 2, 1.2], 1);
+    const sized = (size: number, ...values: number[]) => values.map((value) => ({ value, size }));
+    expect(spreadLabels(sized(2, 0, 10))).toEqual([0, 10]);
+    expect(spreadLabels(sized(2, 5, 5, 20))).toEqual([4, 6, 20]);
+    expect(spreadLabels([{ value: 0, size: 4 }, { value: 0, size: 2 }])).toEqual([-1.5, 1.5]);
+    const spread = spreadLabels(sized(1, 1, 1.5, 2, 1.2));
     const sorted = [...spread].sort((a, b) => a - b);
     expect(sorted.slice(1).every((value, index) => value - sorted[index]! >= 1 - 1e-12)).toBe(true);
+  });
+
+  it("keeps labels in their range while there is room", () => {
+    expect(spreadLabels([{ value: 0, size: 2 }, { value: 10, size: 4 }], [0, 10])).toEqual([1, 8]);
+    expect(spreadLabels([{ value: 9, size: 2 }, { value: 10, size: 2 }, { value: 10, size: 2 }], [0, 10])).toEqual([5, 7, 9]);
+  });
+
+  it("wraps words into lines", () => {
+    expect(wrapText("Reasenberg–Jones aftershocks over smoothed background", 26)).toEqual(["Reasenberg–Jones", "aftershocks over smoothed", "background"]);
+    expect(wrapText("short", 26)).toEqual(["short"]);
+    expect(wrapText("an unbreakably-long-word here", 10)).toEqual(["an", "unbreakably-long-word", "here"]);
+  });
+
+  it("puts few ticks at round dates, none at the right end", () => {
+    const dates = (from: string, to: string): string[] => timeTicks(Date.parse(from), Date.parse(to)).values.map((time) => new Date(time).toISOString().slice(0, 10));
+    expect(dates("2018-01-01T06:00Z", "2018-01-08T06:00Z")).toEqual(["2018-01-02", "2018-01-04", "2018-01-06"]);
+    expect(dates("2018-01-01", "2018-03-26")).toEqual(["2018-01-01", "2018-01-15", "2018-01-29", "2018-02-12", "2018-02-26", "2018-03-12"]);
+    expect(dates("2018-01-01", "2019-12-30")).toEqual(["2018-01-01", "2018-07-01", "2019-01-01", "2019-07-01"]);
+    expect(dates("1985-03-05", "2020-01-01")).toEqual(["1990-01-01", "2000-01-01", "2010-01-01"]);
+    for (let days = 1; days < 12_000; days += 37) expect(timeTicks(0, days * 86_400_000).values.length).toBeLessThanOrEqual(7);
   });
 
   it("puts round ticks on a square-root axis", () => {

@@ -35,6 +35,11 @@ describe("the site", () => {
 
   it("draws without complaints of the chart compiler", () => expect(warnings).toEqual([]));
 
+  it("names only commands that exist", () => {
+    const commands = ["init", "import", "issue", "settle", "evaluate", "gate", "report", "run", "status", "simulate", "schema", "test"];
+    for (const { path, text } of htmlPages(files)) for (const [, command] of visibleText(text).matchAll(/quakegate ([a-z]+)/g)) expect(commands, path).toContain(command);
+  });
+
   it("keeps pages small", () => {
     for (const { path, bytes } of files) expect(bytes.length, path).toBeLessThan(1_500_000);
   });
@@ -113,7 +118,7 @@ describe.each([["with results", () => files], ["before anything is settled", () 
 describe("the weekly report", () => {
   it("opens with observed and expected numbers and the gate", () => {
     expect(answerOf(`weekly/${weeks[3]}.html`)).toBe(
-      "80 target earthquakes observed in week 2019-W28, 1.00 [0, 3] expected by Smoothed null, 30.0 [19, 41] expected by Reasenberg–Jones. Neural TPP 1.0.0 stays behind the flag (HOLD: HOLD.UNSETTLED).",
+      "80 target earthquakes observed from 2019-07-08 to 2019-07-15 (00:00 UTC); 1.00 [0, 3] expected by Smoothed null, 30.0 [19, 41] expected by Reasenberg–Jones (95 % intervals). Neural TPP stays behind the flag: HOLD (the look has not been reached).",
     );
   });
 
@@ -149,6 +154,44 @@ describe("the weekly report", () => {
     const having = (added: number): string[] => weeks.filter((week) => jsonOf(`data/weekly/${week}.json`).tables["revisions"]!.rows.some((row) => row["added"] === added));
     expect(having(900)).toEqual([weeks[0]]);
     expect(having(40)).toEqual(["2019-W28"]);
+  });
+});
+
+describe("the gate", () => {
+  it("says on what a challenger failed, and shows the evidence of every decision", () => {
+    expect(answerOf("gate.html")).toBe("2 decisions, no challenger eligible. Neural TPP failed on zero probability for what happened, calibration of the counts, and stays behind the flag (FAIL).");
+    const page = pageOf("gate.html");
+    for (const { id, decisionDigest, evidenceDigest, policyDigest, wouldChange } of site.series[0]!.decisions) {
+      expect(page).toContain(`<article id="decision-${id}">`);
+      for (const digest of [decisionDigest, evidenceDigest, policyDigest]) expect(page).toContain(`title="${digest}"`);
+      expect(page).toContain(wouldChange);
+      expect(jsonOf("data/gate.json").tables[`evidence-${id}`]!.rows.map(({ step }) => step)).toEqual(expect.arrayContaining(["N-test, all windows together", "Gain against Reasenberg–Jones"]));
+    }
+    expect(page).toContain("no events: the test cannot speak");
+    expect(page).toContain("−∞ nats/event, no interval, n");
+  });
+
+  it("decides on a reference too, whose forecast is then not in use", async () => {
+    const [decision] = site.series[0]!.decisions;
+    const models = site.models.map((model) => ({ ...model, judged: model.id === "reasenberg-jones" }));
+    const series = [{ ...site.series[0]!, decisions: [{ ...decision!, challenger: "reasenberg-jones", reference: "smoothed-null" }] }];
+    const pages = await renderSite({ ...site, models, series }, [weeks[3]!]);
+    const read = (path: string): string => visibleText(String(pages.find((page) => page.path === path)!.bytes));
+    for (const path of ["index.html", "gate.html", "models/reasenberg-jones.html", `weekly/${weeks[3]!}.html`]) expect(read(path), path).toContain("Reasenberg–Jones stays behind the flag: HOLD");
+    expect(read("index.html")).toContain("in use, by Smoothed null");
+    expect(read("gate.html")).not.toContain("No challenger is registered");
+  });
+});
+
+describe("windows in a gap", () => {
+  it("are never the forecast of now and are listed with their reason", async () => {
+    const windows = site.series[0]!.windows.map((window) => (window.settled ? window : { ...window, unscorable: "listing incomplete" }));
+    const pages = await renderSite({ ...site, series: [{ ...site.series[0]!, windows }] }, [weeks[5]!]);
+    const read = (path: string): string => visibleText(String(pages.find((page) => page.path === path)!.bytes));
+    expect(read("index.html")).toContain(`Latest forecast, 7-day windows: 2019-08-26`);
+    expect(read("data.html")).toMatch(/1 window cannot be scored/);
+    expect(read("data.html")).toMatch(/7d-0030[^]*listing incomplete/);
+    expect(read(`weekly/${weeks[5]!}.html`)).toContain("is not scored: listing incomplete");
   });
 });
 

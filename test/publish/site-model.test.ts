@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Schedule, windowAt } from "../../src/clock/schedule.ts";
 import { encodeNumbers } from "../../src/evaluation/json-number.ts";
+import { POOLED_SIMULATIONS, simulatedScores } from "../../src/evaluation/pooled-test.ts";
 import { scoreWindow } from "../../src/evaluation/window-result.ts";
 import { encodeSealedForecast } from "../../src/formats/sealed-forecast.ts";
 import { snapshotCsv } from "../../src/formats/snapshot-csv.ts";
@@ -11,6 +12,7 @@ import { canonicalJson } from "../../src/ledger/canonical-json.ts";
 import { openLedger } from "../../src/ledger/ledger.ts";
 import type { ModelView } from "../../src/publish/model.ts";
 import { buildSiteModel, type SiteModelInput } from "../../src/publish/site-model.ts";
+import { sha256Hex } from "../../src/numerics/digest.ts";
 import { createCatalog } from "../../src/seismicity/catalog.ts";
 import { createGriddedForecast } from "../../src/seismicity/forecast.ts";
 import { createMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";
@@ -22,7 +24,7 @@ import { windowId } from "../../src/seismicity/window.ts";
 const region = boxRegion("two cells", { west: 0, east: 2, south: 0, north: 1 }, 1);
 const magnitudeBins = createMagnitudeBins(4, 4, 1);
 const schedule: Schedule = { horizonDays: 7, firstStart: Date.UTC(2024, 0, 1), everyDays: 7, issueLeadMs: 0, settlementLagDays: 1 };
-const windows = [0, 1, 2, 3].map((index) => windowAt(schedule, index));
+const windows = [0, 1, 2, 3, 4].map((index) => windowAt(schedule, index));
 /** Expected counts of the two cells; every event falls in the first. */
 const RATES: Readonly<Record<string, readonly number[]>> = { flat: [1, 1], sharp: [1.9, 0.1], blind: [0, 2] };
 const workspace = mkdtempSync(join(tmpdir(), "quakegate-site-"));
@@ -32,7 +34,7 @@ afterAll(() => {
   rmSync(workspace, { recursive: true });
 });
 
-/** Windows 0 to 2 are settled with two events each; of window 3 nothing is known; `sharp` was late in window 2. */
+/** Windows 0 to 2 are settled with two events each; window 3 lies in a gap, with a forecast; of window 4 nothing is known; `sharp` was late in window 2. */
 for (const window of windows.slice(0, 3)) {
   const id = windowId(window);
   const catalog = createCatalog([1, 2].map((day) => ({ id: `${id} ${day}`, time: window.start + day * MS_PER_DAY, longitude: 0.5, latitude: 0.5, depthKm: 5, magnitude: 4.2, magnitudeType: "mw" })));
@@ -45,30 +47,47 @@ for (const window of windows.slice(0, 3)) {
       const digest = writer.artifact("forecast", encodeSealedForecast(header, forecast));
       const status = forecaster === "sharp" && window.index === 2 ? "late" : "on-time";
       writer.forecast({ windowId: id, forecaster, version: "1", status, evidenceClass: "prospective", stratum: window.index === 0 ? "active" : "quiet", sealedAt: window.start, digest, conditioningDigest: "", modelDigest: null, message: "" });
-      const result = scoreWindow(forecast, gridCatalog(catalog, region, magnitudeBins), { tests: ["N", "S"], simulations: 99, seedNames: ["test"] });
-      writer.result({ windowId: id, forecaster, version: "1", body: canonicalJson(encodeNumbers(result)) }, window.settlesAt, {});
+      const observed = gridCatalog(catalog, region, magnitudeBins);
+      const result = scoreWindow(forecast, observed, { tests: ["N", "S"], simulations: 99, seedNames: ["test"] });
+      writer.result({ windowId: id, forecaster, version: "1", body: canonicalJson(encodeNumbers(result)) }, window.settlesAt, simulatedScores(forecast, observed, ["N", "S"], [id, forecaster]));
     }
   });
 }
 
-const model = buildSiteModel({
+ledger.transaction((writer) => {
+  const [id, forecast] = [windowId(windows[3]!), createGriddedForecast(region, magnitudeBins, Float64Array.of(1.9, 0.1))];
+  const header = { experiment: "x", window: id, start: "", end: "", issueAt: "", forecaster: "sharp", version: "1", conditioningDigest: "", modelDigest: null };
+  const digest = writer.artifact("forecast", encodeSealedForecast(header, forecast));
+  writer.forecast({ windowId: id, forecaster: "sharp", version: "1", status: "on-time", evidenceClass: "prospective", stratum: "active", sealedAt: windows[3]!.start, digest, conditioningDigest: "", modelDigest: null, message: "" });
+  writer.settlement({ windowId: id, state: "unscorable", reason: "listing incomplete", snapshotDigest: null, eventCount: 0 }, windows[3]!.settlesAt);
+});
+
+const EVIDENCE = { challenger: "sharp", events: 4, skill: [{ reference: "flat", informationGain: -Infinity }] };
+const BODY = canonicalJson(encodeNumbers({ id: "first", challenger: "sharp", challengerVersion: "1", horizonDays: 7, verdict: "HOLD", state: "behind the flag", figures: { gain: -Infinity } }));
+ledger.transaction((writer) => {
+  writer.decision({ decisionId: "first", challenger: "sharp", horizonDays: 7, throughWindow: 1, verdict: "HOLD", evidenceDigest: "e", evidence: canonicalJson(encodeNumbers(EVIDENCE)), body: BODY }, windows[2]!.settlesAt);
+  writer.decision({ decisionId: "other horizon", challenger: "sharp", horizonDays: 1, throughWindow: 1, verdict: "PASS", evidenceDigest: "f", evidence: "{}", body: canonicalJson({ id: "other horizon", challenger: "sharp", challengerVersion: "1", state: "eligible" }) }, windows[2]!.settlesAt);
+});
+
+const input: SiteModelInput = {
   ledger,
   head: {} as SiteModelInput["head"],
-  models: Object.keys(RATES).map((id) => ({ id, version: "1", role: id === "flat" ? "null" : "challenger" }) as ModelView),
+  models: Object.keys(RATES).map((id) => ({ id, version: "1", role: id === "flat" ? "null" : "challenger", judged: id === "sharp" }) as ModelView),
   references: { null: "flat", model: "flat" },
   region, magnitudeBins,
   horizons: [{ schedule, windows }],
   tests: ["N", "S"], alpha: 0.05, seed: "test", simulations: 99,
-});
+};
+const model = buildSiteModel(input);
 const [series] = model.series;
 const row = (id: string) => series.leaderboard.find((entry) => entry.model === id)!;
 
 describe("buildSiteModel", () => {
   it("says what is settled and what comes next", () => {
     expect(model.head.settledThrough).toBe(windows[2].end);
-    expect(model.head.nextIssueAt).toBe(windows[3].issueAt);
-    expect(series.windows.map((window) => window.settled)).toEqual([true, true, true, false]);
-    expect(series.windows[3].scores.map((score) => score.status)).toEqual(["missing", "missing", "missing"]);
+    expect(model.head.nextIssueAt).toBe(windows[4].issueAt);
+    expect(series.windows.map((window) => window.settled)).toEqual([true, true, true, false, false]);
+    expect(series.windows[4].scores.map((score) => score.status)).toEqual(["missing", "missing", "missing"]);
     expect(model.targets.length).toBe(6);
   });
 
@@ -87,23 +106,76 @@ describe("buildSiteModel", () => {
     expect([row("sharp").rankLow, row("sharp").rankHigh]).toEqual([1, 1]);
     expect([row("flat").rankLow, row("flat").rankHigh]).toEqual([2, 2]);
     expect([row("blind").rankLow, row("blind").rankHigh, row("blind").couldBeBest]).toEqual([3, 3, false]);
-    expect(row("blind").consistency["S"]).toEqual({ informative: 3, rejected: 3, cumulativePValue: null });
+    expect(row("blind").consistency["S"]).toEqual({ informative: 3, rejected: 3, cumulativePValue: 1 / (1 + POOLED_SIMULATIONS) });
     expect(row("blind").meanLogScore).toBe(-Infinity);
   });
 
   it("pools calibration over windows", () => {
     const flat = series.calibration.find((entry) => entry.model === "flat")!;
     expect(flat.windows).toBe(3);
-    expect(flat.reliability).toHaveLength(1);
-    expect(flat.reliability[0].cells).toBe(6);
-    expect(flat.reliability[0].observedShare).toBe(0.5);
-    expect(flat.reliability[0].meanForecast).toBeCloseTo(-Math.expm1(-1), 12);
+    expect(flat.reliability.groups).toHaveLength(1);
+    expect(flat.reliability.groups[0].cells).toBe(6);
+    expect(flat.reliability.groups[0].observedShare).toBe(0.5);
+    expect(flat.reliability.groups[0].meanForecast).toBeCloseTo(-Math.expm1(-1), 12);
   });
 
   it("reads maps and log entries on demand", () => {
     const map = model.map(7, 0, "sharp")!;
     expect([Array.from(map.expected), Array.from(map.baseline)]).toEqual([[1.9, 0.1], [1, 1]]);
     expect(model.map(7, 3, "sharp")).toBeNull();
+    expect(model.map(7, 9, "sharp")).toBeNull();
     expect(model.provenance(windowId(windows[0])).map((entry) => entry.kind)).toEqual(["settlement", "forecast", "result", "forecast", "result", "forecast", "result"]);
+  });
+
+  it("judges all windows together as the gate does", () => {
+    expect(row("flat").consistency["N"]!.cumulativePValue).toBeCloseTo(1, 12);
+    // Two events in one of two equal cells, in each of three windows: nothing is less likely, and 2⁻³ of all histories are so.
+    expect(Math.abs(row("flat").consistency["S"]!.cumulativePValue! - 0.125)).toBeLessThan(5 * Math.sqrt((0.125 * 0.875) / POOLED_SIMULATIONS));
+    // Under 0.95 : 0.05 the most likely history is the observed one.
+    expect(row("sharp").consistency["S"]!.cumulativePValue).toBe(1);
+  });
+
+  it("judges quiet windows also alone", () => {
+    const sharp = series.calibration.find((entry) => entry.model === "sharp")!;
+    expect([sharp.reliability.windows, sharp.quietReliability.windows]).toEqual([2, 1]);
+    expect(sharp.quietReliability.groups.map(({ cells, observedShare }) => [cells, observedShare])).toEqual([[1, 0], [1, 1]]);
+  });
+
+  it("leaves windows in a gap out of every figure and says why", () => {
+    expect(series.windows.map(({ unscorable }) => unscorable)).toEqual([null, null, null, "listing incomplete", null]);
+    const gap = series.windows[3]!;
+    expect([gap.settled, gap.events.length, gap.snapshotDigest, gap.stratum]).toEqual([false, 0, null, "active"]);
+    const score = gap.scores.find((entry) => entry.model === "sharp")!;
+    expect([score.status, score.expected, score.logScore, score.tests]).toEqual(["on-time", 2, NaN, []]);
+    expect(row("sharp").windows).toBe(2);
+    expect(row("flat").coverage).toBe(1);
+  });
+
+  it("shows decisions as they were recorded, with digest and evidence, in their own horizon", () => {
+    expect(series.decisions.map(({ id }) => id)).toEqual(["first"]);
+    expect(series.decisions[0]).toMatchObject({ verdict: "HOLD", decisionDigest: sha256Hex(BODY), figures: { gain: -Infinity }, evidence: EVIDENCE });
+    expect(row("sharp").state).toBe("behind the flag");
+    expect([row("flat").state, row("blind").state]).toEqual(["baseline", "challenger"]);
+  });
+
+  it("drops the results of an older version", () => {
+    const newer = buildSiteModel({ ...input, models: input.models.map((entry) => (entry.id === "sharp" ? { ...entry, version: "2" } : entry)) }).series[0]!;
+    const fresh = newer.leaderboard.find((entry) => entry.model === "sharp")!;
+    expect([fresh.windows, fresh.coverage, fresh.state]).toEqual([0, 0, "behind the flag"]);
+    expect(newer.windows[0]!.scores.find((entry) => entry.model === "sharp")!.status).toBe("missing");
+  });
+});
+
+describe("buildSiteModel with overlapping windows", () => {
+  /** The same ledger read as if windows of seven days opened every three and a half: every second one does not overlap. */
+  const overlapping = buildSiteModel({ ...input, horizons: [{ schedule: { ...schedule, everyDays: 3.5 }, windows }] }).series[0]!;
+
+  it("shows every window and counts those that do not overlap", () => {
+    expect(overlapping.stride).toBe(2);
+    expect(overlapping.windows.filter(({ settled }) => settled).map(({ index }) => index)).toEqual([0, 1, 2]);
+    const flat = overlapping.leaderboard.find((entry) => entry.model === "flat")!;
+    expect([flat.windows, flat.events]).toEqual([2, 4]);
+    expect(overlapping.comparisons.find((entry) => entry.model === "blind")!.series.map(({ index }) => index)).toEqual([0, 2]);
+    expect(overlapping.calibration.find((entry) => entry.model === "flat")!.windows).toBe(2);
   });
 });

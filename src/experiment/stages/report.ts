@@ -1,16 +1,20 @@
 import { join } from "node:path";
 import { isoWeek } from "../../clock/iso-week.ts";
+import { CONSISTENCY_TESTS } from "../../evaluation/registry.ts";
 import { policyInWords } from "../../gate/policy.ts";
 import { removeUnfinished, writeFileAtomically } from "../../ledger/artifact-store.ts";
+import { formatLatitude, formatLongitude } from "../../publish/format-place.ts";
+import { formatTime } from "../../publish/format-time.ts";
 import type { ModelRole, ModelView } from "../../publish/model.ts";
 import { renderSite } from "../../publish/publish-site.ts";
 import { buildSiteModel, type SiteModelInput } from "../../publish/site-model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import { formatInstant, parseInstant } from "../../seismicity/time.ts";
+import type { Region } from "../../seismicity/region.ts";
+import { parseInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
 import type { Progress, Session } from "../run.ts";
-import { gatePolicy, policyDigest } from "./decide.ts";
+import { challengersOf, gatePolicy, policyDigest } from "./decide.ts";
 
 export interface ReportOutcome {
   /** The page to open first. */
@@ -49,7 +53,7 @@ function siteInput({ experiment, ledger, horizons, mode }: Session): SiteModelIn
       description: file.description,
       simulated: file.simulation !== undefined,
       evidenceClass: mode === "replay" ? "pseudo-prospective" : "prospective",
-      regionTitle: file.regionTitle ?? experiment.region.id,
+      regionTitle: file.regionTitle ?? regionInWords(experiment.region),
       targetMagnitude: file.magnitudes.target,
       depthRangeKm: file.depthKm,
       horizonsDays: file.horizonsDays,
@@ -58,7 +62,7 @@ function siteInput({ experiment, ledger, horizons, mode }: Session): SiteModelIn
         ...(file.simulation === undefined ? [] : ["Simulated catalog: these earthquakes were made by a computer and never happened."]),
         ...(mode === "replay" ? ["Replay of a past period: pseudo-prospective at best."] : []),
         ...frozen.map((source) => `Frozen catalog (${source.title || source.name}): final places and magnitudes, not those known at the time.`),
-        ...file.catalog.sources.flatMap((source) => source.gaps.map((gap) => `No data from ${source.title || source.name} between ${formatInstant(parseInstant(gap.from))} and ${formatInstant(parseInstant(gap.to))}: ${gap.reason}. Windows that touch this span are not scored.`)),
+        ...file.catalog.sources.flatMap((source) => source.gaps.map((gap) => `No data from ${source.title || source.name} between ${formatTime(parseInstant(gap.from))} and ${formatTime(parseInstant(gap.to))}: ${gap.reason}. Windows that touch this span are not scored.`)),
       ],
       policy: {
         id: policy.id,
@@ -68,8 +72,7 @@ function siteInput({ experiment, ledger, horizons, mode }: Session): SiteModelIn
         tests: policy.consistencyTests,
         minimumWindows: policy.lookAfterWindows,
         minimumEvents: policy.minimumEvents,
-        lookAfterWindow: policy.effectiveFromWindow + policy.lookAfterWindows - 1,
-        steps: policyInWords(policy, [...new Set([file.references.model, file.references.baseline])]),
+        steps: policyInWords(policy, opponents(experiment)),
       },
     },
     models: modelViews(experiment),
@@ -77,11 +80,23 @@ function siteInput({ experiment, ledger, horizons, mode }: Session): SiteModelIn
     region: experiment.region,
     magnitudeBins: experiment.magnitudeBins,
     horizons,
-    tests: file.tests,
+    tests: file.tests.filter((test) => test in CONSISTENCY_TESTS),
     alpha: file.alpha,
     seed: file.seed,
     simulations: file.simulations,
   };
+}
+
+/** Titles of the references that some challenger meets; a reference that is judged itself does not meet itself. */
+function opponents(experiment: Experiment): string[] {
+  const { references, forecasters } = experiment.file;
+  const challengers = challengersOf(experiment);
+  const met = [...new Set([references.model, references.baseline])].filter((id) => challengers.some((challenger) => challenger !== id));
+  return met.map((id) => experiment.forecasters[forecasters.findIndex((entry) => entry.id === id)]!.forecaster.card.title);
+}
+
+function regionInWords({ id, bounds: { south, north, west, east } }: Region): string {
+  return `${id}, ${formatLatitude(south)} to ${formatLatitude(north)}, ${formatLongitude(west)} to ${formatLongitude(east)}`;
 }
 
 /** Colours of reference/pages: the null grey, then one per kind; further models take the next of the palette. */
@@ -91,6 +106,7 @@ const NULL_COLOUR = "#767676";
 
 function modelViews(experiment: Experiment): ModelView[] {
   const { references, forecasters } = experiment.file;
+  const challengers = challengersOf(experiment);
   const taken = new Set<string>();
   return forecasters.map(({ id, kind }, place) => {
     const { forecaster } = experiment.forecasters[place]!;
@@ -99,6 +115,6 @@ function modelViews(experiment: Experiment): ModelView[] {
     const colour = preferred !== undefined && !taken.has(preferred) ? preferred : (PALETTE.find((candidate) => !taken.has(candidate)) ?? NULL_COLOUR);
     taken.add(colour);
     const { title, authors, method, citations, dataUsed, licence } = forecaster.card;
-    return { id, title, version: forecaster.version, role, colour, method, authors, citations, dataUsed, licence };
+    return { id, title, version: forecaster.version, role, judged: challengers.includes(id), colour, method, authors, citations, dataUsed, licence };
   });
 }

@@ -2,6 +2,7 @@ import type { EpochMs } from "../../seismicity/time.ts";
 import { spreadLabels } from "./label-spreading.ts";
 import { CHART_WIDTH, renderChart } from "./render-chart.ts";
 import { timeAxis } from "./time-axis.ts";
+import { wrapText } from "./wrap-text.ts";
 
 export interface GainLine {
   readonly label: string;
@@ -25,6 +26,9 @@ export interface CumulativeGainChart {
 }
 
 const PANEL_HEIGHT = 170;
+/** A label beside a line's end: characters a line, and its height in pixels. */
+const LABEL_CHARACTERS = 26;
+const LINE_HEIGHT = 15;
 
 /** Cumulative gain in nats by reference, lower limits as thin lines, events as ticks below. */
 export function cumulativeGainChart({ id, label, panels, events, from, to }: CumulativeGainChart): Promise<string> {
@@ -56,19 +60,21 @@ function gainPanel({ reference, lines }: GainPanel, x: unknown, from: EpochMs, t
   );
   const colour = { field: "colour", type: "nominal", scale: null };
   const y = (field: string): unknown => ({ field, type: "quantitative", scale: { domain, nice: false, zero: false }, title: "gain (nats)", axis: { tickCount: 5 } });
-  const gap = (15 / PANEL_HEIGHT) * (domain[1] - domain[0]);
-  const ends = lines.map((line) => inPanel(upToInfinity(line.points).at(-1)?.cumulativeNats ?? 0, domain) ?? 0);
-  const places = spreadLabels([...ends, 0], gap);
-  const labels = lines.map((line, index) => ({ time: to, place: places[index], text: line.label + infinityOf(line), colour: line.colour }));
+  const pixel = (domain[1] - domain[0]) / PANEL_HEIGHT;
+  const labels = [
+    ...lines.map((line) => ({ colour: line.colour, text: wrapText(line.label + infinityOf(line), LABEL_CHARACTERS), value: inPanel(upToInfinity(line.points).at(-1)?.cumulativeNats ?? 0, domain) ?? 0 })),
+    { colour: "var(--muted)", text: ["0: the reference"], value: 0 },
+  ];
+  const middles = spreadLabels(labels.map(({ value, text }) => ({ value, size: (text.length * LINE_HEIGHT + 2) * pixel })), domain);
+  const labelLines = labels.flatMap(({ colour: of, text }, index) => text.map((words, line) => ({ time: to, colour: of, text: words, place: middles[index]! + ((text.length - 1) / 2 - line) * LINE_HEIGHT * pixel })));
   return {
     width: CHART_WIDTH, height: PANEL_HEIGHT,
-    title: { text: `Gain over ${reference}` },
+    title: { text: `Gain against ${reference}` },
     layer: [
       { data: { values: [{ time: from }] }, mark: { type: "rule", color: "var(--ink)", strokeWidth: 1 }, encoding: { y: { datum: 0 } } },
       { data: { values: rows }, mark: { type: "line", strokeWidth: 1, strokeDash: [3, 2], clip: true }, encoding: { x, y: y("lower"), color: colour } },
       { data: { values: rows }, mark: { type: "line", strokeWidth: 2.5 }, encoding: { x, y: y("gain"), color: colour } },
-      { data: { values: labels }, mark: { type: "text", align: "left", dx: 6 }, encoding: { x, y: y("place"), text: { field: "text" }, color: colour } },
-      { data: { values: [{ time: to, place: places.at(-1), text: `0: ${reference}` }] }, mark: { type: "text", align: "left", dx: 6, color: "var(--muted)" }, encoding: { x, y: y("place"), text: { field: "text" } } },
+      { data: { values: labelLines }, mark: { type: "text", align: "left", dx: 6 }, encoding: { x, y: y("place"), text: { field: "text" }, color: colour } },
     ],
   };
 }

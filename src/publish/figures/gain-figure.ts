@@ -24,11 +24,11 @@ export function comparisonsThrough(series: SeriesView, week: string | undefined)
   }).filter(({ points }) => points.length > 0);
 }
 
-/** Cumulative gain of each model against each reference. */
+/** Cumulative gain against each reference of the given models, by default of all but the null. */
 export async function gainFigure(context: SiteContext, parts: { series: SeriesView; week?: string; models?: readonly string[]; root: string }): Promise<FigureView> {
   const { series, week, models, root } = parts;
   const windows = settledThrough(series, week);
-  const compared = comparisonsThrough(series, week).filter(({ model }) => models === undefined || models.includes(model));
+  const compared = comparisonsThrough(series, week).filter(({ model }) => (models === undefined ? model !== context.nullId : models.includes(model)));
   const { carried, shown } = windowsShown(windows, week);
   const byIndex = new Map(carried.map((window) => [window.index, window]));
   const id = `gain-${series.horizonDays}d`;
@@ -38,9 +38,9 @@ export async function gainFigure(context: SiteContext, parts: { series: SeriesVi
   }));
   return figure({
     id,
-    title: `Skill over time: gain over each reference, ${horizonName(series.horizonDays)}`,
+    title: `Skill over time: gain against each reference, ${horizonName(series.horizonDays)}`,
     caption:
-      "Thick line: cumulative gain in nats over the reference, whose own line is zero; rising means the model gave what happened a higher probability. " +
+      "Thick line: cumulative gain in nats against the reference, whose own line is zero; rising means the model gave what happened a higher probability. " +
       "Thin dashed line: lower 95 % limit of the gain per earthquake (T interval), times the earthquakes so far; it leaves the panel when it lies far below. Ticks: target earthquakes. " +
       "The limits describe each instant alone; only the pre-registered look decides.",
     pictures: compared.length === 0 ? [] : [{ heading: "", svg: await cumulativeGainChart({
@@ -60,7 +60,7 @@ export async function gainFigure(context: SiteContext, parts: { series: SeriesVi
         key: `gain-now-${series.horizonDays}d`, caption: "Where the lines end", empty: "No settled window in which a model and a reference were both scored.", rows: compared,
         columns: [
           modelColumn(context, root, ({ model }) => model),
-          modelColumn(context, root, ({ reference }) => reference, "Over", "reference"),
+          modelColumn(context, root, ({ reference }) => reference, "Against", "reference"),
           { key: "cumulativeNats", label: "Total gain", unit: "nats", value: ({ points }) => points.at(-1)!.cumulativeNats, text: ({ points }) => formatSigned(points.at(-1)!.cumulativeNats) },
           { key: "perEarthquake", label: "Gain", unit: "nats/event", value: ({ points }) => points.at(-1)!.perEarthquake, text: ({ points }) => signedOr(points.at(-1)!.perEarthquake, "no events") },
           { key: "lower", label: "95 % lower", unit: "nats/event", value: ({ points }) => points.at(-1)!.lower, text: ({ points }) => signedOr(points.at(-1)!.lower, "fewer than 2 events") },
@@ -76,7 +76,7 @@ export async function gainFigure(context: SiteContext, parts: { series: SeriesVi
           windowColumn(context, root, ({ window }) => window),
           { key: "end", label: "End", value: ({ point }) => new Date(point.end).toISOString(), text: ({ point }) => formatDate(point.end) },
           modelColumn(context, root, ({ model }) => model),
-          modelColumn(context, root, ({ reference }) => reference, "Over", "reference"),
+          modelColumn(context, root, ({ reference }) => reference, "Against", "reference"),
           { key: "events", label: "Events", value: ({ point }) => point.events, text: ({ point }) => formatCount(point.events) },
           { key: "gainNats", label: "Gain", unit: "nats", value: ({ point }) => point.gainNats, text: ({ point }) => formatSigned(point.gainNats) },
           { key: "cumulativeNats", label: "Cumulative", unit: "nats", value: ({ point }) => point.cumulativeNats, text: ({ point }) => formatSigned(point.cumulativeNats) },
@@ -88,11 +88,11 @@ export async function gainFigure(context: SiteContext, parts: { series: SeriesVi
   });
 }
 
-/** "Neural TPP over the null: +12.3 nats in 30 windows (+0.31 per event, lower limit …, n = 41)." */
+/** "Neural TPP against the null: +12.3 nats in 30 windows (+0.31 per event, lower limit …, n = 41)." */
 function sentence(context: SiteContext, { model, reference, points }: ComparisonThrough): string {
   const last = points.at(-1)!;
   const per = last.perEarthquake === null ? "no events" : `${formatSigned(last.perEarthquake)} nats per event, lower limit ${last.lower === null ? "not defined" : formatNumber(last.lower)}, n = ${last.eventsSoFar}`;
-  return `${context.title(model)} over ${context.title(reference)}: ${formatSigned(last.cumulativeNats)} nats in ${plural(points.length, "window")} (${per}).`;
+  return `${context.title(model)} against ${context.title(reference)}: ${formatSigned(last.cumulativeNats)} nats in ${plural(points.length, "window")} (${per}).`;
 }
 
 function signedOr(value: number | null, otherwise: string): string {

@@ -5,6 +5,7 @@ import { formatPercent } from "../format-probability.ts";
 import type { SeriesView } from "../model.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
 import { type Column, table } from "../table.ts";
+import { roleText } from "../verdicts.ts";
 
 type Row = SeriesView["leaderboard"][number];
 
@@ -21,7 +22,7 @@ export async function rankFigure(context: SiteContext, series: SeriesView, root:
     pictures: ranked.length === 0 ? [] : [{ heading: "", svg: await intervalChart({
       id: `rank-${series.horizonDays}d`, unit: "rank", whole: true, domain: [0.5, rows.length + 0.5],
       label: `Rank intervals: ${ranked.map((row) => `${context.title(row.model)} ${rank(row)}, ${mark(row)}`).join("; ")}.`,
-      rows: ranked.map((row) => ({ label: context.title(row.model), colour: context.colour(row.model), low: row.rankLow - 0.3, high: row.rankHigh + 0.3, centre: null, note: `${rank(row)}: ${mark(row)}` })),
+      rows: ranked.map((row) => ({ label: context.title(row.model), colour: context.colour(row.model), low: row.rankLow - 0.3, high: row.rankHigh + 0.3, centre: null, note: `rank ${rank(row)}, ${mark(row)}` })),
     }) }],
     empty: "No ranks: no window has been settled and scored yet.",
     tables: [
@@ -29,7 +30,7 @@ export async function rankFigure(context: SiteContext, series: SeriesView, root:
         key: `leaderboard-${series.horizonDays}d`, caption: `Leaderboard, ${horizonName(series.horizonDays)}`, empty: "No model is registered.", rows,
         columns: [
           modelColumn(context, root, ({ model }) => model),
-          { key: "role", label: "Role", value: ({ role }) => role },
+          { key: "role", label: "Role", value: ({ role }) => role, text: ({ role }) => roleText(role) },
           { key: "state", label: "State", value: ({ state }) => state },
           { key: "rankLow", label: "Rank", value: ({ rankLow }) => rankLow, text: (row) => (row.windows > 0 ? rank(row) : "not ranked") },
           { key: "rankHigh", label: "", hidden: true, value: ({ rankHigh }) => rankHigh },
@@ -60,31 +61,31 @@ function consistencyColumns(rows: readonly Row[]): Column<Row>[] {
     { key: `informative${test}`, label: "", hidden: true, value: ({ consistency }) => consistency[test]?.informative ?? null },
     {
       key: `cumulativePValue${test}`, label: `${test} together`, unit: "p", value: ({ consistency }) => consistency[test]?.cumulativePValue ?? null,
-      text: ({ consistency }) => { const p = consistency[test]?.cumulativePValue; return p === null || p === undefined ? "not run" : formatNumber(p); },
+      text: ({ consistency }) => { const p = consistency[test]?.cumulativePValue; return p === undefined ? "not run" : p === null ? "no events" : formatNumber(p); },
     },
   ]);
 }
 
-/** Gain per earthquake of every model over every reference, with its interval and its split into scale and shape. */
+/** Gain per earthquake of every model but the null against every reference, with its interval and its split into scale and shape. */
 export async function evidenceFigure(context: SiteContext, series: SeriesView, root: string): Promise<FigureView> {
-  const rows = series.leaderboard.flatMap(({ model, gains }) => Object.entries(gains).flatMap(([reference, gain]) => (gain === null ? [] : [{ model, reference, gain }])));
-  const name = (row: (typeof rows)[number]): string => `${context.title(row.model)} over ${context.title(row.reference)}`;
+  const rows = series.leaderboard.filter(({ model }) => model !== context.nullId).flatMap(({ model, gains }) => Object.entries(gains).flatMap(([reference, gain]) => (gain === null ? [] : [{ model, reference, gain }])));
+  const name = (row: (typeof rows)[number]): string => `${context.title(row.model)} against ${context.title(row.reference)}`;
   return figure({
     id: `evidence-${series.horizonDays}d`,
-    title: `Information gain over the references, ${horizonName(series.horizonDays)}`,
+    title: `Information gain against the references, ${horizonName(series.horizonDays)}`,
     caption: "Dot: mean gain in nats per earthquake; bar: its 95 % interval (T-test). A bar wholly right of zero shows skill over that reference, one across zero shows none. An arrow at the frame marks an infinite gain or loss.",
     pictures: rows.length === 0 ? [] : [{ heading: "", svg: await intervalChart({
       id: `evidence-${series.horizonDays}d`, unit: "nats per earthquake", line: { value: 0, name: "0: as good as the reference" },
       label: rows.map((row) => `${name(row)}: ${formatGain(row.gain)}`).join("; "),
-      rows: rows.map((row) => ({ label: name(row), colour: context.colour(row.model), low: row.gain.lower, high: row.gain.upper, centre: row.gain.gain, note: `${formatSigned(row.gain.gain)}, n = ${formatCount(row.gain.events)}` })),
+      rows: rows.map((row) => ({ label: name(row), colour: context.colour(row.model), low: row.gain.lower, high: row.gain.upper, centre: row.gain.gain, note: `${formatSigned(row.gain.gain)} nats/event, n = ${formatCount(row.gain.events)}` })),
     }) }],
     empty: "No gains: no settled window in which a model and a reference were both scored.",
     tables: [
       table<(typeof rows)[number]>({
-        key: `gains-${series.horizonDays}d`, caption: `Gain over each reference, ${horizonName(series.horizonDays)}`, empty: "No settled window in which a model and a reference were both scored.", rows,
+        key: `gains-${series.horizonDays}d`, caption: `Gain against each reference, ${horizonName(series.horizonDays)}`, empty: "No settled window in which a model and a reference were both scored.", rows,
         columns: [
           modelColumn(context, root, ({ model }) => model),
-          modelColumn(context, root, ({ reference }) => reference, "Over", "reference"),
+          modelColumn(context, root, ({ reference }) => reference, "Against", "reference"),
           { key: "gain", label: "Gain", unit: "nats/event", value: ({ gain }) => gain.gain, text: ({ gain }) => formatSigned(gain.gain) },
           { key: "lower", label: "95 % lower", value: ({ gain }) => gain.lower, text: ({ gain }) => formatSigned(gain.lower) },
           { key: "upper", label: "95 % upper", value: ({ gain }) => gain.upper, text: ({ gain }) => formatSigned(gain.upper) },

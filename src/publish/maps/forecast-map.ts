@@ -7,7 +7,8 @@ import { type MapFrame, mapFrame, multiples, scaleBarKm } from "./map-frame.ts";
 import type { SequentialScale } from "./sequential-scale.ts";
 
 const MARGIN = { left: 46, right: 18, top: 8, bottom: 24 };
-const LONGEST_SIDE = 236;
+/** With its margins it fits a narrow phone. */
+const LONGEST_SIDE = 262;
 
 export interface MapOptions {
   readonly scale: SequentialScale;

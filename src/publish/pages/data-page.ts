@@ -1,5 +1,6 @@
 import { formatCount, formatFixed } from "../format-number.ts";
 import { formatDays, formatTime, plural } from "../format-time.ts";
+import type { WindowView } from "../model.ts";
 import type { Page } from "../page.ts";
 import { digestText, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
@@ -9,19 +10,21 @@ export function dataPage(context: SiteContext): Page {
   const { site } = context;
   const { head, imports, targets } = site;
   const sources = [...new Set(imports.map(({ source }) => source))];
+  const unscorable = site.series.flatMap(({ windows }) => windows.filter((window) => window.unscorable !== null));
+  const gaps = unscorable.length === 0 ? "" : ` ${plural(unscorable.length, "window")} cannot be scored: the catalog has gaps there.`;
   const made = head.simulated ? "The catalog is simulated: none of its earthquakes happened. " : "";
   return {
     path: "data.html",
     template: "data",
     title: "Data",
-    answer: `${made}${plural(imports.length, "import")} from ${sources.length === 0 ? "no source" : sources.join(", ")}; ${formatCount(targets.length)} settled target earthquakes.`,
+    answer: `${made}${plural(imports.length, "import")} from ${sources.length === 0 ? "no source" : sources.join(", ")}; ${formatCount(targets.length)} settled target earthquakes.${gaps}`,
     content: {
       target: table({
         key: "target", caption: "What counts as a target earthquake", empty: "Not stated.",
         rows: [
           { name: "Region", value: head.regionTitle },
           { name: "Magnitude", value: `M ≥ ${formatFixed(head.targetMagnitude, 2)}` },
-          { name: "Depth", value: `${head.depthRangeKm.min} to ${head.depthRangeKm.max} km` },
+          { name: "Depth", value: `${formatFixed(head.depthRangeKm.min, 0)} to ${formatFixed(head.depthRangeKm.max, 0)} km` },
           { name: "Horizons", value: head.horizonsDays.map(formatDays).join(", ") },
           { name: "Class of evidence", value: head.evidenceClass },
           { name: "Settled through", value: head.settledThrough === null ? "nothing settled yet" : formatTime(head.settledThrough) },
@@ -43,7 +46,16 @@ export function dataPage(context: SiteContext): Page {
           { key: "digest", label: "Digest", value: ({ digest }) => digest, text: ({ digest }) => digestText(digest) },
         ],
       }),
-      models: site.models,
+      unscorable: table<WindowView>({
+        key: "unscorable", caption: "Windows that are never scored", empty: "None: every window that was due could be scored or still can.",
+        rows: unscorable,
+        columns: [
+          { key: "window", label: "Window", value: ({ id }) => id },
+          { key: "start", label: "Start", value: ({ start }) => new Date(start).toISOString(), text: ({ start }) => formatTime(start) },
+          { key: "end", label: "End", value: ({ end }) => new Date(end).toISOString(), text: ({ end }) => formatTime(end) },
+          { key: "reason", label: "Why", value: (window) => window.unscorable },
+        ],
+      }),
     },
   };
 }

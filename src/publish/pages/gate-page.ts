@@ -3,7 +3,8 @@ import type { Page } from "../page.ts";
 import { digestText, modelPath, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
 import { verdictTone } from "../verdicts.ts";
-import { decisionsTable } from "./decisions-table.ts";
+import { decisionsTable, opponents, windowsCounted } from "./decisions-table.ts";
+import { evidenceTable } from "./evidence-table.ts";
 import { gateStatuses, statusSentence } from "./gate-status.ts";
 
 /** Every decision of the gate in order, with the policy in words. */
@@ -12,8 +13,8 @@ export function gatePage(context: SiteContext): Page {
   const { policy } = site.head;
   const decisions = site.series.flatMap((series) => series.decisions).sort((a, b) => a.decidedAt - b.decidedAt || (a.id < b.id ? -1 : 1));
   const statuses = gateStatuses(context, undefined, "");
-  const passed = statuses.filter(({ state }) => state === "eligible");
-  const opening = decisions.length === 0 ? "The gate has taken no decision yet." : `${plural(decisions.length, "decision")}, ${passed.length === 0 ? "no challenger eligible" : plural(passed.length, "challenger") + " eligible"}.`;
+  const eligible = statuses.filter(({ state }) => state === "eligible").length;
+  const opening = decisions.length === 0 ? "The gate has taken no decision yet." : `${plural(decisions.length, "decision")}, ${eligible === 0 ? "no challenger eligible" : `${plural(eligible, "challenger")} eligible`}.`;
   return {
     path: "gate.html",
     template: "gate",
@@ -22,20 +23,21 @@ export function gatePage(context: SiteContext): Page {
     content: {
       policy: { ...policy, digestText: digestText(policy.digest) },
       statuses,
-      decisions: decisionsTable(context, { key: "decisions", caption: "Decisions in the order in which they were taken", decisions, root: "", empty: "The gate has taken no decision yet: the pre-registered look has not been reached." }),
+      decisions: decisionsTable(context, decisions),
       reasons: table({
-        key: "reasons", caption: "Reasons with their codes", empty: "No decision, no reason.",
+        key: "reasons", caption: "Reasons of all decisions", empty: "No decision, no reason.",
         rows: decisions.flatMap((decision) => decision.reasons.map((reason) => ({ decision, reason }))),
         columns: [
           { key: "code", label: "Code", value: ({ reason }) => reason.code },
-          { key: "decision", label: "Decision", value: ({ decision }) => decision.id },
+          { key: "decision", label: "Decision", value: ({ decision }) => decision.id, text: ({ decision }) => ({ ...digestText(decision.id), href: `#decision-${decision.id}` }) },
           { key: "meaning", label: "Meaning", value: ({ reason }) => reason.meaning },
           { key: "detail", label: "Figures", value: ({ reason }) => reason.detail },
         ],
       }),
       histories: decisions.map((decision) => ({
         id: decision.id, verdict: decision.verdict, tone: verdictTone(decision.verdict), state: decision.state, decided: formatTime(decision.decidedAt),
-        challenger: `${context.title(decision.challenger)} ${decision.challengerVersion}`, href: modelPath(decision.challenger), horizonDays: decision.horizonDays, windows: `${decision.fromWindow} to ${decision.throughWindow}`,
+        challenger: context.title(decision.challenger), version: decision.challengerVersion, href: modelPath(decision.challenger), against: opponents(context, decision), horizonDays: decision.horizonDays,
+        windows: windowsCounted(decision), evidence: evidenceTable(context, decision),
         reasons: decision.reasons, wouldChange: decision.wouldChange, evidenceClass: decision.evidenceClass, policyId: decision.policyId,
         digests: [["policy", decision.policyDigest], ["evidence", decision.evidenceDigest], ["decision", decision.decisionDigest]].map(([name, digest]) => ({ name, ...digestText(digest!) })),
       })),

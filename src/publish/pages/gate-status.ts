@@ -1,6 +1,7 @@
+import type { ReasonCode } from "../../gate/reason-codes.ts";
+import { comparisonsThrough } from "../figures/gain-figure.ts";
 import { formatGain } from "../format-number.ts";
 import { plural } from "../format-time.ts";
-import { comparisonsThrough } from "../figures/gain-figure.ts";
 import type { DecisionView, ModelView, SeriesView } from "../model.ts";
 import { horizonName, modelPath, settledThrough, type SiteContext } from "../site-context.ts";
 import type { Tone } from "../table.ts";
@@ -10,6 +11,8 @@ import { verdictTone } from "../verdicts.ts";
 export interface GateStatus {
   readonly challenger: string;
   readonly title: string;
+  /** Title with version. */
+  readonly release: string;
   readonly href: string;
   readonly colour: string;
   readonly horizon: string;
@@ -32,13 +35,14 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
   const { policy } = context.site.head;
   const settled = settledThrough(series, week);
   const last = settled.at(-1)?.index ?? -1;
-  const decision = series.decisions.filter((entry) => entry.challenger === challenger.id && entry.throughWindow <= last).sort((a, b) => a.throughWindow - b.throughWindow || a.decidedAt - b.decidedAt).at(-1);
-  const seen = settled.filter(({ index }) => index >= policy.effectiveFromWindow).length;
-  const needed = policy.lookAfterWindow - policy.effectiveFromWindow + 1;
-  const left = policy.lookAfterWindow - last;
+  const decision = series.decisions.filter((entry) => entry.challenger === challenger.id && entry.challengerVersion === challenger.version && entry.throughWindow <= last).sort((a, b) => a.throughWindow - b.throughWindow || a.decidedAt - b.decidedAt).at(-1);
+  const seen = settled.filter(({ index }) => index >= policy.effectiveFromWindow && index % series.stride === 0).length;
+  const needed = policy.minimumWindows;
+  const left = needed - seen;
   return {
     challenger: challenger.id,
-    title: `${challenger.title} ${challenger.version}`,
+    title: challenger.title,
+    release: `${challenger.title} ${challenger.version}`,
     href: root + modelPath(challenger.id),
     colour: context.colour(challenger.id),
     horizon: horizonName(series.horizonDays),
@@ -57,9 +61,28 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
   };
 }
 
-/** "Neural TPP 1.0.0 stays behind the flag (FAIL: FAIL.FLOOR)". */
+/** "Neural TPP failed on the number of earthquakes, places, and stays behind the flag (FAIL)". */
 export function statusSentence({ title, state, verdict, reasons, progress }: GateStatus): string {
   if (verdict === "NO DECISION YET") return `${title} is ${state} until the pre-registered look (${progress})`;
-  const codes = reasons.map(({ code }) => code).join(", ");
-  return state === "eligible" ? `${title} has passed the gate and is eligible` : `${title} stays ${state} (${verdict}: ${codes})`;
+  if (state === "eligible") return `${title} has passed the gate and is eligible`;
+  const words = [...new Set(reasons.map(({ code, meaning }) => IN_BRIEF[code as ReasonCode] ?? meaning))].join(", ");
+  return verdict === "FAIL" ? `${title} failed on ${words}, and stays ${state} (FAIL)` : `${title} stays ${state}: ${verdict} (${words})`;
 }
+
+/** What a reason is about, in a few words; its whole meaning stands beside the code on the same page. */
+const IN_BRIEF: Readonly<Record<ReasonCode, string>> = {
+  "PASS.SKILL": "skill over every reference",
+  "HOLD.UNSETTLED": "the look has not been reached",
+  "HOLD.MIN_EVENTS": "too few earthquakes to decide",
+  "HOLD.EVIDENCE": "no skill shown",
+  "FAIL.COVERAGE": "forecasts on time",
+  "FAIL.CAL.N": "the number of earthquakes",
+  "FAIL.CAL.M": "magnitudes",
+  "FAIL.CAL.S": "places",
+  "FAIL.CAL.L": "joint likelihood",
+  "FAIL.CAL.CL": "likelihood given the number",
+  "FAIL.CAL.PIT": "calibration of the counts",
+  "FAIL.FLOOR": "zero probability for what happened",
+  "FAIL.LATE": "evidence that the policy does not admit",
+  "INDETERMINATE.DATA": "evidence is missing",
+};

@@ -1,13 +1,14 @@
+import { formatCountInterval, formatFixed } from "../format-number.ts";
 import { formatProbability } from "../format-probability.ts";
-import { formatDays, formatSpan, formatTime } from "../format-time.ts";
+import { formatSpan, formatTime } from "../format-time.ts";
 import { mapFigure } from "../figures/map-figure.ts";
 import { expectedText } from "../figures/number-figure.ts";
 import type { ModelView, ScoreView, SeriesView, WindowView } from "../model.ts";
 import type { Page } from "../page.ts";
 import { digestText, horizonName, modelColumn, modelPath, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
-import { counts, statusText } from "../verdicts.ts";
-import { gateStatuses, statusSentence } from "./gate-status.ts";
+import { counts, roleText, statusText } from "../verdicts.ts";
+import { type GateStatus, gateStatuses, statusSentence } from "./gate-status.ts";
 
 /** What is forecast now, by which model, how fresh; who passed. */
 export function indexPage(context: SiteContext): Page {
@@ -17,7 +18,7 @@ export function indexPage(context: SiteContext): Page {
     const window = currentWindow(series);
     return window === undefined ? [] : [{ series, window }];
   });
-  const inUse = modelInUse(site.models);
+  const inUse = modelInUse(site.models, statuses);
   return {
     path: "index.html",
     template: "index",
@@ -36,8 +37,9 @@ export function indexPage(context: SiteContext): Page {
         columns: [
           modelColumn(context, "", ({ id }) => id),
           { key: "version", label: "Version", value: ({ version }) => version },
-          { key: "role", label: "Role", value: ({ role }) => role },
-          { key: "method", label: "Method", value: ({ method }) => method },
+          { key: "role", label: "Role", value: ({ role }) => role, text: ({ role }) => roleText(role) },
+          { key: "judged", label: "At the gate", value: ({ judged }) => judged },
+          { key: "method", label: "", hidden: true, value: ({ method }) => method },
         ],
       }),
       weeks: [...weeks].reverse(),
@@ -45,15 +47,16 @@ export function indexPage(context: SiteContext): Page {
   };
 }
 
-/** The first window that is not settled and has a forecast, else the latest with one. */
+/** The newest window with a forecast whose outcome is open, else the newest that was settled. */
 function currentWindow({ windows }: SeriesView): WindowView | undefined {
-  const forecast = windows.filter(({ scores }) => scores.some(counts));
+  const forecast = windows.filter(({ scores, unscorable }) => unscorable === null && scores.some(counts));
   return forecast.findLast(({ settled }) => !settled) ?? forecast.at(-1);
 }
 
-/** The reference against which challengers are judged; the null when there is no other. */
-function modelInUse(models: readonly ModelView[]): ModelView | undefined {
-  return models.find(({ role }) => role === "reference") ?? models.find(({ role }) => role === "null");
+/** The reference, unless the gate judges it and has not made it eligible: then the null. */
+function modelInUse(models: readonly ModelView[], statuses: readonly GateStatus[]): ModelView | undefined {
+  const behindTheFlag = (id: string): boolean => statuses.some(({ challenger, state }) => challenger === id && state !== "eligible");
+  return models.find(({ id, role }) => role === "reference" && !behindTheFlag(id)) ?? models.find(({ role }) => role === "null");
 }
 
 function nowSentence(context: SiteContext, current: readonly { window: WindowView }[], inUse: ModelView | undefined): string {
@@ -61,9 +64,10 @@ function nowSentence(context: SiteContext, current: readonly { window: WindowVie
   const find = (id: string | undefined): ScoreView | undefined => first?.scores.find((score) => score.model === id && counts(score));
   const score = find(inUse?.id);
   if (first === undefined || inUse === undefined || score === undefined) return "No forecast is stored yet.";
-  const baseline = inUse.id === context.nullId ? undefined : find(context.nullId);
-  const beside = baseline === undefined ? "" : `, baseline ${formatProbability(baseline.probability)}`;
-  return `${first.settled ? "Latest forecast" : "Forecast"} by ${inUse.title} for ${formatSpan(first.start, first.end)}: ${formatProbability(score.probability)} probability of one or more target earthquakes in ${formatDays(first.horizonDays)}${beside}.`;
+  const baseline = find(context.nullId);
+  const beside = inUse.id === context.nullId ? " (this is the baseline)" : baseline === undefined ? "" : ` (baseline ${formatProbability(baseline.probability)})`;
+  const target = `M\u00a0≥\u00a0${formatFixed(context.site.head.targetMagnitude, 2)}`;
+  return `${first.settled ? "Latest forecast" : "Forecast"} in use, by ${inUse.title}, for ${formatSpan(first.start, first.end)}: ${formatProbability(score.probability)} probability of one or more earthquakes of ${target}${beside}; 95 % interval of their number ${formatCountInterval(score.expectedLow, score.expectedHigh)}.`;
 }
 
 function nowTable(context: SiteContext, window: WindowView): ReturnType<typeof table> {
@@ -73,7 +77,7 @@ function nowTable(context: SiteContext, window: WindowView): ReturnType<typeof t
     columns: [
       modelColumn(context, "", ({ model }) => model),
       { key: "probability", label: "Probability of one or more", value: ({ probability }) => probability, text: ({ probability }) => formatProbability(probability) },
-      { key: "baselineProbability", label: "Baseline (null)", value: () => baseline?.probability ?? null, text: () => (baseline === undefined ? "no baseline" : formatProbability(baseline.probability)) },
+      { key: "baselineProbability", label: "Baseline", unit: "probability", value: () => baseline?.probability ?? null, text: () => (baseline === undefined ? "no baseline" : formatProbability(baseline.probability)) },
       { key: "expected", label: "Expected", unit: "number, 95 % interval", value: ({ expected }) => expected, text: expectedText },
       { key: "expectedLow", label: "", hidden: true, value: ({ expectedLow }) => expectedLow },
       { key: "expectedHigh", label: "", hidden: true, value: ({ expectedHigh }) => expectedHigh },

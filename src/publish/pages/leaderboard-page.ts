@@ -2,7 +2,7 @@ import { evidenceFigure, rankFigure } from "../figures/rank-figure.ts";
 import { formatCount, formatSigned } from "../format-number.ts";
 import type { ComparisonView, SeriesView } from "../model.ts";
 import type { Page } from "../page.ts";
-import { horizonName, modelColumn, settledThrough, type SiteContext } from "../site-context.ts";
+import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
 import { table, type TableView } from "../table.ts";
 import { strataTable } from "./strata-table.ts";
 
@@ -20,23 +20,23 @@ export async function leaderboardPage(context: SiteContext): Promise<Page> {
 
 function answer(context: SiteContext, series: SeriesView): string {
   const name = horizonName(series.horizonDays);
-  const windows = settledThrough(series, undefined).length;
-  if (windows === 0) return `No ranking for ${name} yet: no window has been settled.`;
+  const windows = Math.max(0, ...series.leaderboard.map((row) => row.windows));
+  if (windows === 0) return `No ranking for ${name} yet: no window has been settled and scored.`;
   const best = series.leaderboard.filter(({ couldBeBest }) => couldBeBest).map(({ model }) => context.title(model));
   const events = Math.max(0, ...series.leaderboard.map((row) => row.events));
-  const claim = best.length === 1 ? `${best[0]} alone could still be best` : best.length === 0 ? "no model is ranked" : `${best.slice(0, -1).join(", ")} and ${best.at(-1)} could still be best and are not separated`;
-  return `In ${windows} settled ${name} with ${formatCount(events)} target earthquakes, ${claim}.`;
+  const claim = best.length === 1 ? `${best[0]} is ranked first, apart from the others` : best.length === 0 ? "no model is ranked" : `${best.slice(0, -1).join(", ")} and ${best.at(-1)} could still be best and are not separated`;
+  return `In ${windows} scored ${name} with ${formatCount(events)} target earthquakes, ${claim}.`;
 }
 
-/** Matrix of mean differences in nats per window: row over column. */
+/** Matrix of mean differences in nats per window: row against column. */
 function pairwiseTable(context: SiteContext, { comparisons, leaderboard, horizonDays }: SeriesView): TableView {
   const models = leaderboard.map(({ model }) => model);
   return table<string>({
-    key: `pairwise-${horizonDays}d`, caption: `Mean difference in nats per window, row over column, ${horizonName(horizonDays)}`, empty: "No model is registered.", rows: models,
+    key: `pairwise-${horizonDays}d`, caption: `Mean difference in nats per window, row against column, ${horizonName(horizonDays)}`, empty: "No model is registered.", rows: models,
     columns: [
       modelColumn(context, "", (model) => model),
       ...models.map((other) => ({
-        key: `over ${other}`, label: `over ${context.title(other)}`,
+        key: `over ${other}`, label: `against ${context.title(other)}`,
         value: (model: string) => difference(comparisons, model, other)?.nats ?? null,
         text: (model: string) => { const found = difference(comparisons, model, other); return model === other ? "itself" : found === undefined ? "not compared" : `${formatSigned(found.nats)}, n = ${found.windows}`; },
       })),

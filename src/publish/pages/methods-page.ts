@@ -39,7 +39,7 @@ export function methodsPage(context: SiteContext): Page {
           { key: "name", label: "Method", value: ({ name }) => name, text: ({ name, id }) => ({ text: name, href: `#${id}` }) },
           { key: "question", label: "Question", value: ({ question }) => question },
           { key: "formula", label: "", hidden: true, value: ({ formula }) => formula.join("; ") },
-          { key: "worked", label: "Worked number", value: ({ worked }) => worked },
+          { key: "worked", label: "", hidden: true, value: ({ worked }) => worked },
         ],
       }),
     },
@@ -72,9 +72,9 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
   const simulated = (name: string, what: string) => (): string =>
     test(name, (found) => `${what} observed ${formatNumber(found.observed)}; a share of ${formatNumber(Object.values(found.quantiles)[0] ?? found.pValue)} of the simulated ones were as low or lower, p = ${formatNumber(found.pValue)}: ${found.rejected ? "rejected" : "not rejected"} at 5 %.`);
   const comparison = example === undefined ? undefined : (example.series.comparisons.find(({ model }) => context.challengers.some(({ id }) => id === model)) ?? example.series.comparisons[0]);
-  const versus = comparison === undefined ? "" : `${context.title(comparison.model)} over ${context.title(comparison.reference)}`;
+  const versus = comparison === undefined ? "" : `${context.title(comparison.model)} against ${context.title(comparison.reference)}`;
   const calibration = example?.series.calibration.find(({ model }) => model === example.score.model) ?? example?.series.calibration[0];
-  const bin = calibration?.reliability.filter(({ observedShare }) => observedShare > 0).at(-1);
+  const bin = calibration?.reliability.groups.filter(({ observedShare }) => observedShare > 0).at(-1);
   const score = example?.score;
   const n = example?.window.events.length ?? 0;
   return [
@@ -112,7 +112,7 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
     {
       id: "t-test", name: "T-test and information gain", question: "Does a model give what happened more probability than a reference?", formula: ["I = [ Σₖ (ln λᴬ(k) − ln λᴮ(k)) − (Λᴬ − Λᴮ) ] / N", "I ± t(N − 1) s / √N"],
       reading: "The sum runs over the N earthquakes k. I is the gain of A over B in nats per earthquake: exp(I) is the average factor of probability. An interval wholly above zero shows skill. Scale is the part from the expected number, shape the part from place and magnitude.",
-      worked: comparison === undefined ? none : `${versus}: ${formatSigned(comparison.totalGainNats)} nats over ${plural(comparison.events, "earthquake")} = ${formatGain(comparison.full)}, t = ${formatNumber(comparison.full.t)}; scale ${formatSigned(comparison.full.scale)}, shape ${formatSigned(comparison.full.shape)}.`, source: "Rhoades et al. (2011)",
+      worked: comparison === undefined ? none : `${versus}: ${formatSigned(comparison.totalGainNats)} nats in ${plural(comparison.events, "earthquake")} = ${formatGain(comparison.full)}, t = ${formatNumber(comparison.full.t)}; scale ${formatSigned(comparison.full.scale)}, shape ${formatSigned(comparison.full.shape)}.`, source: "Rhoades et al. (2011)",
     },
     {
       id: "w-test", name: "W-test", question: "The same, without assuming normal differences?", formula: ["Wilcoxon's signed ranks of the gains per earthquake, centred at (Λᴬ − Λᴮ) / N"],
@@ -121,12 +121,12 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
     },
     {
       id: "pit", name: "PIT of the counts", question: "Are the stated numbers calibrated over many windows?", formula: ["u lies uniformly in [ P(X ≤ n − 1), P(X ≤ n) ]; the histogram adds up these intervals, not random draws"],
-      reading: "A calibrated model has a flat histogram within the band.",
+      reading: "A calibrated model has a flat histogram: all its bars lie within the band with the probability stated beside it. The p-value is of the whole histogram, from simulations of the forecast.",
       worked: calibration === undefined ? none : `${context.title(calibration.model)}: ${plural(calibration.windows, "window")}, statistic ${formatNumber(calibration.statistic)}, p = ${formatNumber(calibration.pValue)}: calibration ${calibration.rejected ? "rejected" : "not rejected"}.`, source: "Czado, Gneiting & Held (2009)",
     },
     {
       id: "reliability", name: "Reliability", question: "Do cells with a stated probability p have an earthquake in a share p of cases?", formula: ["share of cells with an event, by group of forecast probability"],
-      reading: "Dots on the diagonal are reliable; the bars hold 95 % of shares if the forecast is right.",
+      reading: "Dots on the diagonal are reliable; the bars hold 95 % of shares if the forecast is right, each by itself. Quiet windows are also judged alone.",
       worked: bin === undefined || calibration === undefined ? none : `${context.title(calibration.model)}: ${formatCount(bin.cells)} cells with a mean forecast of ${formatProbability(bin.meanForecast)} had an event in a share of ${formatProbability(bin.observedShare)}.`, source: "Murphy & Winkler (1977)",
     },
   ];

@@ -8,7 +8,7 @@ import type { ModelView, SeriesView } from "../model.ts";
 import type { Page } from "../page.ts";
 import { digestText, horizonName, modelPath, settledThrough, type SiteContext, windowColumn } from "../site-context.ts";
 import { table, type TableView } from "../table.ts";
-import { counts } from "../verdicts.ts";
+import { counts, roleText } from "../verdicts.ts";
 import { gateStatuses, statusSentence } from "./gate-status.ts";
 import { strataTable } from "./strata-table.ts";
 
@@ -25,15 +25,15 @@ export async function modelPage(context: SiteContext, model: ModelView): Promise
     path: modelPath(model.id),
     template: "model",
     title: `${model.title} ${model.version}`,
-    answer: statuses.length > 0 ? statuses.map((status) => `${statusSentence(status)}.`).join(" ") : standing(context, model),
-    content: { model, colour: context.colour(model.id), statuses, sections, isNull: model.role === "null" },
+    answer: [...statuses.map((status) => `${statusSentence(status)}.`), ...(model.role === "challenger" && statuses.length > 0 ? [] : [standing(context, model, statuses.length > 0)])].join(" "),
+    content: { model, role: roleText(model.role), colour: context.colour(model.id), statuses, sections, isNull: model.role === "null" },
   };
 }
 
-function standing(context: SiteContext, model: ModelView): string {
-  const role = model.role === "null" ? "the null: the long-term baseline that stands beside every number" : "a reference: a challenger must show skill over it";
+function standing(context: SiteContext, model: ModelView, named: boolean): string {
+  const role = model.role === "null" ? "the null: the long-term baseline that stands beside every number" : model.role === "reference" ? "a reference: a challenger must show skill over it" : "scored beside the others; the gate does not decide on it";
   const scored = context.site.series.map((series) => `${series.leaderboard.find((row) => row.model === model.id)?.windows ?? 0} scored ${horizonName(series.horizonDays)}`);
-  return `${model.title} ${model.version} is ${role} (${scored.join(", ")}).`;
+  return `${named ? "It" : model.title} is ${role} (${scored.join(", ")}).`;
 }
 
 async function seriesSection(context: SiteContext, series: SeriesView, model: ModelView): Promise<object> {

@@ -75,14 +75,16 @@ function numbersSentence(context: SiteContext, windows: readonly WindowView[], w
   const first = windows[0];
   if (first === undefined) return `No window opens in week ${week}.`;
   const own = windows.filter(({ horizonDays, settled }) => settled && horizonDays === first.horizonDays);
+  if (own.length === 0 && first.unscorable !== null) return `Week ${week} is not scored: ${first.unscorable}. Nothing follows from it about earthquakes.`;
   if (own.length === 0) return `The windows of week ${week} are not settled yet; nothing is scored before ${formatTime(first.settlesAt)}.`;
   const observed = uniqueEvents(own).length;
   const expected = context.references.map(({ id, title }) => {
     const scores = own.flatMap((window) => window.scores.filter((score) => score.model === id && counts(score)));
-    if (scores.length === 0) return `no forecast from ${title}`;
+    if (scores.length === 0) return `no forecast by ${title}`;
     return `${scores.length === 1 ? expectedText(scores[0]!) : formatNumber(scores.reduce((sum, score) => sum + score.expected, 0))} expected by ${title}`;
   });
-  return `${formatCount(observed)} target ${observed === 1 ? "earthquake" : "earthquakes"} observed in week ${week}, ${expected.join(", ")}.`;
+  const span = formatSpan(first.start, own.reduce((end, window) => Math.max(end, window.end), first.end));
+  return `${formatCount(observed)} target ${observed === 1 ? "earthquake" : "earthquakes"} observed from ${span}; ${expected.join(", ")} (95 % intervals).`;
 }
 
 function uniqueEvents(windows: readonly WindowView[]): EventView[] {
@@ -120,7 +122,7 @@ function happenedTable(context: SiteContext, horizonDays: number, windows: reado
       { key: "expectedLow", label: "", hidden: true, value: ({ score }) => score.expectedLow },
       { key: "expectedHigh", label: "", hidden: true, value: ({ score }) => score.expectedHigh },
       { key: "probability", label: "Probability of one or more", value: ({ score }) => score.probability, text: ({ score }) => formatProbability(score.probability) },
-      { key: "baselineProbability", label: "Baseline (null)", value: ({ window }) => baseline(window)?.probability ?? null, text: ({ window }) => { const found = baseline(window); return found === undefined ? "no baseline" : formatProbability(found.probability); } },
+      { key: "baselineProbability", label: "Baseline", unit: "probability", value: ({ window }) => baseline(window)?.probability ?? null, text: ({ window }) => { const found = baseline(window); return found === undefined ? "no baseline" : formatProbability(found.probability); } },
       { key: "logScore", label: "Log score", unit: "nats", value: ({ score }) => score.logScore, text: ({ window, score }) => logScoreText(window, score) },
       { key: "infiniteAt", label: "", hidden: true, value: ({ score }) => score.infiniteAt.map(zeroPlace).join("; ") || null },
       { key: "stratum", label: "Stratum", value: ({ window }) => window.stratum },

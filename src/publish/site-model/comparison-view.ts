@@ -1,17 +1,10 @@
-import { cumulativeGain } from "../evaluation/comparison/cumulative-gain.ts";
-import { pairedTTest } from "../evaluation/comparison/paired-t-test.ts";
-import { scaleShape } from "../evaluation/comparison/scale-shape.ts";
-import { wTest } from "../evaluation/comparison/w-test.ts";
-import { type ComparisonTerms, pool } from "../evaluation/comparison/window-terms.ts";
-import type { WindowResult } from "../evaluation/window-result.ts";
-import type { ComparisonView, GainView, WindowView } from "./model.ts";
-
-/** A settled window that counts towards cumulative figures, with the results of the forecasts that were on time. */
-export interface CountedWindow {
-  readonly view: WindowView;
-  /** By model id. */
-  readonly results: ReadonlyMap<string, WindowResult>;
-}
+import { cumulativeGain } from "../../evaluation/comparison/cumulative-gain.ts";
+import { pairedTTest } from "../../evaluation/comparison/paired-t-test.ts";
+import { scaleShape } from "../../evaluation/comparison/scale-shape.ts";
+import { wTest } from "../../evaluation/comparison/w-test.ts";
+import { type ComparisonTerms, pool } from "../../evaluation/comparison/window-terms.ts";
+import type { ComparisonView, GainView } from "../model.ts";
+import type { CountedWindow } from "./counted-window.ts";
 
 /** `model` against `reference` over the windows in which both were on time. */
 export function comparisonView(counted: readonly CountedWindow[], model: string, reference: string, alpha: number): ComparisonView {

@@ -1,0 +1,41 @@
+import type { SkillEvidence } from "../../gate/evidence.ts";
+import { formatCount, formatGain, formatNumber, formatSigned } from "../format-number.ts";
+import { plural } from "../format-time.ts";
+import type { RecordedDecision } from "../model.ts";
+import type { SiteContext } from "../site-context.ts";
+import { table, type TableView } from "../table.ts";
+import { windowsCounted } from "./decisions-table.ts";
+
+interface EvidenceRow {
+  readonly step: string;
+  readonly figure: number | null;
+  readonly text: string;
+}
+
+/** The stored evidence of one decision, a row a step of the policy. */
+export function evidenceTable(context: SiteContext, { id, evidence }: RecordedDecision): TableView {
+  const pValue = (value: number | null, otherwise: string): string => (value === null ? otherwise : `p = ${formatNumber(value)}`);
+  const rows: EvidenceRow[] = [
+    { step: "Scored windows", figure: evidence.scoredWindows, text: `${formatCount(evidence.scoredWindows)} (windows ${windowsCounted(evidence)}); besides these ${formatCount(evidence.unscorableWindows)} that cannot be scored and ${formatCount(evidence.resultsMissing)} without a result` },
+    { step: "Target earthquakes", figure: evidence.events, text: formatCount(evidence.events) },
+    { step: "Forecasts on time", figure: evidence.forecastsOnTime, text: `${formatCount(evidence.forecastsOnTime)} of ${formatCount(evidence.forecastsDue)} due` },
+    ...evidence.consistency.map((entry): EvidenceRow => ({ step: `${entry.test}-test, all windows together`, figure: entry.pValue, text: pValue(entry.pValue, "no events: the test cannot speak") })),
+    ...evidence.skill.map((entry): EvidenceRow => ({ step: `Gain against ${context.title(entry.reference)}`, figure: entry.informationGain, text: skillText(entry) })),
+    { step: "Calibration of the counts (PIT)", figure: evidence.calibration.pValue, text: `${pValue(evidence.calibration.pValue, "too few windows")}, ${plural(evidence.calibration.windows, "window")}` },
+  ];
+  return table<EvidenceRow>({
+    key: `evidence-${id}`, caption: "Evidence on which it was decided", empty: "No evidence is stored.", rows,
+    columns: [
+      { key: "step", label: "Step", value: ({ step }) => step },
+      { key: "figure", label: "", hidden: true, value: ({ figure }) => figure },
+      { key: "text", label: "Evidence", value: ({ text }) => text },
+    ],
+  });
+}
+
+function skillText({ informationGain: gain, lower, upper, scale, shape, events, totalGainNats, windows }: SkillEvidence): string {
+  if (Number.isNaN(totalGainNats)) return "not defined: both gave zero probability to an earthquake that happened";
+  const perEvent = gain === null ? "not enough earthquakes for a gain per event" : lower === null || upper === null ? `${formatSigned(gain)} nats/event, no interval, n = ${formatCount(events)}` : formatGain({ gain, lower, upper, events });
+  const split = scale === null || shape === null ? "" : ` (scale ${formatSigned(scale)}, shape ${formatSigned(shape)})`;
+  return `${perEvent}${split}; ${formatSigned(totalGainNats)} nats in ${plural(windows, "window")}`;
+}

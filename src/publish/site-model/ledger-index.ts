@@ -1,0 +1,68 @@
+import { decodeNumbers } from "../../evaluation/json-number.ts";
+import type { WindowResult } from "../../evaluation/window-result.ts";
+import { decodeSealedForecast } from "../../formats/sealed-forecast.ts";
+import { parseSnapshotCsv } from "../../formats/snapshot-csv.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { ForecastRecord, SettlementRecord } from "../../ledger/records.ts";
+import { type EarthquakeEvent, eventAt } from "../../seismicity/catalog.ts";
+import type { GriddedForecast } from "../../seismicity/forecast.ts";
+import type { MagnitudeBins } from "../../seismicity/magnitude-bins.ts";
+import { gridCatalog } from "../../seismicity/observed-counts.ts";
+import type { Region } from "../../seismicity/region.ts";
+import { type Window, windowId } from "../../seismicity/window.ts";
+
+/** The ledger's rows by what they belong to, read once; of each model those of its current version. */
+export interface LedgerIndex {
+  /** Windows for which anything was issued, by any version. */
+  readonly issued: ReadonlySet<string>;
+  forecast(window: string, model: string): ForecastRecord | undefined;
+  settlement(window: string): SettlementRecord | undefined;
+  result(window: string, model: string): WindowResult | undefined;
+  /** Target events of a settled window; none while it is not settled. */
+  targets(window: string): readonly EarthquakeEvent[];
+  /** Every target event of the settled windows, each once. */
+  readonly allTargets: readonly EarthquakeEvent[];
+}
+
+export interface LedgerIndexInput {
+  readonly ledger: Ledger;
+  readonly models: readonly { readonly id: string; readonly version: string }[];
+  readonly region: Region;
+  readonly magnitudeBins: MagnitudeBins;
+  readonly horizons: readonly { readonly windows: readonly Window[] }[];
+}
+
+export function indexLedger({ ledger, models, region, magnitudeBins, horizons }: LedgerIndexInput): LedgerIndex {
+  const current = new Map(models.map((model) => [model.id, model.version]));
+  const isCurrent = (record: { forecaster: string; version: string }): boolean => current.get(record.forecaster) === record.version;
+  const records = ledger.forecasts();
+  const forecasts = new Map(records.filter(isCurrent).map((record) => [key(record.windowId, record.forecaster), record]));
+  const settlements = new Map(ledger.settlements().map((record) => [record.windowId, record]));
+  const results = new Map(ledger.results().filter(isCurrent).map((record) => [key(record.windowId, record.forecaster), decodeNumbers(JSON.parse(record.body)) as WindowResult]));
+  const targets = new Map(horizons.flatMap(({ windows }) => windows.map(windowId)).flatMap((id) => {
+    const digest = settlements.get(id)?.snapshotDigest ?? null;
+    return digest === null ? [] : [[id, readTargets(ledger, digest, region, magnitudeBins)] as const];
+  }));
+  return {
+    issued: new Set(records.map((record) => record.windowId)),
+    forecast: (window, model) => forecasts.get(key(window, model)),
+    settlement: (window) => settlements.get(window),
+    result: (window, model) => results.get(key(window, model)),
+    targets: (window) => targets.get(window) ?? [],
+    allTargets: [...new Map([...targets.values()].flat().map((event) => [event.id, event])).values()],
+  };
+}
+
+export function readForecast({ ledger, region }: { readonly ledger: Ledger; readonly region: Region }, digest: string): GriddedForecast {
+  return decodeSealedForecast(ledger.read(digest), region, digest).forecast;
+}
+
+/** The events of a snapshot that tests count: those in the region and above the lowest magnitude edge. */
+function readTargets(ledger: Ledger, digest: string, region: Region, magnitudeBins: MagnitudeBins): EarthquakeEvent[] {
+  const catalog = parseSnapshotCsv(Buffer.from(ledger.read(digest)).toString("utf8"), digest);
+  return Array.from(gridCatalog(catalog, region, magnitudeBins).catalogIndex, (index) => eventAt(catalog, index));
+}
+
+function key(window: string, model: string): string {
+  return `${window} ${model}`;
+}

@@ -1,0 +1,69 @@
+import { isoWeek } from "../../clock/iso-week.ts";
+import type { ConsistencyResult } from "../../evaluation/result.ts";
+import { poissonQuantile } from "../../numerics/distributions/poisson.ts";
+import type { EarthquakeEvent } from "../../seismicity/catalog.ts";
+import { totalExpectedCount } from "../../seismicity/forecast.ts";
+import { type Window, windowId } from "../../seismicity/window.ts";
+import type { EventView, ScoreView, TestView, WindowView } from "../model.ts";
+import type { SiteModelInput } from "../site-model.ts";
+import { type LedgerIndex, readForecast } from "./ledger-index.ts";
+
+/** One window with what every model said about it and, once it is settled, what happened. */
+export function windowView(input: SiteModelInput, index: LedgerIndex, window: Window): WindowView {
+  const id = windowId(window);
+  const settlement = index.settlement(id);
+  const stratum = input.models.map((model) => index.forecast(id, model.id)?.stratum).find((name) => name !== undefined);
+  const { start, end, issueAt, settlesAt, horizonDays } = window;
+  return {
+    id, index: window.index, horizonDays, start, end, issueAt, settlesAt,
+    settled: settlement?.state === "settled",
+    unscorable: settlement?.state === "unscorable" ? settlement.reason : null,
+    week: isoWeek(start),
+    stratum: stratum ?? "quiet",
+    events: index.targets(id).map(eventView),
+    snapshotDigest: settlement?.snapshotDigest ?? null,
+    scores: input.models.map((model) => scoreView(input, index, id, model.id)),
+  };
+}
+
+export function testView(result: ConsistencyResult, alpha: number): TestView {
+  const { test, observed } = result;
+  if (result.test === "N") {
+    const { delta1, delta2 } = result;
+    const pValue = twoSided(delta1, delta2);
+    return { test, observed, quantiles: { delta1, delta2 }, pValue, informative: true, rejected: pValue < alpha };
+  }
+  const { quantile, quantileAddOne: pValue, informative } = result;
+  const rejected = observed === -Infinity || (informative && pValue < alpha);
+  return { test, observed, quantiles: { quantile, quantileAddOne: pValue }, pValue, informative, rejected };
+}
+
+/** P-value of the N-test from its two tails. */
+export function twoSided(delta1: number, delta2: number): number {
+  return Math.min(1, 2 * Math.min(delta1, delta2));
+}
+
+function eventView({ id, time, longitude, latitude, depthKm, magnitude }: EarthquakeEvent): EventView {
+  return { id, time, longitude, latitude, depthKm, magnitude };
+}
+
+/** Before the window is scored the expected number comes from the sealed forecast; without one every number is NaN. */
+function scoreView(input: SiteModelInput, index: LedgerIndex, id: string, model: string): ScoreView {
+  const record = index.forecast(id, model);
+  const result = index.result(id, model);
+  const digest = record?.digest ?? null;
+  const expected = result?.expected ?? (digest === null ? NaN : totalExpectedCount(readForecast(input, digest)));
+  const quantile = (p: number): number => (Number.isNaN(expected) ? NaN : poissonQuantile(p, expected));
+  return {
+    model,
+    status: record?.status ?? "missing",
+    forecastDigest: digest,
+    expected,
+    expectedLow: quantile(0.025),
+    expectedHigh: quantile(0.975),
+    probability: -Math.expm1(-expected),
+    logScore: result?.logScore ?? NaN,
+    infiniteAt: (result?.infiniteAt ?? []).map(({ longitude, latitude, magnitude }) => ({ longitude: longitude ?? NaN, latitude: latitude ?? NaN, magnitude: magnitude ?? NaN })),
+    tests: (result?.tests ?? []).filter(({ test }) => input.tests.includes(test)).map((test) => testView(test, input.alpha)),
+  };
+}
