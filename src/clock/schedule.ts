@@ -15,11 +15,14 @@ export interface Schedule {
   readonly settlementLagDays: Days;
 }
 
-/** The window with a given index; indices are gap-free from 0. */
+/**
+ * The window with a given index; indices are gap-free from 0. Horizon and step are rounded to a millisecond before they are
+ * multiplied: windows as long as their step then tile time exactly, whatever fraction of a day they last.
+ */
 export function windowAt(schedule: Schedule, index: number): Window {
   if (!(Number.isInteger(index) && index >= 0)) throw new InputError("no such window", { field: "index", value: index, expected: "an integer >= 0" });
-  const start = schedule.firstStart + Math.round(index * schedule.everyDays * MS_PER_DAY);
-  const end = start + Math.round(schedule.horizonDays * MS_PER_DAY);
+  const start = schedule.firstStart + index * milliseconds(schedule.everyDays);
+  const end = start + milliseconds(schedule.horizonDays);
   return {
     index,
     horizonDays: schedule.horizonDays,
@@ -27,25 +30,24 @@ export function windowAt(schedule: Schedule, index: number): Window {
     end,
     issueAt: start - schedule.issueLeadMs,
     commitBy: start,
-    settlesAt: end + Math.round(schedule.settlementLagDays * MS_PER_DAY),
+    settlesAt: end + milliseconds(schedule.settlementLagDays),
   };
 }
 
 /** All windows with `from <= start` and `end <= to`, in order. */
 export function windowsBetween(schedule: Schedule, from: EpochMs, to: EpochMs): Window[] {
   if (!(to > from)) throw new InputError("the period is empty", { field: "to", value: formatInstant(to), expected: `later than ${formatInstant(from)}` });
-  const step = schedule.everyDays * MS_PER_DAY;
   const windows: Window[] = [];
-  for (let index = Math.max(0, Math.ceil((from - schedule.firstStart) / step - 1e-9)); ; index++) {
+  for (let index = Math.max(0, Math.ceil((from - schedule.firstStart) / milliseconds(schedule.everyDays))); ; index++) {
     const window = windowAt(schedule, index);
-    if (window.end > to) return windows;
-    if (window.start >= from) windows.push(window);
+    if (!(window.end <= to)) return windows;
+    windows.push(window);
   }
 }
 
 /** The window whose forecast can be issued at `now`: `issueAt <= now`, and the next one is not yet due. Undefined before the first. */
 export function windowDueAt(schedule: Schedule, now: EpochMs): Window | undefined {
-  const index = Math.floor((now + schedule.issueLeadMs - schedule.firstStart) / (schedule.everyDays * MS_PER_DAY));
+  const index = Math.floor((now + schedule.issueLeadMs - schedule.firstStart) / milliseconds(schedule.everyDays));
   return index < 0 ? undefined : windowAt(schedule, index);
 }
 
@@ -54,5 +56,9 @@ export function windowDueAt(schedule: Schedule, now: EpochMs): Window | undefine
  * and every cumulative figure use only these (one fixed phase: indices divisible by this number).
  */
 export function nonOverlappingStride(schedule: Pick<Schedule, "horizonDays" | "everyDays">): number {
-  return Math.max(1, Math.ceil(schedule.horizonDays / schedule.everyDays - 1e-9));
+  return Math.max(1, Math.ceil(milliseconds(schedule.horizonDays) / milliseconds(schedule.everyDays)));
+}
+
+function milliseconds(days: Days): number {
+  return Math.round(days * MS_PER_DAY);
 }

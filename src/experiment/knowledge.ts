@@ -33,7 +33,7 @@ export function knowledgeOf(experiment: Experiment, ledger: Ledger): Knowledge {
 }
 
 /** The events that forecasters may use: complete magnitudes and times, within the depth range, in the region and its margin. */
-function collectedHistory(experiment: Experiment, known: Catalog): Catalog {
+export function collectedHistory(experiment: Experiment, known: Catalog): Catalog {
   const { completenessMagnitude, collectionMarginDegrees } = experiment.file.catalog;
   const { min, max } = experiment.file.depthKm;
   const { west, east, south, north } = experiment.region.bounds;

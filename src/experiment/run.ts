@@ -84,6 +84,7 @@ export async function issueDue(session: Session, wallClock: () => EpochMs, progr
 }
 
 export function settleDue({ experiment, ledger, now, horizons }: Session, progress: Progress): SettleOutcome {
+  registerExperiment(experiment, ledger);
   const knowledge = knowledgeOf(experiment, ledger);
   const parts = horizons.map(({ windows }) => settleWindows(experiment, ledger, knowledge, windows, now, (done, total) => progress("settle", done, total)));
   return {

@@ -1,11 +1,12 @@
 import canonicalize from "canonicalize";
 import { sha256Hex } from "../numerics/digest.ts";
 import { createGriddedForecast, type GriddedForecast, griddedForecastFromLayers, type SeparableLayer } from "../seismicity/forecast.ts";
-import { InputError } from "../seismicity/input-error.ts";
+import { InputError, locateErrors } from "../seismicity/input-error.ts";
 import { magnitudeBinsFromEdges } from "../seismicity/magnitude-bins.ts";
 import type { Region } from "../seismicity/region.ts";
 import { formatInstant } from "../seismicity/time.ts";
 import type { Window } from "../seismicity/window.ts";
+import { parseJson } from "./json-values.ts";
 import { regionCsv } from "./region-csv.ts";
 
 /** What a sealed forecast says of itself; it is part of the sealed bytes. */
@@ -54,7 +55,8 @@ export function encodeSealedForecast(header: SealedForecastHeader, forecast: Gri
 /**
  * Reads sealed bytes back onto `region`.
  *
- * @throws InputError when the bytes are no sealed forecast, are cut short, or belong to another region.
+ * @throws InputError when the bytes are no sealed forecast, are cut short, have a damaged header or impossible counts, or
+ * belong to another region. Any other change of the bytes shows in their digest alone, which the store checks.
  */
 export function decodeSealedForecast(bytes: Uint8Array, region: Region, file = "forecast"): { header: SealedForecastHeader; forecast: GriddedForecast } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -63,17 +65,12 @@ export function decodeSealedForecast(bytes: Uint8Array, region: Region, file = "
   if (firstBreak < 0 || secondBreak < 0 || buffer.toString("utf8", 0, firstBreak) !== MAGIC) {
     throw new InputError("not a sealed forecast", { file, expected: `a first line "${MAGIC}"` });
   }
-  const parsed = JSON.parse(buffer.toString("utf8", firstBreak + 1, secondBreak)) as SealedForecastHeader & {
-    region: { id: string; cellCount: number; digest: string };
-    magnitudeLowerEdges: number[];
-    magnitudeWidth: number;
-    layers: string[] | null;
-  };
-  const { region: regionName, magnitudeLowerEdges, magnitudeWidth, layers: layerNames, ...header } = parsed;
+  const { region: regionName, magnitudeLowerEdges, magnitudeWidth, layers: layerNames, ...header } = parseHeader(buffer.toString("utf8", firstBreak + 1, secondBreak), file);
   if (regionName.digest !== regionDigest(region)) {
     throw new InputError("sealed forecast belongs to another region", { file, field: "region", value: regionName.digest, expected: regionDigest(region) });
   }
-  const bins = magnitudeBinsFromEdges(magnitudeLowerEdges, magnitudeWidth);
+  if (regionName.cellCount !== region.cellCount) throw new InputError("header of a sealed forecast is damaged", { file, line: 2, field: "region.cellCount", value: regionName.cellCount, expected: String(region.cellCount) });
+  const bins = locateErrors({ file }, () => magnitudeBinsFromEdges(magnitudeLowerEdges, magnitudeWidth));
   const binCount = magnitudeLowerEdges.length;
   const valueCount = layerNames === null ? region.cellCount * binCount : layerNames.length * (region.cellCount + binCount);
   if (buffer.length - secondBreak - 1 !== 8 * valueCount) {
@@ -85,9 +82,37 @@ export function decodeSealedForecast(bytes: Uint8Array, region: Region, file = "
     for (let index = 0; index < length; index++, place += 8) values[index] = buffer.readDoubleLE(place);
     return values;
   };
-  if (layerNames === null) return { header, forecast: createGriddedForecast(region, bins, read(valueCount)) };
+  if (layerNames === null) return { header, forecast: locateErrors({ file }, () => createGriddedForecast(region, bins, read(valueCount))) };
   const layers: SeparableLayer[] = layerNames.map((name) => ({ name, spatial: read(region.cellCount), magnitude: read(binCount) }));
-  return { header, forecast: griddedForecastFromLayers(region, bins, layers) };
+  return { header, forecast: locateErrors({ file }, () => griddedForecastFromLayers(region, bins, layers)) };
+}
+
+interface FullHeader extends SealedForecastHeader {
+  readonly region: { readonly id: string; readonly cellCount: number; readonly digest: string };
+  readonly magnitudeLowerEdges: readonly number[];
+  readonly magnitudeWidth: number;
+  /** Null for a dense forecast. */
+  readonly layers: readonly string[] | null;
+}
+
+const HEADER_TEXTS = ["experiment", "window", "start", "end", "issueAt", "forecaster", "version", "conditioningDigest"] as const satisfies readonly (keyof SealedForecastHeader)[];
+
+/** @throws InputError unless the line is the canonical JSON of a whole header. */
+function parseHeader(text: string, file: string): FullHeader {
+  const parsed = locateErrors({ file, line: 2 }, () => parseJson(text)) as Partial<FullHeader> | null;
+  const require = (ok: boolean, field: string, expected: string): void => {
+    if (!ok) throw new InputError("header of a sealed forecast is damaged", { file, line: 2, field, expected });
+  };
+  require(canonicalize(parsed) === text, "header", "canonical JSON (RFC 8785)");
+  for (const field of HEADER_TEXTS) require(typeof parsed?.[field] === "string", field, "a text");
+  const { modelDigest, region, magnitudeLowerEdges, magnitudeWidth, layers } = parsed!;
+  require(modelDigest === null || typeof modelDigest === "string", "modelDigest", "a SHA-256 or null");
+  require(typeof region?.id === "string", "region.id", "a text");
+  require(typeof region?.digest === "string", "region.digest", "a SHA-256");
+  require(Array.isArray(magnitudeLowerEdges) && magnitudeLowerEdges.every((edge) => typeof edge === "number"), "magnitudeLowerEdges", "a list of numbers");
+  require(typeof magnitudeWidth === "number" && magnitudeWidth > 0, "magnitudeWidth", "a positive number");
+  require(layers === null || (Array.isArray(layers) && layers.every((name) => typeof name === "string")), "layers", "a list of names or null");
+  return parsed as FullHeader;
 }
 
 const digests = new WeakMap<Region, string>();

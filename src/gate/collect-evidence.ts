@@ -34,7 +34,8 @@ export function collectEvidence(ledger: Ledger, policy: GatePolicy, contest: Con
   const settlements = new Map(ledger.settlements().map((record) => [record.windowId, record.state]));
   const forecasts = new Map(ledger.forecasts().map((record) => [key(record.windowId, record.forecaster, record.version), record]));
   const results = new Map(ledger.results().map((record) => [key(record.windowId, record.forecaster, record.version), record]));
-  const governed = contest.windows.filter((window) => window.index >= policy.effectiveFromWindow && settlements.has(windowId(window)));
+  const onTime = (id: string, model: { readonly id: string; readonly version: string }): boolean => forecasts.get(key(id, model.id, model.version))?.status === "on-time";
+  const governed = decidedWindows(contest.windows.filter((window) => window.index >= policy.effectiveFromWindow), settlements);
   const settled = governed.filter((window) => settlements.get(windowId(window)) === "settled").slice(0, policy.lookAfterWindows);
   const last = settled.at(-1);
   const counted = governed.filter((window) => last !== undefined && window.index <= last.index);
@@ -46,11 +47,10 @@ export function collectEvidence(ledger: Ledger, policy: GatePolicy, contest: Con
   let resultsMissing = 0;
   for (const window of settled) {
     const id = windowId(window);
-    const record = forecasts.get(key(id, challenger.id, challenger.version));
-    if (record?.status !== "on-time") continue;
+    if (!onTime(id, challenger)) continue;
     forecastsOnTime++;
-    classes.add(record.evidenceClass);
-    const stored = [challenger, ...references].map((model) => results.get(key(id, model.id, model.version)));
+    classes.add(forecasts.get(key(id, challenger.id, challenger.version))!.evidenceClass);
+    const stored = [challenger, ...references].map((model) => (onTime(id, model) ? results.get(key(id, model.id, model.version)) : undefined));
     if (stored.some((entry) => entry === undefined)) {
       resultsMissing++;
       continue;
@@ -87,6 +87,12 @@ export function collectEvidence(ledger: Ledger, policy: GatePolicy, contest: Con
     calibration: { pValue: pit?.pValue ?? null, statistic: pit?.statistic ?? null, windows: own.length },
     resultDigests: digests,
   };
+}
+
+/** Windows up to the first that is still open: were it passed over, the look would hold other windows once it has been settled. */
+function decidedWindows(windows: readonly Window[], settlements: ReadonlyMap<string, unknown>): readonly Window[] {
+  const open = windows.findIndex((window) => !settlements.has(windowId(window)));
+  return open < 0 ? windows : windows.slice(0, open);
 }
 
 function simulationEvidence(ledger: Ledger, scored: readonly ScoredWindow[], challenger: Contest["challenger"], test: PooledTest): ConsistencyEvidence[] {

@@ -23,7 +23,15 @@ export function decide(policy: GatePolicy, evidence: GateEvidence): Decision {
   if (missing.length > 0) return behindTheFlag("INDETERMINATE", missing, "Supply the missing evidence and decide again.");
   const waiting = notYet(policy, evidence);
   if (waiting !== undefined) return behindTheFlag("HOLD", [waiting.reason], waiting.wouldChange);
-  const failures = [...coverage(policy, evidence), ...consistency(policy, evidence), ...floor(evidence), ...calibration(policy, evidence)];
+  const uncovered = coverage(policy, evidence);
+  if (uncovered.length === 0) {
+    // Events are counted where there are forecasts, so that too few of them mean something only once coverage is given.
+    const few = tooFewEvents(policy, evidence);
+    if (few !== undefined) return behindTheFlag("HOLD", [few.reason], few.wouldChange);
+    const silent = silentTests(policy, evidence);
+    if (silent.length > 0) return behindTheFlag("INDETERMINATE", silent, "Supply the missing evidence and decide again.");
+  }
+  const failures = [...uncovered, ...consistency(policy, evidence), ...floor(evidence), ...calibration(policy, evidence)];
   const unproven = withoutSkill(evidence);
   if (failures.length > 0) {
     return behindTheFlag("FAIL", [...failures, ...unproven], "Only a new version, registered before its first window, can pass: a failed look is final for this one.");
@@ -52,26 +60,34 @@ function missingEvidence(policy: GatePolicy, evidence: GateEvidence): Reason[] {
 }
 
 function notYet(policy: GatePolicy, evidence: GateEvidence): { reason: Reason; wouldChange: string } | undefined {
-  if (evidence.scoredWindows < policy.lookAfterWindows) {
-    const left = policy.lookAfterWindows - evidence.scoredWindows;
-    return {
-      reason: { code: "HOLD.UNSETTLED", detail: `${evidence.scoredWindows} of ${policy.lookAfterWindows} windows scored` },
-      wouldChange: `${left} more scored window${left === 1 ? "" : "s"}; the decision is taken then, once.`,
-    };
-  }
-  if (evidence.events < policy.minimumEvents) {
-    return {
-      reason: { code: "HOLD.MIN_EVENTS", detail: `${evidence.events} target earthquakes, ${policy.minimumEvents} needed` },
-      wouldChange: `A new look with at least ${policy.minimumEvents} target earthquakes.`,
-    };
-  }
-  return undefined;
+  if (evidence.scoredWindows >= policy.lookAfterWindows) return undefined;
+  const left = policy.lookAfterWindows - evidence.scoredWindows;
+  return {
+    reason: { code: "HOLD.UNSETTLED", detail: `${evidence.scoredWindows} of ${policy.lookAfterWindows} windows scored` },
+    wouldChange: `${left} more scored window${left === 1 ? "" : "s"}; the decision is taken then, once.`,
+  };
+}
+
+function tooFewEvents(policy: GatePolicy, evidence: GateEvidence): { reason: Reason; wouldChange: string } | undefined {
+  if (evidence.events >= policy.minimumEvents) return undefined;
+  return {
+    reason: { code: "HOLD.MIN_EVENTS", detail: `${evidence.events} target earthquakes, ${policy.minimumEvents} needed` },
+    wouldChange: `A new look with at least ${policy.minimumEvents} target earthquakes.`,
+  };
+}
+
+/** Tests that ran but could not speak: missing input, not a passed test. */
+function silentTests(policy: GatePolicy, evidence: GateEvidence): Reason[] {
+  const silent = evidence.consistency.filter((entry) => policy.consistencyTests.includes(entry.test) && entry.pValue === null);
+  const reasons = silent.map((entry): Reason => ({ code: "INDETERMINATE.DATA", detail: `the ${entry.test}-test has no p-value` }));
+  if (evidence.calibration.pValue === null) reasons.push({ code: "INDETERMINATE.DATA", detail: `${evidence.calibration.windows} windows are too few for a PIT` });
+  return reasons;
 }
 
 function coverage(policy: GatePolicy, evidence: GateEvidence): Reason[] {
   const share = evidence.forecastsDue === 0 ? 0 : evidence.forecastsOnTime / evidence.forecastsDue;
   if (share >= policy.minimumCoverage) return [];
-  return [{ code: "FAIL.COVERAGE", detail: `${evidence.forecastsOnTime} of ${evidence.forecastsDue} forecasts on time, ${100 * policy.minimumCoverage} % needed` }];
+  return [{ code: "FAIL.COVERAGE", detail: `${evidence.forecastsOnTime} of ${evidence.forecastsDue} forecasts on time, ${Number((100 * policy.minimumCoverage).toPrecision(12))} % needed` }];
 }
 
 function consistency(policy: GatePolicy, evidence: GateEvidence): Reason[] {
@@ -83,15 +99,15 @@ function consistency(policy: GatePolicy, evidence: GateEvidence): Reason[] {
 }
 
 function floor(evidence: GateEvidence): Reason[] {
-  return evidence.skill.some((entry) => entry.informationGain === -Infinity || entry.totalGainNats === -Infinity)
-    ? [{ code: "FAIL.FLOOR", detail: "the gain is −∞ nats" }]
-    : [];
+  // NaN: challenger and reference both said zero, so that the difference of their losses is ∞ − ∞.
+  const infinite = evidence.skill.filter((entry) => entry.informationGain === -Infinity || entry.totalGainNats === -Infinity || Number.isNaN(entry.totalGainNats));
+  if (infinite.length === 0) return [];
+  return [{ code: "FAIL.FLOOR", detail: infinite.some((entry) => !Number.isNaN(entry.totalGainNats)) ? "the gain is −∞ nats" : `the loss is ∞ nats, as is that of ${infinite.map((entry) => entry.reference).join(" and ")}` }];
 }
 
 function calibration(policy: GatePolicy, evidence: GateEvidence): Reason[] {
   const { pValue, windows } = evidence.calibration;
-  if (pValue === null) return [{ code: "FAIL.CAL.PIT", detail: "too few windows for a PIT" }];
-  return pValue >= policy.calibrationAlpha ? [] : [{ code: "FAIL.CAL.PIT", detail: `p = ${figure(pValue)} over ${windows} windows, level ${policy.calibrationAlpha}` }];
+  return pValue === null || pValue >= policy.calibrationAlpha ? [] : [{ code: "FAIL.CAL.PIT", detail: `p = ${figure(pValue)} over ${windows} windows, level ${policy.calibrationAlpha}` }];
 }
 
 function withoutSkill(evidence: GateEvidence): Reason[] {
@@ -101,6 +117,7 @@ function withoutSkill(evidence: GateEvidence): Reason[] {
 }
 
 function gainInWords(entry: SkillEvidence): string {
+  if (entry.informationGain === -Infinity || entry.informationGain === Infinity) return `against ${entry.reference}: ${figure(entry.informationGain)} nats per earthquake, without an interval`;
   if (entry.informationGain === null || entry.lower === null || entry.upper === null) return `against ${entry.reference}: not enough earthquakes for an interval`;
   return `against ${entry.reference}: ${figure(entry.informationGain)} nats per earthquake [${figure(entry.lower)}, ${figure(entry.upper)}], n = ${entry.events}`;
 }

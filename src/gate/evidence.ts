@@ -6,12 +6,13 @@ export interface SkillEvidence {
   readonly reference: string;
   readonly windows: number;
   readonly events: number;
-  /** Nats per earthquake; −Infinity when an event fell where the challenger said zero; null without events. */
+  /** Nats per earthquake; −Infinity when an event fell where the challenger alone said zero; null without events or where both said zero. */
   readonly informationGain: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
   readonly scale: number | null;
   readonly shape: number | null;
+  /** −Infinity when an event fell where the challenger alone said zero, NaN when it fell where both did. */
   readonly totalGainNats: number;
 }
 
@@ -30,13 +31,13 @@ export interface GateEvidence {
   /** First and last window (index) that were counted. */
   readonly fromWindow: number;
   readonly throughWindow: number;
-  /** Windows with a verdict of the catalog and of every reference. */
+  /** Settled windows of the look, up to the first window that is still open. */
   readonly scoredWindows: number;
   readonly unscorableWindows: number;
   /** Settled windows in which the challenger has a forecast on time, and those that it should have had. */
   readonly forecastsOnTime: number;
   readonly forecastsDue: number;
-  /** Windows that are settled but lack a result of challenger or reference; must be 0. */
+  /** Windows with a forecast of the challenger that lack its result, or that of a reference's forecast on time; must be 0. */
   readonly resultsMissing: number;
   readonly evidenceClasses: readonly EvidenceClass[];
   readonly events: number;

@@ -32,7 +32,7 @@ export interface GatePolicy {
 
 /** The policy in words, one step a line, for people who will be judged by it. */
 export function policyInWords(policy: GatePolicy, references: readonly string[]): string[] {
-  const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+  const percent = (share: number): string => `${Number((100 * share).toPrecision(12))} %`;
   return [
     `One look, after ${policy.lookAfterWindows} scored windows from window ${policy.effectiveFromWindow} on; earlier figures are shown and decide nothing.`,
     `Evidence counts only if it is ${policy.evidenceClasses.join(" or ")}.`,

@@ -21,7 +21,7 @@ export interface ArtifactStore {
   get(path: string, digest: string): Uint8Array;
 }
 
-/** The store of one workspace directory. Left-overs of a writer that was killed are removed. */
+/** The store of one workspace directory. Left-overs of writers that were killed are removed. */
 export function openArtifactStore(workspace: string): ArtifactStore {
   for (const folder of new Set(Object.values(FOLDERS).map(([name]) => name))) removeUnfinished(join(workspace, folder, "sha256"));
   return {
@@ -47,7 +47,7 @@ export function openArtifactStore(workspace: string): ArtifactStore {
 /** Writes to a temporary name, flushes, and renames: a reader sees the whole file or none. */
 export function writeFileAtomically(file: string, bytes: Uint8Array | string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}${UNFINISHED}`;
+  const temporary = `${file}.${process.pid}${UNFINISHED}`;
   const descriptor = openSync(temporary, "w");
   try {
     const buffer = typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes;
@@ -61,10 +61,20 @@ export function writeFileAtomically(file: string, bytes: Uint8Array | string): v
 
 const UNFINISHED = ".unfinished";
 
-/** Deletes temporary files that a killed writer left below `folder`. */
+/** Deletes temporary files that killed writers left below `folder`; those of a process that is still at work stay. */
 export function removeUnfinished(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (name.endsWith(UNFINISHED)) rmSync(join(folder, name), { force: true });
+    const writer = name.endsWith(UNFINISHED) ? /\.(\d+)$/.exec(name.slice(0, -UNFINISHED.length))?.[1] : undefined;
+    if (name.endsWith(UNFINISHED) && !(writer !== undefined && isAtWork(Number(writer)))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAtWork(id: number): boolean {
+  if (id === process.pid) return false;
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -52,7 +52,7 @@ export interface Ledger {
 /**
  * Opens (or, with `create`, makes) the ledger of a workspace.
  *
- * @throws InputError when there is none, or it was written by another schema version.
+ * @throws InputError when there is none, it is no SQLite file, or it was written by another schema version.
  */
 export function openLedger(workspace: string, options: { readonly create: boolean }): Ledger {
   const file = join(workspace, "ledger.sqlite");
@@ -60,19 +60,38 @@ export function openLedger(workspace: string, options: { readonly create: boolea
     throw new InputError("no ledger here yet", { file, expected: "a workspace in which `quakegate import` or `quakegate run` has been run" });
   }
   const database = new Database(file);
+  try {
+    prepareDatabase(database, file);
+    return ledgerOver(database, workspace, openArtifactStore(workspace));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function prepareDatabase(database: Database.Database, file: string): void {
+  database.pragma("busy_timeout = 5000");
+  if (schemaVersion(database, file) === 0) {
+    database.transaction(() => {
+      // Another process may have made the tables while this one waited for the lock.
+      if (schemaVersion(database, file) === 0) database.exec(LEDGER_SCHEMA);
+    }).immediate();
+  }
+  const version = schemaVersion(database, file);
+  if (version !== LEDGER_SCHEMA_VERSION) {
+    throw new InputError("the ledger was written by another version of quakegate", { file, field: "schema version", value: version, expected: String(LEDGER_SCHEMA_VERSION) });
+  }
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
-  database.pragma("busy_timeout = 5000");
-  prepareSchema(database, file);
-  return ledgerOver(database, workspace, openArtifactStore(workspace));
 }
 
-function prepareSchema(database: Database.Database, file: string): void {
-  const version = database.pragma("user_version", { simple: true }) as number;
-  if (version === 0) database.transaction(() => database.exec(LEDGER_SCHEMA)).immediate();
-  else if (version !== LEDGER_SCHEMA_VERSION) {
-    throw new InputError("the ledger was written by another version of quakegate", { file, field: "schema version", value: version, expected: String(LEDGER_SCHEMA_VERSION) });
+function schemaVersion(database: Database.Database, file: string): number {
+  try {
+    return database.pragma("user_version", { simple: true }) as number;
+  } catch (error) {
+    if ((error as { code?: string }).code !== "SQLITE_NOTADB") throw error;
+    throw new InputError("not a ledger", { file, expected: "the SQLite file that quakegate writes" });
   }
 }
 

@@ -116,7 +116,10 @@ CREATE TABLE decision (
 
 const TABLE_NAMES = [...TABLES.matchAll(/CREATE TABLE (\w+)/g)].map((match) => match[1]!);
 
-/** All tables, each with triggers that refuse every update and every deletion. */
+/** Columns of each table's primary key. */
+const PRIMARY_KEYS = [...TABLES.matchAll(/CREATE TABLE \w+ \([^;]*?(?:PRIMARY KEY \(([^)]+)\)|(\w+) \w+ PRIMARY KEY)/g)].map((match) => (match[1] ?? match[2]!).split(", "));
+
+/** All tables, each with triggers that refuse every update, every deletion, and every insertion in place of a row (REPLACE deletes without a trigger). */
 export const LEDGER_SCHEMA: string = [
   TABLES,
   ...TABLE_NAMES.flatMap((table) =>
@@ -124,6 +127,10 @@ export const LEDGER_SCHEMA: string = [
       (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;`,
     ),
   ),
+  ...TABLE_NAMES.map((table, place) => {
+    const taken = PRIMARY_KEYS[place]!.map((column) => `${column} = NEW.${column}`).join(" AND ");
+    return `CREATE TRIGGER ${table}_no_replace BEFORE INSERT ON ${table} WHEN EXISTS (SELECT 1 FROM ${table} WHERE ${taken}) BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: this ${table} is already there'); END;`;
+  }),
   `PRAGMA user_version = ${LEDGER_SCHEMA_VERSION};`,
 ].join("\n");
 

@@ -20,9 +20,10 @@ export interface MergedDuplicate {
 }
 
 /**
- * Merges the listings of several sources. Sources come in order of priority; an event of a later source that matches an
- * event already kept (nearest in time first) is dropped and listed. Events within one source are never merged: a network
- * that lists two shocks means two shocks. Ids that two sources share get the source's name in front.
+ * Merges the listings of several sources. Sources come in order of priority. The listings of a later source are paired with
+ * events already kept, one to one, the pair nearest in time first (then nearest in space); what is paired is dropped and
+ * listed. Events within one source are never merged: a network that lists two shocks means two shocks. An id that an
+ * earlier source has already used gets the source's name in front.
  */
 export function mergeDuplicates(
   perSource: readonly (readonly EarthquakeEvent[])[],
@@ -32,49 +33,49 @@ export function mergeDuplicates(
   if (perSource.length === 1) return { events: perSource[0]!, merged: [] };
   const merged: MergedDuplicate[] = [];
   let kept: { event: EarthquakeEvent; source: string }[] = [];
-  perSource.forEach((events, place) => {
+  perSource.forEach((listing, place) => {
     const source = names[place]!;
-    const times = Float64Array.from(kept, (entry) => entry.event.time);
+    const events = [...listing].sort((a, b) => a.time - b.time);
     const ids = new Set(kept.map((entry) => entry.event.id));
-    const taken = new Set<number>();
+    const keptOf = pairNearestFirst(events, kept.map((entry) => entry.event), rule);
     const added: typeof kept = [];
-    for (const event of [...events].sort((a, b) => a.time - b.time)) {
-      const match = nearestMatch(event, kept, times, taken, rule);
+    events.forEach((event, index) => {
+      const match = keptOf.get(index);
       if (match === undefined) {
         added.push({ event: ids.has(event.id) ? { ...event, id: `${source}:${event.id}` } : event, source });
-        continue;
+        return;
       }
-      taken.add(match);
       const winner = kept[match]!;
       merged.push({ keptSource: winner.source, keptId: winner.event.id, droppedSource: source, droppedId: event.id, time: event.time });
-    }
+    });
     kept = [...kept, ...added].sort((a, b) => a.event.time - b.event.time);
   });
   return { events: kept.map((entry) => entry.event), merged };
 }
 
-function nearestMatch(
-  event: EarthquakeEvent,
-  kept: readonly { readonly event: EarthquakeEvent }[],
-  times: Float64Array,
-  taken: ReadonlySet<number>,
-  rule: DuplicateRule,
-): number | undefined {
-  const reach = rule.withinSeconds * 1000;
-  let best: number | undefined;
-  let bestGap = Infinity;
-  for (let index = lowerBound(times, event.time - reach); index < kept.length && times[index]! <= event.time + reach; index++) {
-    const other = kept[index]!.event;
-    const gap = Math.abs(other.time - event.time);
-    const same =
-      !taken.has(index) &&
-      gap < bestGap &&
-      Math.abs(other.magnitude - event.magnitude) <= rule.withinMagnitude + 1e-9 &&
-      distanceKm(other.longitude, other.latitude, event.longitude, event.latitude) <= rule.withinKm;
-    if (same) {
-      best = index;
-      bestGap = gap;
-    }
+/** Index of the kept event (ascending in time) that each event is the same earthquake as. */
+function pairNearestFirst(events: readonly EarthquakeEvent[], kept: readonly EarthquakeEvent[], rule: DuplicateRule): Map<number, number> {
+  const times = Float64Array.from(kept, (event) => event.time);
+  const pairs = events.flatMap((event, index) => candidates(event, kept, times, rule).map((candidate) => ({ ...candidate, index })));
+  pairs.sort((a, b) => a.gapMs - b.gapMs || a.km - b.km || a.index - b.index || a.match - b.match);
+  const keptOf = new Map<number, number>();
+  const taken = new Set<number>();
+  for (const { index, match } of pairs) {
+    if (keptOf.has(index) || taken.has(match)) continue;
+    keptOf.set(index, match);
+    taken.add(match);
   }
-  return best;
+  return keptOf;
+}
+
+function candidates(event: EarthquakeEvent, kept: readonly EarthquakeEvent[], times: Float64Array, rule: DuplicateRule): { match: number; gapMs: number; km: number }[] {
+  const reach = rule.withinSeconds * 1000;
+  const found: { match: number; gapMs: number; km: number }[] = [];
+  for (let match = lowerBound(times, event.time - reach); match < kept.length && times[match]! <= event.time + reach; match++) {
+    const other = kept[match]!;
+    if (Math.abs(other.magnitude - event.magnitude) > rule.withinMagnitude + 1e-9) continue;
+    const km = distanceKm(other.longitude, other.latitude, event.longitude, event.latitude);
+    if (km <= rule.withinKm) found.push({ match, gapMs: Math.abs(other.time - event.time), km });
+  }
+  return found;
 }

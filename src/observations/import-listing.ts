@@ -17,8 +17,9 @@ export interface ImportRequest {
   readonly rows: readonly ListedEvent[];
   readonly recordedAt: EpochMs;
   /**
-   * `listing`: the file is everything the source says about the span from its first to its last origin time, so an event of
-   * that span that it no longer lists has been withdrawn. `increment`: only new and changed events.
+   * `listing`: the file is everything the source says about the span from its first to its last origin time (or to
+   * `coversTo`, if later) above its smallest magnitude, so an event of that span that it no longer lists has been withdrawn.
+   * `increment`: only new and changed events.
    */
   readonly mode: "listing" | "increment";
   /** The file is known to hold no events; without this an empty file is refused. */
@@ -49,8 +50,9 @@ export interface ImportPlan {
  *
  * Rule for one id twice in a file: the row with the later `updatedAt` is kept, else the later row; both lines are listed.
  *
- * @throws InputError for an empty file that was not declared empty, a listing that shrank by more than the tolerance, or
- * a `recordedAt` before an event's origin or before a version already stored.
+ * @throws InputError for an empty file that was not declared empty, a listing that shrank by more than the tolerance, a
+ * `recordedAt` before an event's origin or before a version already stored, or a `coversTo` after `recordedAt` or before the
+ * first event.
  */
 export function planImport(request: ImportRequest, known: ReadonlyMap<string, EventRevision>): ImportPlan {
   const { rows, duplicates } = oneRowPerEvent(request.rows);
@@ -65,29 +67,50 @@ export function planImport(request: ImportRequest, known: ReadonlyMap<string, Ev
   const revisions: EventRevision[] = [];
   let added = 0;
   let revised = 0;
+  let deleted = 0;
   let unchanged = 0;
   for (const row of accepted) {
     const previous = known.get(row.event.id);
     checkRecordedAt(request, row, previous);
     const revision: EventRevision = { source: request.source, recordedAt: request.recordedAt, deleted: row.deleted ?? false, event: row.event };
-    if (previous !== undefined && sameVersion(previous, revision)) unchanged++;
-    else {
-      revisions.push(revision);
-      if (previous === undefined) added++;
-      else revised++;
+    if (previous !== undefined && sameVersion(previous, revision)) {
+      unchanged++;
+      continue;
     }
+    revisions.push(revision);
+    if (revision.deleted) deleted++;
+    else if (previous === undefined) added++;
+    else revised++;
   }
-  const withdrawn = request.mode === "listing" ? withdrawnEvents(accepted, known) : [];
+  const withdrawn = request.mode === "listing" ? withdrawnEvents(request, accepted, known) : [];
   refuseShrunkListing(request, accepted, withdrawn, known);
   for (const previous of withdrawn) revisions.push({ ...previous, recordedAt: request.recordedAt, deleted: true });
-  const times = accepted.map((row) => row.event.time);
-  const last = times.reduce((a, b) => Math.max(a, b), -Infinity);
   return {
-    revisions, added, revised, unchanged, deleted: withdrawn.length, duplicates, rejected,
-    coverage: accepted.length === 0
-      ? request.coversTo === undefined ? null : { from: request.coversTo, to: request.coversTo }
-      : { from: times.reduce((a, b) => Math.min(a, b), Infinity), to: request.coversTo ?? last },
+    revisions, added, revised, unchanged, deleted: deleted + withdrawn.length, duplicates, rejected,
+    coverage: coverageOf(request, accepted),
   };
+}
+
+function coverageOf({ file, coversTo, recordedAt }: ImportRequest, rows: readonly ListedEvent[]): ImportPlan["coverage"] {
+  if (coversTo !== undefined && coversTo > recordedAt) {
+    throw new InputError("a file cannot be complete to a time after it was recorded", { file, field: "--covers-to", value: formatInstant(coversTo), expected: `up to --recorded-at ${formatInstant(recordedAt)}` });
+  }
+  if (rows.length === 0) return coversTo === undefined ? null : { from: coversTo, to: coversTo };
+  const { from, to } = spanOf(rows);
+  if (coversTo !== undefined && coversTo < from) {
+    throw new InputError("the file is complete to a time before its first event", { file, field: "--covers-to", value: formatInstant(coversTo), expected: `${formatInstant(from)} or later` });
+  }
+  return { from, to: coversTo ?? to };
+}
+
+function spanOf(rows: readonly ListedEvent[]): { from: EpochMs; to: EpochMs } {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { event } of rows) {
+    from = Math.min(from, event.time);
+    to = Math.max(to, event.time);
+  }
+  return { from, to };
 }
 
 function oneRowPerEvent(rows: readonly ListedEvent[]): { rows: ListedEvent[]; duplicates: ImportPlan["duplicates"] } {
@@ -102,14 +125,14 @@ function oneRowPerEvent(rows: readonly ListedEvent[]): { rows: ListedEvent[]; du
     const newer = (row.updatedAt ?? 0) >= (other.updatedAt ?? 0) ? row : other;
     const older = newer === row ? other : row;
     byId.set(row.event.id, newer);
-    const identical = JSON.stringify(row.event) === JSON.stringify(other.event);
+    const identical = sameEvent(row.event, other.event) && row.deleted === other.deleted;
     duplicates.push({ id: row.event.id, keptLine: newer.line, droppedLine: older.line, reason: identical ? "the same row twice" : "an older version of the same event" });
   }
   return { rows: [...byId.values()], duplicates };
 }
 
 function splitByMagnitudeType(rows: readonly ListedEvent[], request: ImportRequest): { accepted: ListedEvent[]; rejected: { line: number; reason: string }[] } {
-  const accept = request.acceptedMagnitudeTypes;
+  const accept = request.acceptedMagnitudeTypes?.map((type) => type.toLowerCase());
   if (accept === undefined) return { accepted: [...rows], rejected: [] };
   const accepted: ListedEvent[] = [];
   const rejected: { line: number; reason: string }[] = [];
@@ -134,29 +157,33 @@ function checkRecordedAt(request: ImportRequest, row: ListedEvent, previous: Eve
 }
 
 function sameVersion(a: EventRevision, b: EventRevision): boolean {
-  return a.deleted === b.deleted && JSON.stringify(a.event) === JSON.stringify(b.event);
+  return a.deleted === b.deleted && sameEvent(a.event, b.event);
 }
 
-function withdrawnEvents(rows: readonly ListedEvent[], known: ReadonlyMap<string, EventRevision>): EventRevision[] {
-  let from = Infinity;
-  let to = -Infinity;
-  let smallest = Infinity;
-  const listed = new Set<string>();
-  for (const { event } of rows) {
-    from = Math.min(from, event.time);
-    to = Math.max(to, event.time);
-    smallest = Math.min(smallest, event.magnitude);
-    listed.add(event.id);
-  }
+function sameEvent(a: EarthquakeEvent, b: EarthquakeEvent): boolean {
+  return (
+    a.id === b.id && a.time === b.time && a.longitude === b.longitude && a.latitude === b.latitude && a.magnitude === b.magnitude &&
+    a.magnitudeType === b.magnitudeType && (a.depthKm === b.depthKm || (Number.isNaN(a.depthKm) && Number.isNaN(b.depthKm)))
+  );
+}
+
+/** Known events that a listing should hold and does not. A row that was rejected still lists its event, and a listing says nothing of versions recorded after it. */
+function withdrawnEvents(request: ImportRequest, accepted: readonly ListedEvent[], known: ReadonlyMap<string, EventRevision>): EventRevision[] {
+  const span = spanOf(accepted);
+  const to = Math.max(span.to, request.coversTo ?? -Infinity);
+  const smallest = accepted.reduce((magnitude, row) => Math.min(magnitude, row.event.magnitude), Infinity);
+  const listed = new Set(request.rows.map((row) => row.event.id));
   return [...known.values()].filter(
-    ({ event, deleted }) => !deleted && event.time >= from && event.time <= to && event.magnitude >= smallest && !listed.has(event.id),
+    ({ event, deleted, recordedAt }) =>
+      !deleted && recordedAt <= request.recordedAt && event.time >= span.from && event.time <= to && event.magnitude >= smallest && !listed.has(event.id),
   );
 }
 
 function refuseShrunkListing(request: ImportRequest, rows: readonly ListedEvent[], withdrawn: readonly EventRevision[], known: ReadonlyMap<string, EventRevision>): void {
   const stillListed = rows.filter((row) => known.get(row.event.id)?.deleted === false).length;
   const before = stillListed + withdrawn.length;
-  if (withdrawn.length > request.shrinkTolerance * before) {
+  // A quotient of counts is the very double that a decimal tolerance is; a product may lie an ulp below the count.
+  if (withdrawn.length / before > request.shrinkTolerance) {
     throw new InputError(`the catalog shrank: ${withdrawn.length} of ${before} known events of this span are no longer listed`, {
       file: request.file,
       expected: `at most ${(100 * request.shrinkTolerance).toFixed(1)} % fewer; a listing cut short is refused. Import it as an increment, or raise --shrink-tolerance if the events really were withdrawn`,

@@ -21,15 +21,16 @@ export interface KnownEvents {
 
 /**
  * What the store knew at `asOf`: the newest version of each event by then, withdrawn ones left out, duplicates across
- * sources merged by `rule` (sources named first win). Origin times are before `asOf`.
+ * sources merged by `rule` (sources named first win). Origin times are before `asOf`. Of versions recorded at one instant the
+ * one given last is the newest.
  */
 export type AsOfQuery = (asOf: EpochMs) => KnownEvents;
 
-/** Prepares {@link AsOfQuery} over a set of revisions; the revisions may come in any order. */
+/** Prepares {@link AsOfQuery} over a set of revisions; versions of different recording times may come in any order. */
 export function asOfQuery(revisions: readonly EventRevision[], sources: readonly SourceKnowledge[], rule: DuplicateRule): AsOfQuery {
   const perSource = sources.map((source) => ({ source, history: groupByEvent(revisions, source) }));
-  const allFrozen = sources.every((source) => source.knowledge === "frozen" && source.latencyMs === 0);
-  if (allFrozen) return frozenQuery(perSource.map(({ history }) => finalEvents(history)), sources, rule);
+  const [only] = perSource;
+  if (perSource.length === 1 && only!.source.knowledge === "frozen") return frozenQuery(finalEvents(only!.history), only!.source.latencyMs);
   return (asOf) => {
     const known = perSource.map(({ source, history }) =>
       source.knowledge === "frozen"
@@ -41,14 +42,13 @@ export function asOfQuery(revisions: readonly EventRevision[], sources: readonly
   };
 }
 
-/** A frozen listing never changes, so it is merged and sorted once and each query is a slice. */
-function frozenQuery(perSource: readonly (readonly EarthquakeEvent[])[], sources: readonly SourceKnowledge[], rule: DuplicateRule): AsOfQuery {
-  const { events, merged } = mergeDuplicates(perSource, sources.map((source) => source.name), rule);
+/**
+ * A frozen listing never changes, so it is sorted once and each query is a slice. Not so with two sources: which of two
+ * listings of one earthquake is kept may hang on an event that is not yet known, so they are merged anew at each query.
+ */
+function frozenQuery(events: readonly EarthquakeEvent[], latencyMs: number): AsOfQuery {
   const whole = createCatalog(events);
-  return (asOf) => ({
-    catalog: sliceByTime(whole, -Infinity, asOf),
-    merged: merged.filter((pair) => pair.time < asOf),
-  });
+  return (asOf) => ({ catalog: sliceByTime(whole, -Infinity, asOf - latencyMs), merged: [] });
 }
 
 type EventHistory = ReadonlyMap<string, readonly EventRevision[]>;

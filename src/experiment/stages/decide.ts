@@ -12,6 +12,7 @@ import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import type { Window } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
+import type { ExperimentFile } from "../schema.ts";
 
 /** The gate policy of an experiment. */
 export function gatePolicy(experiment: Experiment): GatePolicy {
@@ -20,21 +21,29 @@ export function gatePolicy(experiment: Experiment): GatePolicy {
 }
 
 /**
- * Registers experiment and policy in the log before the first window that they govern; both are frozen from then on.
+ * Registers experiment and policy in the log before the first window that they govern; both are frozen from then on. What an
+ * operator must be able to say later (a gap in a source, files, titles) may change, and every change is a new entry.
  *
- * @throws InputError when either was changed after windows had been issued.
+ * @throws InputError when anything else was changed after windows had been issued
  */
 export function registerExperiment(experiment: Experiment, ledger: Ledger): void {
   const registered = ledger.log().filter((entry) => entry.kind === "experiment").at(-1);
-  const content = { digest: experiment.digest, experiment: JSON.parse(JSON.stringify(experiment.file)) as unknown, policyDigest: policyDigest(experiment) };
+  const content = { digest: experiment.digest, frozenDigest: frozenDigest(experiment.file), experiment: JSON.parse(JSON.stringify(experiment.file)) as unknown, policyDigest: policyDigest(experiment) };
   if (registered !== undefined) {
-    const { content: stored } = JSON.parse(registered.body) as { content: { digest: string } };
+    const { content: stored } = JSON.parse(registered.body) as { content: typeof content };
     if (stored.digest === experiment.digest) return;
-    if (ledger.forecasts().length > 0) {
-      throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: experiment.digest, expected: `${stored.digest}; a changed experiment starts in a new workspace` });
+    if (stored.frozenDigest !== content.frozenDigest && ledger.forecasts().length > 0) {
+      throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: content.frozenDigest, expected: `${stored.frozenDigest}; a changed experiment starts in a new workspace` });
     }
   }
   ledger.transaction((writer) => writer.note("experiment", experiment.file.gate.id, experiment.schedules[0]!.firstStart, content));
+}
+
+/** SHA-256 of what no operator may change once forecasts are sealed. */
+function frozenDigest(file: ExperimentFile): string {
+  const sources = file.catalog.sources.map(({ gaps: _gaps, files: _files, recordedAt: _recordedAt, title: _title, attribution: _attribution, ...frozen }) => frozen);
+  const { description: _description, regionTitle: _regionTitle, ...rest } = file;
+  return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ ...rest, catalog: { ...file.catalog, sources } }))));
 }
 
 export function policyDigest(experiment: Experiment): string {

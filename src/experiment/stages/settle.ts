@@ -1,9 +1,10 @@
 import { snapshotCsv } from "../../formats/snapshot-csv.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { settleWindow } from "../../observations/settlement.ts";
+import { declaredEmptySpans } from "../../observations/silence.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
-import type { Knowledge } from "../knowledge.ts";
+import { collectedHistory, type Knowledge } from "../knowledge.ts";
 import type { Experiment } from "../load-experiment.ts";
 
 export interface SettleOutcome {
@@ -20,12 +21,14 @@ export function settleWindows(experiment: Experiment, ledger: Ledger, knowledge:
   const outcome = { settled: 0, unscorable: 0, open: 0 };
   const waiting: { windowId: string; reason: string }[] = [];
   const target = { region: experiment.region, magnitudeBins: experiment.magnitudeBins, depthRangeKm: experiment.file.depthKm };
+  const declaredEmpty = declaredEmptySpans(ledger.imports());
   for (const [place, window] of windows.entries()) {
     progress(place + 1, windows.length);
     const id = windowId(window);
     if (done.has(id)) continue;
     const known = knowledge.asOf(window.settlesAt).catalog;
-    const state = settleWindow(window, now, known, knowledge.coveredTo(window.settlesAt), knowledge.gaps, target);
+    const guard = { collected: collectedHistory(experiment, known), historyStart: experiment.historyStart, declaredEmpty };
+    const state = settleWindow(window, now, known, knowledge.coveredTo(window.settlesAt), knowledge.gaps, target, guard);
     outcome[state.state]++;
     if (state.state === "open") {
       if (now >= window.settlesAt) waiting.push({ windowId: id, reason: state.reason });
