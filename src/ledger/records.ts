@@ -24,6 +24,8 @@ export interface ImportReport {
   readonly revised: number;
   readonly deleted: number;
   readonly unchanged: number;
+  /** Known events that the file does not list, kept because rows of it could not be read. */
+  readonly unlistedKept: number;
   readonly rejected: readonly { readonly line: number; readonly reason: string }[];
   readonly duplicates: readonly { readonly id: string; readonly keptLine: number; readonly droppedLine: number; readonly reason: string }[];
 }

@@ -28,6 +28,8 @@ export interface ImportRequest {
   readonly shrinkTolerance: number;
   /** Until when the file is complete; by default the last origin time in it. */
   readonly coversTo?: EpochMs;
+  /** Rows of the file that could not be read: any of them may be an event that seems to be missing. Default 0. */
+  readonly unreadableRows?: number;
   /** Magnitude types that may stand side by side; undefined: any. */
   readonly acceptedMagnitudeTypes?: readonly string[];
 }
@@ -38,6 +40,8 @@ export interface ImportPlan {
   readonly revised: number;
   readonly deleted: number;
   readonly unchanged: number;
+  /** Known events that a listing with unreadable rows does not list: they stay, as one of those rows may be theirs. */
+  readonly unlistedKept: number;
   /** The same id twice in the file: which line was kept. Listed, never silent. */
   readonly duplicates: readonly { readonly id: string; readonly keptLine: number; readonly droppedLine: number; readonly reason: string }[];
   readonly rejected: readonly { readonly line: number; readonly reason: string }[];
@@ -82,11 +86,12 @@ export function planImport(request: ImportRequest, known: ReadonlyMap<string, Ev
     else if (previous === undefined) added++;
     else revised++;
   }
-  const withdrawn = request.mode === "listing" ? withdrawnEvents(request, accepted, known) : [];
-  refuseShrunkListing(request, accepted, withdrawn, known);
+  const unlisted = request.mode === "listing" ? withdrawnEvents(request, accepted, known) : [];
+  refuseShrunkListing(request, accepted, unlisted, known);
+  const withdrawn = (request.unreadableRows ?? 0) > 0 ? [] : unlisted;
   for (const previous of withdrawn) revisions.push({ ...previous, recordedAt: request.recordedAt, deleted: true });
   return {
-    revisions, added, revised, unchanged, deleted: deleted + withdrawn.length, duplicates, rejected,
+    revisions, added, revised, unchanged, deleted: deleted + withdrawn.length, unlistedKept: unlisted.length - withdrawn.length, duplicates, rejected,
     coverage: coverageOf(request, accepted),
   };
 }

@@ -12,7 +12,7 @@ export function filledLedger(changes: { magnitude?: number; workspace?: string }
   ledger.transaction((writer) => {
     writer.note("experiment", "made", T, { policy: 1 });
     const event = { id: "a", time: T - 1, longitude: 10.1, latitude: 40, depthKm: Number.NaN, magnitude: changes.magnitude ?? 4.1, magnitudeType: "ml" };
-    const report = { added: 1, revised: 0, deleted: 0, unchanged: 0, rejected: [{ line: 3, reason: "bad" }], duplicates: [] };
+    const report = { added: 1, revised: 0, deleted: 0, unlistedKept: 0, unchanged: 0, rejected: [{ line: 3, reason: "bad" }], duplicates: [] };
     writer.importListing({ source: "net", file: "a.csv", digest: "00", format: "csep-csv", recordedAt: T, coversFrom: T - 1, coversTo: null, report }, [{ source: "net", recordedAt: T, deleted: false, event }]);
     const model = writer.artifact("model", Buffer.from("{}"));
     writer.model({ forecaster: "null", version: "1", fittedAt: T, digest: model });

@@ -89,6 +89,13 @@ describe("a listing without an event that was known", () => {
     expect(plan(rowsOf(a, c), stored(a, b, c), { mode: "increment" }).revisions).toEqual([]);
   });
 
+  it("keeps it when rows of the listing could not be read, since one of them may be its own", () => {
+    const [known, rows] = [stored(...series(5)), rowsOf(...series(5).filter((_, index) => index !== 2))];
+    expect([plan(rows, known).deleted, plan(rows, known).unlistedKept]).toEqual([1, 0]);
+    const damaged = plan(rows, known, { unreadableRows: 1 });
+    expect([damaged.deleted, damaged.unlistedKept, damaged.revisions]).toEqual([0, 1, []]);
+  });
+
   it("does not withdraw an event that it lists with a magnitude that is not accepted", () => {
     const result = plan(rowsOf(a, { ...b, magnitudeType: "mb" }, c), stored(a, b, c), { acceptedMagnitudeTypes: ["ml"] });
     expect(counts(result)).toEqual([0, 0, 0, 2]);

@@ -29,7 +29,7 @@ export function importCommand(): Command {
           }),
         );
         const text = outcomes.flatMap((outcome) => [
-          `${outcome.file}: ${outcome.alreadyImported ? "already imported: " : ""}${outcome.added} new, ${outcome.revised} revised, ${outcome.deleted} withdrawn, ${outcome.unchanged} unchanged, ${outcome.rejected.length} rejected, ${outcome.duplicates.length} duplicate rows`,
+          `${outcome.file}: ${outcome.alreadyImported ? "already imported: " : ""}${outcome.added} new, ${outcome.revised} revised, ${outcome.deleted} withdrawn, ${outcome.unchanged} unchanged, ${outcome.unlistedKept === 0 ? "" : `${outcome.unlistedKept} no longer listed but kept because of unreadable rows, `}${outcome.rejected.length} rejected, ${outcome.duplicates.length} duplicate rows`,
           ...outcome.rejected.map(({ line, reason }) => `  line ${line}: ${reason}`),
           ...outcome.duplicates.map(({ id, keptLine, droppedLine, reason }) => `  ${id}: line ${keptLine} kept, line ${droppedLine} dropped (${reason})`),
         ]);

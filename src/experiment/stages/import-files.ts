@@ -38,7 +38,7 @@ export function importFile(experiment: Experiment, ledger: Ledger, path: string,
   const plan = planImport(
     {
       source: source.name, file: path, rows: reading.rows, recordedAt: options.recordedAt, mode: options.mode, declaredEmpty: options.declaredEmpty,
-      shrinkTolerance: source.shrinkTolerance,
+      shrinkTolerance: source.shrinkTolerance, unreadableRows: reading.rejected.length,
       ...(options.coversTo === undefined ? {} : { coversTo: options.coversTo }),
       ...(source.acceptMagnitudeTypes === undefined ? {} : { acceptedMagnitudeTypes: source.acceptMagnitudeTypes }),
     },
@@ -46,7 +46,7 @@ export function importFile(experiment: Experiment, ledger: Ledger, path: string,
   );
   if (source.acceptMagnitudeTypes === undefined && source.mixedMagnitudeTypes === "refuse") refuseMixedTypes(path, plan.revisions);
   const report: ImportReport = {
-    added: plan.added, revised: plan.revised, deleted: plan.deleted, unchanged: plan.unchanged, duplicates: plan.duplicates,
+    added: plan.added, revised: plan.revised, deleted: plan.deleted, unchanged: plan.unchanged, unlistedKept: plan.unlistedKept, duplicates: plan.duplicates,
     rejected: [...reading.rejected.map(({ line, reason }) => ({ line, reason })), ...plan.rejected].sort((a, b) => a.line - b.line),
   };
   const file = basename(path);
