@@ -6,6 +6,7 @@ import type { CatalogGap } from "../observations/settlement.ts";
 import { type Catalog, filterCatalog } from "../seismicity/catalog.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
 import type { Experiment } from "./load-experiment.ts";
+import type { ExperimentFile } from "./schema.ts";
 
 /** What the store of a workspace can say, prepared once per command. */
 export interface Knowledge {
@@ -49,6 +50,18 @@ export function collectedHistory(experiment: Experiment, known: Catalog): Catalo
   });
 }
 
+/**
+ * Completeness as a forecaster must take it: as far below the target edge as the smallest complete magnitude that the catalog
+ * can list lies below the smallest target magnitude that it can list. With magnitudes in steps of 0.1, complete from 2.5
+ * means the same as complete from 2.45 (which both list 2.5, that is 2.45 to 2.55).
+ */
+export function completenessEdge({ catalog, magnitudes }: Pick<ExperimentFile, "catalog" | "magnitudes">): number {
+  const step = catalog.magnitudeBinWidth;
+  if (step === 0) return catalog.completenessMagnitude;
+  const listed = (magnitude: number): number => Math.ceil((magnitude - 1e-9) / step);
+  return Number((magnitudes.target - (listed(magnitudes.target) - listed(catalog.completenessMagnitude)) * step).toFixed(9));
+}
+
 /** What was known at `asOf`, as forecasters get it. */
 export function knownSeismicity(experiment: Experiment, knowledge: Knowledge, asOf: EpochMs): KnownSeismicity {
   const history = collectedHistory(experiment, knowledge.asOf(asOf).catalog);
@@ -58,7 +71,8 @@ export function knownSeismicity(experiment: Experiment, knowledge: Knowledge, as
     history,
     declustered: filterCatalog(history, (index) => isMainshock[index] === 1),
     historyStart: experiment.historyStart,
-    completenessMagnitude: experiment.file.catalog.completenessMagnitude,
+    completenessMagnitude: completenessEdge(experiment.file),
+    magnitudeBinWidth: experiment.file.catalog.magnitudeBinWidth,
   };
 }
 

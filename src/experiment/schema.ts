@@ -78,7 +78,8 @@ export const experimentSchema = z.strictObject({
     leadMinutes: z.number().min(0).default(0).describe("a forecaster knows nothing later than this before the window opens"),
   }),
   catalog: z.strictObject({
-    completenessMagnitude: z.number(),
+    completenessMagnitude: z.number().describe("the sources list every earthquake from here up"),
+    magnitudeBinWidth: z.number().min(0).max(0.5).describe("step to which the sources round their magnitudes, such as 0.1 or 0.01; 0: not rounded"),
     historyStart: instant.describe("the catalog is taken as complete from here on"),
     collectionMarginDegrees: z.number().min(0).default(1).describe("history is collected this far around the region"),
     duplicates: z.strictObject({ withinSeconds: z.number().min(0), withinKm: z.number().min(0), withinMagnitude: z.number().min(0) }).default({ withinSeconds: 16, withinKm: 100, withinMagnitude: 0.5 }),

@@ -35,6 +35,8 @@ export interface KnownSeismicity {
   readonly historyStart: EpochMs;
   /** Completeness magnitude of the history (lower edge of its lowest complete bin). */
   readonly completenessMagnitude: number;
+  /** Step to which the catalog rounds its magnitudes; 0 when it does not. */
+  readonly magnitudeBinWidth: number;
 }
 
 /** The grid that a forecast must fill. */

@@ -12,8 +12,6 @@ export type MagnitudeLaw =
 const sharedShape = {
   /** Gutenberg–Richter b, or `estimate`: from the full history above its completeness at every fit. */
   b: z.union([z.literal("estimate"), z.number().positive()]).default("estimate"),
-  /** Width of the bins to which the catalog rounds its magnitudes; used to estimate b (0: not rounded). */
-  catalogBinWidth: z.number().min(0).max(0.5).default(0.1),
 };
 
 /** Options for a magnitude law; without any, tapered with corner 8.0 and estimated b. Unknown keys are refused. */
@@ -72,16 +70,20 @@ export function exceedanceRatio(law: MagnitudeLaw, from: number, to: number): nu
  */
 export function resolveMagnitudeLaw(options: MagnitudeLawOptions, known: KnownSeismicity): { law: MagnitudeLaw; estimate: BValue | null } {
   if (options.b !== "estimate") return { law: withB(options, options.b), estimate: null };
-  const { history, completenessMagnitude } = known;
+  const { history, completenessMagnitude, magnitudeBinWidth } = known;
   const count = history.magnitudes.reduce((total, magnitude) => total + (magnitude >= completenessMagnitude - 1e-9 ? 1 : 0), 0);
   if (count < MINIMUM_COUNT) {
     throw new InputError("too few events to estimate b; give b in the magnitude options", {
       field: "magnitude.b", value: count, expected: `at least ${MINIMUM_COUNT} events of magnitude ${completenessMagnitude} or more`,
     });
   }
-  // Completeness is a lower edge; the estimator wants the bin's centre.
-  const estimate = bValueTintiMulargia(history.magnitudes, completenessMagnitude + options.catalogBinWidth / 2, options.catalogBinWidth);
+  const estimate = bValueTintiMulargia(history.magnitudes, smallestListed(completenessMagnitude, magnitudeBinWidth), magnitudeBinWidth);
   return { law: withB(options, estimate.b), estimate };
+}
+
+/** Completeness is an edge; the estimator wants the smallest magnitude that the catalog can list above it. */
+function smallestListed(completenessMagnitude: number, step: number): number {
+  return step > 0 ? Math.ceil((completenessMagnitude - 1e-9) / step) * step : completenessMagnitude;
 }
 
 /** ln of S(to)/S(from). */

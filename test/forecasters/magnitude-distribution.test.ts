@@ -59,17 +59,18 @@ describe("truncated Gutenberg–Richter", () => {
 });
 
 describe("magnitude options", () => {
-  const known = (count: number): KnownSeismicity => {
-    // Quantiles of a Gutenberg–Richter law with b = 0.8 above 2.45, rounded to 0.1.
+  const known = (count: number, step = 0.1): KnownSeismicity => {
+    // Quantiles of a Gutenberg–Richter law with b = 0.8 above half a step below the smallest magnitude listed, then rounded.
+    const lowest = (step === 0.1 ? 2.5 : 2.45) - step / 2;
     const events = Array.from({ length: count }, (_, k) => ({
       id: `e${k}`, time: k, longitude: 0, latitude: 0, depthKm: 5, magnitudeType: "ml",
-      magnitude: Math.round((2.45 - Math.log10(1 - (k + 0.5) / count) / 0.8) * 10) / 10,
+      magnitude: step === 0 ? lowest - Math.log10(1 - (k + 0.5) / count) / 0.8 : Math.round((lowest - Math.log10(1 - (k + 0.5) / count) / 0.8) / step) * step,
     }));
-    return { asOf: 1e9, history: createCatalog(events), declustered: createCatalog([]), historyStart: 0, completenessMagnitude: 2.45 };
+    return { asOf: 1e9, history: createCatalog(events), declustered: createCatalog([]), historyStart: 0, completenessMagnitude: 2.45, magnitudeBinWidth: step };
   };
 
   it("default to a tapered law with corner 8 and estimated b", () => {
-    const defaults = { law: "tapered", b: "estimate", catalogBinWidth: 0.1, cornerMagnitude: 8 };
+    const defaults = { law: "tapered", b: "estimate", cornerMagnitude: 8 };
     expect(magnitudeLawSchema.parse(undefined)).toEqual(defaults);
     expect(magnitudeLawSchema.parse({})).toEqual(defaults);
     expect(magnitudeLawSchema.parse({ b: 1 })).toEqual({ ...defaults, b: 1 });
@@ -82,6 +83,7 @@ describe("magnitude options", () => {
   });
 
   it("estimate b from the history, with error and count", () => {
+    for (const step of [0, 0.01, 0.1]) expect(Math.abs(resolveMagnitudeLaw(magnitudeLawSchema.parse({}), known(2000, step)).law.b - 0.8)).toBeLessThan(0.005);
     const { law, estimate } = resolveMagnitudeLaw(magnitudeLawSchema.parse({}), known(2000));
     expect(estimate!.count).toBe(2000);
     expect(law.b).toBe(estimate!.b);

@@ -32,6 +32,7 @@ export function smallExperiment(overrides: Overrides = {}): Record<string, unkno
     schedule: { mode: "replay", start: "2020-01-01T00:00:00Z", until: "2020-01-29T00:00:00Z" },
     catalog: {
       completenessMagnitude: 2.95,
+      magnitudeBinWidth: 0.1,
       historyStart: "2018-01-01T00:00:00Z",
       collectionMarginDegrees: 0.5,
       sources: [{ name: "made", knowledge: "frozen", files: ["catalog.csv"], recordedAt: "2020-06-01T00:00:00Z" }],

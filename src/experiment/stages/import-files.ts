@@ -4,6 +4,7 @@ import { readTextFile } from "../../formats/text-file.ts";
 import type { ImportReport } from "../../ledger/records.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { planImport } from "../../observations/import-listing.ts";
+import { contradictedRounding } from "../../observations/magnitude-rounding.ts";
 import type { EventRevision } from "../../seismicity/catalog.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
@@ -45,6 +46,7 @@ export function importFile(experiment: Experiment, ledger: Ledger, path: string,
     newestVersions(ledger.revisions([source.name])),
   );
   if (source.acceptMagnitudeTypes === undefined && source.mixedMagnitudeTypes === "refuse") refuseMixedTypes(path, plan.revisions);
+  refuseContradictedRounding(experiment, path, plan.revisions);
   const report: ImportReport = {
     added: plan.added, revised: plan.revised, deleted: plan.deleted, unchanged: plan.unchanged, unlistedKept: plan.unlistedKept, duplicates: plan.duplicates,
     rejected: [...reading.rejected.map(({ line, reason }) => ({ line, reason })), ...plan.rejected].sort((a, b) => a.line - b.line),
@@ -66,6 +68,13 @@ function newestVersions(revisions: readonly EventRevision[]): Map<string, EventR
     if (other === undefined || other.recordedAt <= revision.recordedAt) newest.set(revision.event.id, revision);
   }
   return newest;
+}
+
+function refuseContradictedRounding(experiment: Experiment, file: string, revisions: readonly EventRevision[]): void {
+  const { magnitudeBinWidth, completenessMagnitude } = experiment.file.catalog;
+  const complete = revisions.filter((revision) => !revision.deleted && revision.event.magnitude >= completenessMagnitude - 1e-9);
+  const found = contradictedRounding(complete.map((revision) => revision.event.magnitude), magnitudeBinWidth);
+  if (found !== undefined) throw new InputError("magnitudes are not rounded as experiment.yaml says", { file, field: "catalog.magnitudeBinWidth", value: magnitudeBinWidth, expected: `the step of this file: ${found}` });
 }
 
 function refuseMixedTypes(file: string, revisions: readonly EventRevision[]): void {

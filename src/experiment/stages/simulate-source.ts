@@ -1,6 +1,6 @@
 import { writeFileAtomically } from "../../ledger/artifact-store.ts";
 import { californianEtas } from "../../forecasters/etas/californian-parameters.ts";
-import type { EtasParameters } from "../../forecasters/etas/parameters.ts";
+import { type EtasParameters, withReferenceMagnitude } from "../../forecasters/etas/parameters.ts";
 import { simulateEtasCatalog } from "../../forecasters/etas/synthetic-catalog.ts";
 import { writeCsepCatalogCsv } from "../../formats/csep-catalog-csv.ts";
 import type { Catalog } from "../../seismicity/catalog.ts";
@@ -10,6 +10,9 @@ import { boxRegion } from "../../seismicity/region.ts";
 import { type EpochMs, parseInstant } from "../../seismicity/time.ts";
 import type { PlantedMainshock } from "../../forecasters/etas/synthetic-catalog.ts";
 import { namedStream } from "../../numerics/random/named-stream.ts";
+
+/** Simulated magnitudes are rounded to this. */
+const MAGNITUDE_STEP = 0.01;
 
 export interface SimulationRequest {
   readonly box: BoundingBox;
@@ -27,13 +30,15 @@ export interface SimulationRequest {
 export function simulateCatalog(request: SimulationRequest): Catalog {
   const { box, start, end, seed } = request;
   const region = boxRegion("simulated", box, 0.1);
+  // Half a step lower, so that the smallest magnitude listed is as complete as the others once magnitudes are rounded.
+  const parameters = request.parameters ?? californianEtas(rectangleAreaKm2(box.west, box.south, box.east, box.north));
   const planted: PlantedMainshock[] = request.plantedMainshocks.map(({ time, longitude, latitude, magnitude }) => ({ time: parseInstant(time, "plantedMainshocks.time"), longitude, latitude, magnitude }));
   return simulateEtasCatalog({
-    parameters: request.parameters ?? californianEtas(rectangleAreaKm2(box.west, box.south, box.east, box.north)),
+    parameters: withReferenceMagnitude(parameters, parameters.referenceMagnitude - MAGNITUDE_STEP / 2),
     background: { region, weights: bandedWeights(region, seed) },
     area: box, start, end, burnInDays: request.burnInDays ?? 3650, seed,
     depths: { minimumKm: 0, mostFrequentKm: 8, maximumKm: 20 },
-    magnitudeBinWidth: 0.01,
+    magnitudeBinWidth: MAGNITUDE_STEP,
     magnitudeType: "mw",
     plantedMainshocks: planted,
   });

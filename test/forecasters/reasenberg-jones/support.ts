@@ -54,7 +54,7 @@ export function knownOn(catalog: Catalog, dayNumber: number): TrainingView {
   const history = sliceByTime(catalog, 0, asOf);
   const { isMainshock } = gardnerKnopoff(history, { foreshockFraction: 1 });
   return {
-    asOf, historyStart: 0, completenessMagnitude: completeness, history, declustered: filterCatalog(history, (event) => isMainshock[event] === 1),
+    asOf, historyStart: 0, completenessMagnitude: completeness, magnitudeBinWidth: 0.1, history, declustered: filterCatalog(history, (event) => isMainshock[event] === 1),
     region, magnitudeBins: createMagnitudeBins(completeness, 8, 0.1), depthRangeKm: { min: 0, max: 30 },
   };
 }
@@ -65,7 +65,7 @@ export function requestOn(catalog: Catalog, dayNumber: number, horizonDays: numb
   const start = asOf + delayDays * day;
   const history = sliceByTime(catalog, 0, asOf);
   return {
-    asOf, historyStart: 0, completenessMagnitude: completeness, history, declustered: EMPTY_CATALOG,
+    asOf, historyStart: 0, completenessMagnitude: completeness, magnitudeBinWidth: 0.1, history, declustered: EMPTY_CATALOG,
     region, magnitudeBins: createMagnitudeBins(completeness, 8, 0.1), depthRangeKm: { min: 0, max: 30 },
     window: { index: 0, horizonDays, start, end: start + horizonDays * day, issueAt: asOf, commitBy: asOf, settlesAt: start + horizonDays * day },
     seedNames: [], budget: { maxSeconds: 60, maxMemoryMb: 500 },

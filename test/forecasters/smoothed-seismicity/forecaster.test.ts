@@ -26,7 +26,7 @@ function training(): TrainingView {
   });
   const history = createCatalog(events);
   return {
-    asOf: 1000 * day, historyStart: 0, completenessMagnitude: 2.45, history, declustered: filterCatalog(history, (index) => index % 2 === 0),
+    asOf: 1000 * day, historyStart: 0, completenessMagnitude: 2.45, magnitudeBinWidth: 0.1, history, declustered: filterCatalog(history, (index) => index % 2 === 0),
     region, magnitudeBins: createMagnitudeBins(3.95, 8.95, 0.1), depthRangeKm: { min: 0, max: 30 },
   };
 }
