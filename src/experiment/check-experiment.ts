@@ -81,6 +81,9 @@ function checkBox(field: string, { west, east, south, north }: BoundingBox): voi
 
 function checkTimes({ schedule, horizonsDays, catalog, simulation }: ExperimentFile): void {
   const start = parseInstant(schedule.start, "schedule.start");
+  if (schedule.mode === "live" && schedule.leadMinutes === 0) {
+    throw new InputError("no time between issue and opening: every live forecast would be late", { field: "schedule.leadMinutes", value: 0, expected: "the minutes that issuing may take, such as 60" });
+  }
   for (const [field, days] of [...horizonsDays.map((horizon) => ["horizonsDays", horizon] as const), ["schedule.everyDays", schedule.everyDays ?? 1] as const]) {
     if (!(days * MS_PER_DAY >= 60_000)) throw new InputError("less than a minute", { field, value: days, expected: "at least 1/1440 of a day" });
   }

@@ -5,6 +5,7 @@ import { gardnerKnopoff } from "../observations/hygiene/gardner-knopoff.ts";
 import type { CatalogGap } from "../observations/settlement.ts";
 import { type Catalog, filterCatalog } from "../seismicity/catalog.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
+import type { Window } from "../seismicity/window.ts";
 import type { Experiment } from "./load-experiment.ts";
 import type { ExperimentFile } from "./schema.ts";
 
@@ -13,6 +14,12 @@ export interface Knowledge {
   readonly asOf: AsOfQuery;
   /** Until when every source is complete, as known at an instant; −Infinity before its first import. */
   coveredTo(asOf: EpochMs): EpochMs;
+  /**
+   * When the observed catalog of a window is read: at the first import of each source that was recorded at or after
+   * `settlesAt`, so that revisions had their time, and that reaches the window's end (Infinity while there is none). A frozen
+   * source does not change and is read at `settlesAt`.
+   */
+  settlementInstant(window: Pick<Window, "end" | "settlesAt">): EpochMs;
   readonly gaps: readonly CatalogGap[];
 }
 
@@ -20,15 +27,22 @@ export function knowledgeOf(experiment: Experiment, ledger: Ledger): Knowledge {
   const { sources, duplicates } = experiment.file.catalog;
   const imports = ledger.imports();
   const revisions = ledger.revisions(sources.map((source) => source.name));
+  const coveredTo = (asOf: EpochMs): EpochMs =>
+    sources.reduce((earliest, source) => {
+      const reached = imports
+        .filter((record) => record.source === source.name && (source.knowledge === "frozen" || record.recordedAt <= asOf))
+        .reduce((latest, record) => Math.max(latest, record.coversTo ?? -Infinity), -Infinity);
+      return Math.min(earliest, reached);
+    }, Infinity);
+  const recorded = sources.filter((source) => source.knowledge === "as-recorded").map((source) => imports.filter((record) => record.source === source.name).map((record) => record.recordedAt));
+  const instants = [...new Set(recorded.flat())].sort((a, b) => a - b);
   return {
+    coveredTo,
+    settlementInstant: ({ end, settlesAt }) =>
+      recorded.length === 0
+        ? settlesAt
+        : (instants.find((instant) => recorded.every((times) => times.some((time) => time >= settlesAt && time <= instant)) && coveredTo(instant) >= end) ?? Infinity),
     asOf: asOfQuery(revisions, sources.map(({ name, knowledge, latencyMinutes }) => ({ name, knowledge, latencyMs: latencyMinutes * 60_000 })), duplicates),
-    coveredTo: (asOf) =>
-      sources.reduce((earliest, source) => {
-        const reached = imports
-          .filter((record) => record.source === source.name && (source.knowledge === "frozen" || record.recordedAt <= asOf))
-          .reduce((latest, record) => Math.max(latest, record.coversTo ?? -Infinity), -Infinity);
-        return Math.min(earliest, reached);
-      }, Infinity),
     gaps: sources.flatMap((source) => source.gaps.map(({ from, to, reason }) => ({ from: parseInstant(from, "gaps.from"), to: parseInstant(to, "gaps.to"), reason }))),
   };
 }

@@ -40,7 +40,7 @@ export function settleWindow(
   if (now < window.settlesAt) return { state: "open", reason: "the settlement lag has not passed" };
   const gap = gaps.find((candidate) => candidate.from < window.end && candidate.to > window.start);
   if (gap !== undefined) return { state: "unscorable", reason: gap.reason };
-  if (coveredTo < window.end) return { state: "open", reason: "the catalog does not reach the window's end" };
+  if (coveredTo < window.end) return { state: "open", reason: "no import since the settlement was due reaches the window's end" };
   const silence = guard === undefined ? undefined : suspiciousSilence(window, guard, coveredTo, [...gaps, ...guard.declaredEmpty]);
   if (silence !== undefined) return { state: "open", reason: silenceInWords(silence) };
   return { state: "settled", targets: targetEvents(sliceByTime(known, window.start, window.end), target) };

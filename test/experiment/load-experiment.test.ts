@@ -75,7 +75,7 @@ describe("a valid file", () => {
     ["a target at completeness", set("magnitudes.target", 2.95)],
     ["a built-in region", set("region", "italy-csep")],
     ["several horizons", set("horizonsDays", [1, 7, 28])],
-    ["a live experiment without an end", set("schedule", { mode: "live", start: "2020-01-01T00:00:00Z" })],
+    ["a live experiment without an end", set("schedule", { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 60 })],
     ["an end exactly at the first window's", set("schedule.until", "2020-01-08T00:00:00Z")],
     ["a time with an offset", set("schedule.start", "2020-01-01T09:00:00+09:00")],
     ["a simulation", set("simulation", simulation)],

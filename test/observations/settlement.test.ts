@@ -18,7 +18,7 @@ const targets = (changes: Partial<EarthquakeEvent>): number => targetEvents(crea
 describe("settleWindow", () => {
   it("stays open until the lag has passed and the catalog reaches the window's end", () => {
     expect(settle([], { now: window.settlesAt - 1 })).toEqual({ state: "open", reason: "the settlement lag has not passed" });
-    expect(settle([], { coveredTo: window.end - 1 })).toEqual({ state: "open", reason: "the catalog does not reach the window's end" });
+    expect(settle([], { coveredTo: window.end - 1 })).toEqual({ state: "open", reason: "no import since the settlement was due reaches the window's end" });
     expect(settle([], { coveredTo: -Infinity }).state).toBe("open");
     expect(settle([]).state).toBe("settled");
   });

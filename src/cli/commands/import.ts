@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { importFile } from "../../experiment/stages/import-files.ts";
+import { InputError } from "../../seismicity/input-error.ts";
 import { parseInstant } from "../../seismicity/time.ts";
 import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 
@@ -22,6 +23,7 @@ export function importCommand(): Command {
     .action((files: string[], options: Options) =>
       inSession(options, ({ experiment, ledger }) => {
         const recordedAt = options.recordedAt === undefined ? Date.now() : parseInstant(options.recordedAt, "--recorded-at");
+        if (recordedAt > Date.now()) throw new InputError("a listing cannot have been published in the future", { field: "--recorded-at", value: options.recordedAt });
         const outcomes = files.map((file) =>
           importFile(experiment, ledger, file, {
             source: options.source, recordedAt, mode: options.increment ? "increment" : "listing", declaredEmpty: options.declareEmpty ?? false,

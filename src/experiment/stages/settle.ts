@@ -1,4 +1,5 @@
 import { snapshotCsv } from "../../formats/snapshot-csv.ts";
+import { EMPTY_CATALOG } from "../../seismicity/catalog.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { settleWindow } from "../../observations/settlement.ts";
 import { declaredEmptySpans } from "../../observations/silence.ts";
@@ -26,9 +27,10 @@ export function settleWindows(experiment: Experiment, ledger: Ledger, knowledge:
     progress(place + 1, windows.length);
     const id = windowId(window);
     if (done.has(id)) continue;
-    const known = knowledge.asOf(window.settlesAt).catalog;
+    const instant = knowledge.settlementInstant(window);
+    const known = instant === Infinity ? EMPTY_CATALOG : knowledge.asOf(instant).catalog;
     const guard = { collected: collectedHistory(experiment, known), historyStart: experiment.historyStart, declaredEmpty };
-    const state = settleWindow(window, now, known, knowledge.coveredTo(window.settlesAt), knowledge.gaps, target, guard);
+    const state = settleWindow(window, now, known, instant === Infinity ? -Infinity : knowledge.coveredTo(instant), knowledge.gaps, target, guard);
     outcome[state.state]++;
     if (state.state === "open") {
       if (now >= window.settlesAt) waiting.push({ windowId: id, reason: state.reason });
@@ -37,7 +39,7 @@ export function settleWindows(experiment: Experiment, ledger: Ledger, knowledge:
     ledger.transaction((writer) => {
       const settled = state.state === "settled";
       const snapshotDigest = settled ? writer.artifact("snapshot", Buffer.from(snapshotCsv(state.targets), "utf8")) : null;
-      writer.settlement({ windowId: id, state: state.state, reason: settled ? "" : state.reason, snapshotDigest, eventCount: settled ? state.targets.length : 0 }, window.settlesAt);
+      writer.settlement({ windowId: id, state: state.state, reason: settled ? "" : state.reason, snapshotDigest, eventCount: settled ? state.targets.length : 0 }, instant === Infinity ? window.settlesAt : instant);
     });
   }
   return { ...outcome, waiting };

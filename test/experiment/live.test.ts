@@ -1,0 +1,104 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Session, decideDue, evaluateDue, issueDue, openSession, settleDue } from "../../src/experiment/run.ts";
+import { importFile } from "../../src/experiment/stages/import-files.ts";
+import { writeCsepCatalogCsv } from "../../src/formats/csep-catalog-csv.ts";
+import { catalogEvents, createCatalog } from "../../src/seismicity/catalog.ts";
+import { madeCatalog, smallExperiment, temporaryFolder, writeWorkspace } from "../support/workspace.ts";
+
+const HOUR = 3_600_000;
+const START = Date.UTC(2020, 0, 1);
+const silent = (): void => undefined;
+
+/** Live windows of 1, 2 and 7 days side by side, each opening an hour after its issue. */
+function liveWorkspace(): string {
+  return writeWorkspace(smallExperiment({
+    horizonsDays: [1, 2, 7],
+    schedule: { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 60 },
+    settlement: { lagDays: 1 },
+    catalog: { ...(smallExperiment()["catalog"] as object), sources: [{ name: "made", knowledge: "as-recorded" }] },
+    gate: { id: "live", lookAfterWindows: 10, minimumEvents: 2, evidenceClasses: ["prospective"] },
+  }));
+}
+
+async function at<T>(workspace: string, wallClock: number, work: (session: Session) => Promise<T> | T): Promise<T> {
+  const session = openSession(workspace, wallClock);
+  try {
+    return await work(session);
+  } finally {
+    session.ledger.close();
+  }
+}
+
+/** The operator fetches everything that has happened so far. */
+function fetch(session: Session, wallClock: number): void {
+  const file = join(temporaryFolder(), "fetched.csv");
+  writeFileSync(file, writeCsepCatalogCsv(createCatalog(catalogEvents(madeCatalog()).filter((event) => event.time < wallClock))));
+  importFile(session.experiment, session.ledger, file, { source: "made", recordedAt: wallClock, mode: "listing", declaredEmpty: false, coversTo: wallClock });
+}
+
+describe("the live single step", () => {
+  it("issues what is due, on time and prospective; what was missed is late and stays out of the gate", async () => {
+    const workspace = liveWorkspace();
+    expect(await at(workspace, START - 2 * HOUR, (session) => session.horizons.map(({ windows }) => windows.length))).toEqual([0, 0, 0]);
+    const onTime = START - HOUR / 2;
+    await at(workspace, onTime, async (session) => {
+      fetch(session, START - 2 * HOUR);
+      expect(await issueDue(session, () => onTime, silent)).toEqual({ issued: 6, alreadyIssued: 0, failed: 0 });
+      expect(await issueDue(session, () => onTime, silent)).toEqual({ issued: 0, alreadyIssued: 6, failed: 0 });
+      expect(session.ledger.forecasts().map(({ windowId, status, evidenceClass, sealedAt }) => `${windowId} ${status} ${evidenceClass} ${sealedAt === onTime}`)).toEqual(
+        ["1d-0000", "2d-0000", "7d-0000"].flatMap((id) => [`${id} on-time prospective true`, `${id} on-time prospective true`]),
+      );
+    });
+    // The operator sleeps through two days: windows 1d-0001 and 1d-0002 open without a forecast, 2d-0001 opens on time.
+    const late = START + 2 * 24 * HOUR - HOUR / 2;
+    await at(workspace, late, async (session) => {
+      fetch(session, late);
+      await issueDue(session, () => late, silent);
+      const states = new Map(session.ledger.forecasts().map(({ windowId, status, evidenceClass }) => [windowId, `${status} ${evidenceClass}`]));
+      expect(Object.fromEntries(states)).toEqual({
+        "1d-0000": "on-time prospective", "1d-0001": "late retrospective", "1d-0002": "on-time prospective",
+        "2d-0000": "on-time prospective", "2d-0001": "on-time prospective", "7d-0000": "on-time prospective",
+      });
+    });
+    const settled = START + 4 * 24 * HOUR;
+    await at(workspace, settled, async (session) => {
+      fetch(session, settled);
+      expect(settleDue(session, silent)).toMatchObject({ settled: 4, open: 5 });
+      expect(await evaluateDue(session, silent, 1)).toBe(8);
+      const daily = decideDue(session).decisions.find((decision) => decision.horizonDays === 1)!;
+      expect(daily.verdict).not.toBe("PASS");
+    });
+  });
+
+  it("uses nothing that was recorded after the issue time, though it lies in the store when the step runs", async () => {
+    const run = async (lateListing: boolean): Promise<string[]> => {
+      const workspace = liveWorkspace();
+      return at(workspace, START - HOUR / 4, async (session) => {
+        fetch(session, START - 2 * HOUR);
+        if (lateListing) fetch(session, START - HOUR / 2);
+        await issueDue(session, () => START - HOUR / 4, silent);
+        return session.ledger.forecasts().map((record) => `${record.digest} ${record.conditioningDigest}`);
+      });
+    };
+    expect(await run(true)).toEqual(await run(false));
+  });
+
+  it("replays past windows of a live experiment as pseudo-prospective, and refuses windows whose issue time has not come", async () => {
+    const workspace = liveWorkspace();
+    const now = START + 10 * 24 * HOUR;
+    await at(workspace, now, async (session) => {
+      fetch(session, START - 2 * HOUR);
+      await issueDue(session, () => now, silent, { kind: "between", from: START, to: START + 7 * 24 * HOUR });
+      expect(new Set(session.ledger.forecasts().map(({ status, evidenceClass }) => `${status} ${evidenceClass}`))).toEqual(new Set(["on-time pseudo-prospective"]));
+      expect(session.ledger.forecasts()).toHaveLength(2 * (7 + 3 + 1));
+      await expect(issueDue(session, () => now, silent, { kind: "between", from: START, to: START + 20 * 24 * HOUR })).rejects.toThrow(/issue time has not come/);
+    });
+  });
+
+  it("asks for time between issue and opening", () => {
+    const workspace = writeWorkspace(smallExperiment({ schedule: { mode: "live", start: "2020-01-01T00:00:00Z" } }));
+    expect(() => openSession(workspace, START)).toThrow(/schedule\.leadMinutes.*every live forecast would be late/);
+  });
+});
