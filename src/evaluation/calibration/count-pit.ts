@@ -1,4 +1,4 @@
-import { poissonCdf } from "../../numerics/distributions/poisson.ts";
+import { type CountDistribution, countLowerTail, poissonCount } from "../scores/count-distribution.ts";
 
 /** Where a count lies in its forecast law: the probabilities of fewer, and of at most as many. */
 export interface PitInterval {
@@ -15,8 +15,13 @@ export interface PitInterval {
  * @throws RangeError unless count is a non-negative integer and mean finite and non-negative.
  */
 export function countPit(count: number, mean: number): PitInterval {
+  return distributionPit(count, poissonCount(mean));
+}
+
+/** The same under any law of counts or an ensemble of them. @throws RangeError unless count is a non-negative integer. */
+export function distributionPit(count: number, distribution: CountDistribution): PitInterval {
   if (!(Number.isInteger(count) && count >= 0)) throw new RangeError(`countPit: count must be a non-negative integer, got ${count}`);
-  return { lower: poissonCdf(count - 1, mean), upper: poissonCdf(count, mean) };
+  return { lower: countLowerTail(distribution, count - 1), upper: countLowerTail(distribution, count) };
 }
 
 /** Adds one interval's share of each of `heights.length` equal bins of [0, 1]; the shares sum to 1. */

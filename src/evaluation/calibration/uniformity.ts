@@ -1,6 +1,6 @@
-import { samplePoisson } from "../../numerics/random/samplers.ts";
+import { type CountDistribution, poissonCount, sampleCount } from "../scores/count-distribution.ts";
 import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
-import { addPitShares, countPit } from "./count-pit.ts";
+import { addPitShares, distributionPit } from "./count-pit.ts";
 
 /** Verdict on the calibration of a series of count forecasts. Histogram arrays have one value a bin. */
 export interface UniformityResult {
@@ -32,7 +32,16 @@ const BINS = 10;
 const TIE_TOLERANCE = 1e-9;
 
 /**
- * Whether observed counts are what a series of Poisson forecasts says: the non-randomised PIT histogram of Czado,
+ * {@link distributionUniformity} of a series of Poisson forecasts.
+ *
+ * @throws RangeError when the two lists are empty or differ in length, or simulations is not a positive integer.
+ */
+export function countUniformity({ means, ...input }: UniformityInput): UniformityResult {
+  return distributionUniformity({ ...input, distributions: means.map(poissonCount) });
+}
+
+/**
+ * Whether observed counts are what a series of forecasts says: the non-randomised PIT histogram of Czado,
  * Gneiting & Held (2009), its chi-square distance from uniform, and the distribution of that distance under the
  * forecasts themselves, by simulation of counts. The PIT of small counts is far from a uniform sample, so that a
  * Kolmogorov or chi-square table would be wrong; here the level is alpha for a true model, or less where few windows
@@ -40,11 +49,12 @@ const TIE_TOLERANCE = 1e-9;
  *
  * @throws RangeError when the two lists are empty or differ in length, or simulations is not a positive integer.
  */
-export function countUniformity({ counts, means, simulations, seedNames }: UniformityInput): UniformityResult {
+export function distributionUniformity(input: Omit<UniformityInput, "means"> & { readonly distributions: readonly CountDistribution[] }): UniformityResult {
+  const { counts, distributions, simulations, seedNames } = input;
   const windows = counts.length;
-  if (windows === 0 || means.length !== windows) throw new RangeError(`countUniformity: expected as many means as counts, got ${windows} counts, ${means.length} means`);
+  if (windows === 0 || distributions.length !== windows) throw new RangeError(`countUniformity: expected as many means as counts, got ${windows} counts, ${distributions.length} means`);
   if (!(Number.isInteger(simulations) && simulations > 0)) throw new RangeError(`simulations must be a positive integer, got ${simulations}`);
-  const shares = means.map(pitShareTable);
+  const shares = distributions.map(pitShareTable);
   const observed = histogram(shares, (window) => counts[window]);
   const statistic = chiSquare(observed, windows);
   const streams = namedSimulationStreams([...seedNames, "PIT"]);
@@ -54,7 +64,7 @@ export function countUniformity({ counts, means, simulations, seedNames }: Unifo
     const stream = streams.streamOf(block);
     const blockEnd = Math.min(simulations, simulation + streams.blockSize);
     for (; simulation < blockEnd; simulation++) {
-      const heights = histogram(shares, (window) => samplePoisson(stream, means[window]));
+      const heights = histogram(shares, (window) => sampleCount(stream, distributions[window]));
       if (chiSquare(heights, windows) >= statistic * (1 - TIE_TOLERANCE)) atLeast++;
       heights.forEach((height, bin) => (simulated[bin][simulation] = height));
     }
@@ -73,13 +83,13 @@ export function countUniformity({ counts, means, simulations, seedNames }: Unifo
 }
 
 /** Shares of the histogram's bins by count, worked out when a count first occurs. */
-function pitShareTable(mean: number): (count: number) => Float64Array {
+function pitShareTable(distribution: CountDistribution): (count: number) => Float64Array {
   const known = new Map<number, Float64Array>();
   return (count) => {
     let shares = known.get(count);
     if (shares === undefined) {
       shares = new Float64Array(BINS);
-      addPitShares(shares, countPit(count, mean));
+      addPitShares(shares, distributionPit(count, distribution));
       known.set(count, shares);
     }
     return shares;

@@ -1,0 +1,15 @@
+import { conditionalLikelihoodTestPower } from "./conditional-likelihood-power.ts";
+import type { DetectableDeparture, PowerInput } from "./detectable-departure.ts";
+import { likelihoodTestPower } from "./likelihood-power.ts";
+import { magnitudeTestPower } from "./magnitude-power.ts";
+import { numberTestPower } from "./number-power.ts";
+import { spatialTestPower } from "./spatial-power.ts";
+
+/** By consistency test: what it could have found. None for a forecast of no events at all. */
+export const TEST_POWER = {
+  N: numberTestPower,
+  M: magnitudeTestPower,
+  S: spatialTestPower,
+  L: likelihoodTestPower,
+  CL: conditionalLikelihoodTestPower,
+} as const satisfies Readonly<Record<DetectableDeparture["test"], (input: PowerInput) => DetectableDeparture[]>>;
