@@ -1,5 +1,6 @@
 import type { MagnitudeBins } from "./magnitude-bins.ts";
 import type { Region } from "./region.ts";
+import type { Window } from "./window.ts";
 
 /** One simulated catalog of a forecast: struct of arrays of `length` events; nothing is sorted or filtered. */
 export interface SimulatedCatalog {
@@ -30,4 +31,6 @@ export interface CatalogForecast {
 export interface EvaluationGrid {
   readonly region: Region;
   readonly magnitudeBins: MagnitudeBins;
+  /** `[start, end)` for simulations that reach beyond the window; undefined: every simulated time counts. */
+  readonly window?: Pick<Window, "start" | "end">;
 }

@@ -1,0 +1,80 @@
+import type { CatalogForecast, SimulatedCatalog } from "../seismicity/catalog-forecast.ts";
+import { InputError } from "../seismicity/input-error.ts";
+import { byteCursor, type ByteCursor } from "./byte-cursor.ts";
+import { readBytes } from "./byte-stream.ts";
+import { createEventColumns } from "./event-columns.ts";
+
+/** Bytes of a catalog's header after its version number, and where the catalog's size stands in it. */
+const HEADERS: Readonly<Record<number, { readonly bytes: number; readonly sizeAt: number }>> = { 1: { bytes: 4, sizeAt: 0 }, 2: { bytes: 4, sizeAt: 0 }, 3: { bytes: 76, sizeAt: 72 } };
+/** Bytes of an event; from version 2 on the last eight are its ETAS k. */
+const EVENT_BYTES: Readonly<Record<number, number>> = { 1: 70, 2: 78, 3: 78 };
+/** No simulated year has more; a larger number is damage. */
+const MOST_EVENTS = 100_000_000;
+
+/**
+ * The big-endian binary files of UCERF3-ETAS, versions 1 to 3, plain or gzipped: a merged set (a count, then that many
+ * catalogs) or one catalog alone, which pyCSEP reads as garbage (defect 28). Empty catalogs are there as catalogs of size 0.
+ *
+ * @throws InputError (while reading) for an unknown version, values out of range, or a file that ends early or goes on
+ */
+export function openUcerf3EtasBinary(path: string, options: { readonly statedCount?: number } = {}): CatalogForecast {
+  const { statedCount } = options;
+  return { kind: "catalogs", name: path, ...(statedCount === undefined ? {} : { statedCount }), catalogs: () => readCatalogs(path) };
+}
+
+function* readCatalogs(file: string): Generator<SimulatedCatalog> {
+  const cursor = byteCursor(readBytes(file), file);
+  const columns = createEventColumns();
+  // A merged set starts with its count, a catalog alone with its version: no merged set is as large as 65,536.
+  const first = cursor.take(2, "first bytes").getInt16(0);
+  const alone = first in HEADERS;
+  const count = alone ? 1 : first * 65_536 + cursor.take(2, "number of catalogs").getUint16(0);
+  if (!(count >= 1)) throw new InputError("no catalogs in the file: missing data is not zero earthquakes", { file, field: "number of catalogs", value: count, expected: "at least 1" });
+  for (let index = 0; index < count; index++) {
+    const version = alone ? first : cursor.take(2, "version").getInt16(0);
+    const header = HEADERS[version];
+    if (header === undefined) throw new InputError("unknown version of UCERF3-ETAS catalog", { file, field: `version, catalog ${index}`, value: version, expected: "1, 2 or 3" });
+    const size = cursor.take(header.bytes, `header of catalog ${index}`).getInt32(header.sizeAt);
+    if (!(size >= 0 && size <= MOST_EVENTS)) throw new InputError("size of a catalog is out of range", { file, field: `catalog ${index}`, value: size, expected: `0 to ${MOST_EVENTS}` });
+    for (let event = 0; event < size; event++) readEvent(cursor, EVENT_BYTES[version]!, file, index, event);
+    yield columns.take(index);
+  }
+  if (!cursor.atEnd()) throw new InputError("file goes on after its last catalog", { file, field: "byte", value: cursor.position, expected: `the end after ${count} catalogs` });
+
+  function readEvent(bytes: ByteCursor, eventBytes: number, name: string, catalog: number, event: number): void {
+    const view = bytes.take(eventBytes, `event ${event} of catalog ${catalog}`);
+    const time = Number(view.getBigInt64(10));
+    const latitude = view.getFloat64(18);
+    const longitude = view.getFloat64(26);
+    const depthKm = view.getFloat64(34);
+    const magnitude = view.getFloat64(42);
+    const inRange = Math.abs(time) < 8.64e15 && latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 360 && magnitude >= -10 && magnitude <= 12 && !(Math.abs(depthKm) > 1000);
+    if (!inRange) {
+      throw new InputError("event is out of range", { file: name, field: `event ${event} of catalog ${catalog}`, value: { time, longitude, latitude, depthKm, magnitude }, expected: "a time, degrees, kilometres and a magnitude" });
+    }
+    columns.push(time, longitude, latitude, depthKm, magnitude);
+  }
+}
+
+/** A merged set of version 2. What UCERF3-ETAS knows beyond time, place and size (parents, ruptures, k) is written as unknown. */
+export function writeUcerf3EtasBinary(catalogs: readonly SimulatedCatalog[]): Uint8Array {
+  const total = catalogs.reduce((bytes, { length }) => bytes + 6 + EVENT_BYTES[2]! * length, 4);
+  const view = new DataView(new ArrayBuffer(total));
+  view.setInt32(0, catalogs.length);
+  let at = 4;
+  for (const { length, times, longitudes, latitudes, depthsKm, magnitudes } of catalogs) {
+    view.setInt16(at, 2);
+    view.setInt32(at + 2, length);
+    at += 6;
+    for (let event = 0; event < length; event++, at += EVENT_BYTES[2]!) {
+      view.setInt32(at, event);
+      view.setInt32(at + 4, -1);
+      view.setInt16(at + 8, 0);
+      view.setBigInt64(at + 10, BigInt(times[event]!));
+      [latitudes[event]!, longitudes[event]!, depthsKm[event]!, magnitudes[event]!, Number.NaN].forEach((value, place) => view.setFloat64(at + 18 + 8 * place, value));
+      for (const place of [58, 62, 66]) view.setInt32(at + place, -1);
+      view.setFloat64(at + 70, Number.NaN);
+    }
+  }
+  return new Uint8Array(view.buffer);
+}
