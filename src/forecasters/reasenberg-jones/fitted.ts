@@ -74,8 +74,8 @@ function openShareOf({ region, historyStart, asOf }: TrainingView, sequences: re
   for (const { startsAt, endsAt, zone } of sequences) {
     const timeShare = (Math.min(endsAt, asOf) - Math.max(startsAt, historyStart)) / (asOf - historyStart);
     if (!(timeShare > 0)) continue;
-    const { cells, share } = zoneCells(zone, region);
-    for (const cell of cells) open[cell] *= 1 - timeShare * share;
+    const { cells, shares } = zoneCells(zone, region);
+    cells.forEach((cell, place) => (open[cell] *= 1 - timeShare * shares[place]));
   }
   return sum(density.map((probability, cell) => probability * open[cell]));
 }

@@ -50,8 +50,8 @@ function expectedAftershocks(request: ForecastRequest, parameters: RegionalParam
     const days = daysSince(history.times[event]);
     return days > 0 && history.magnitudes[event] >= completenessAfter(magnitude, days, completenessMagnitude) - 1e-9;
   });
-  const { cells, share } = zoneCells(zone, request.region);
-  const backgroundPerDay = cells.reduce((sum, cell) => sum + share * background[cell], 0);
+  const { cells, shares } = zoneCells(zone, request.region);
+  const backgroundPerDay = cells.reduce((sum, cell, place) => sum + shares[place] * background[cell], 0);
   const productivity = updateProductivity(genericProductivity(parameters, magnitude), {
     count: detectable.length,
     perProductivity: detectablePerProductivity(parameters, magnitude, completenessMagnitude, observedDays),

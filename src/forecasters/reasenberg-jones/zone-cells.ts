@@ -2,29 +2,39 @@ import { localPlane } from "../../seismicity/geodesy.ts";
 import type { Region } from "../../seismicity/region.ts";
 import type { Zone } from "./sequences.ts";
 
-/** The cells that stand for a zone. */
+/** The cells that a zone touches, and the share of each cell's area that lies in it. */
 export interface ZoneCells {
   readonly cells: readonly number[];
-  /** Zone's area over that of the cells: the share of each cell that the zone takes up, near 1 unless the zone is small. */
-  readonly share: number;
+  /** Above 0, at most 1. */
+  readonly shares: readonly number[];
 }
 
-/** The cells whose middle lies in the zone, or else the cell of the zone's centre; none outside the region. */
+/** Strips of latitude by which a cell is measured: shares are good to a few thousandths. */
+const STRIPS = 24;
+
+/**
+ * Lays a circular zone on the region's cells: in each of 24 strips of a cell the chord of the circle is cut with the strip.
+ * What lies outside the region is in no cell.
+ */
 export function zoneCells({ longitude, latitude, radiusKm }: Zone, region: Region): ZoneCells {
   const plane = localPlane(longitude, latitude);
   const cells: number[] = [];
+  const shares: number[] = [];
   for (let cell = 0; cell < region.cellCount; cell++) {
-    const y = plane.y((region.south[cell] + region.north[cell]) / 2);
-    if (Math.abs(y) > radiusKm) continue;
-    const x = plane.x((region.west[cell] + region.east[cell]) / 2);
-    if (x * x + y * y <= radiusKm * radiusKm) cells.push(cell);
+    const [south, north] = [plane.y(region.south[cell]), plane.y(region.north[cell])];
+    if (south > radiusKm || north < -radiusKm) continue;
+    const [west, east] = [plane.x(region.west[cell]), plane.x(region.east[cell])];
+    if (west > radiusKm || east < -radiusKm) continue;
+    let covered = 0;
+    for (let strip = 0; strip < STRIPS; strip++) {
+      const y = south + ((strip + 0.5) / STRIPS) * (north - south);
+      if (Math.abs(y) >= radiusKm) continue;
+      const halfChord = Math.sqrt(radiusKm * radiusKm - y * y);
+      covered += Math.max(0, Math.min(east, halfChord) - Math.max(west, -halfChord));
+    }
+    if (covered === 0) continue;
+    cells.push(cell);
+    shares.push(Math.min(1, covered / (STRIPS * (east - west))));
   }
-  if (cells.length === 0) {
-    const own = region.indexOf(longitude, latitude);
-    if (own < 0) return { cells, share: 0 };
-    cells.push(own);
-  }
-  const areaKm2 = cells.reduce((sum, cell) => sum + region.areasKm2[cell], 0);
-  // At the region's border the cells are fewer than the circle has room for.
-  return { cells, share: Math.min(1, (Math.PI * radiusKm * radiusKm) / areaKm2) };
+  return { cells, shares };
 }

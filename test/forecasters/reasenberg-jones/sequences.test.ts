@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addSequence, aftershockShare, mainshockWidthKm } from "../../../src/forecasters/reasenberg-jones/aftershock-density.ts";
-import { assignAftershocks, findSequences, insideSequences, ruptureLengthKm, zoneRadiusKm } from "../../../src/forecasters/reasenberg-jones/sequences.ts";
+import { assignAftershocks, findSequences, insideSequences, ruptureLengthKm, type Zone, zoneRadiusKm } from "../../../src/forecasters/reasenberg-jones/sequences.ts";
 import { zoneCells } from "../../../src/forecasters/reasenberg-jones/zone-cells.ts";
 import { cellMasses } from "../../../src/forecasters/smoothed-seismicity/cell-masses.ts";
 import { planarSurface } from "../../../src/forecasters/smoothed-seismicity/surface.ts";
@@ -98,13 +98,17 @@ describe("cells of a zone", () => {
   const region = boxRegion("box", { west: 0, east: 2, south: 0, north: 2 }, 0.1);
 
   it("have the zone's area, are one for a small zone, and none outside", () => {
-    const wide = zoneCells({ longitude: 1, latitude: 1, radiusKm: 50 }, region);
-    const areaKm2 = wide.share * wide.cells.reduce((sum, cell) => sum + region.areasKm2[cell]!, 0);
-    expect(areaKm2 / (Math.PI * 2500)).toBeGreaterThan(0.9);
-    expect(areaKm2 / (Math.PI * 2500)).toBeLessThan(1 + 1e-12);
-    const small = zoneCells({ longitude: 0.41, latitude: 0.72, radiusKm: 1 }, region);
-    expect(small.cells).toEqual([region.indexOf(0.41, 0.72)]);
-    expect(small.share).toBeCloseTo(Math.PI / region.areasKm2[small.cells[0]!]!, 12);
-    expect(zoneCells({ longitude: 5, latitude: 5, radiusKm: 10 }, region)).toEqual({ cells: [], share: 0 });
+    const areaKm2 = (zone: Zone): number => {
+      const { cells, shares } = zoneCells(zone, region);
+      return cells.reduce((sum, cell, place) => sum + shares[place]! * region.areasKm2[cell]!, 0);
+    };
+    for (const [longitude, latitude, radiusKm] of [[1, 1, 50], [1.037, 0.981, 50], [1, 1, 12], [0.45, 0.75, 5], [0.5, 0.7, 4], [1.2, 0.3, 10.3]] as const) {
+      expect(Math.abs(areaKm2({ longitude, latitude, radiusKm }) / (Math.PI * radiusKm * radiusKm) - 1)).toBeLessThan(0.01);
+    }
+    // A quarter of a circle about the region's corner lies in it, a half of one about an edge.
+    expect(areaKm2({ longitude: 0, latitude: 0, radiusKm: 40 }) / (Math.PI * 1600)).toBeCloseTo(0.25, 2);
+    expect(areaKm2({ longitude: 1, latitude: 0, radiusKm: 40 }) / (Math.PI * 1600)).toBeCloseTo(0.5, 2);
+    expect(zoneCells({ longitude: 0.45, latitude: 0.75, radiusKm: 1 }, region).cells).toEqual([region.indexOf(0.45, 0.75)]);
+    expect(zoneCells({ longitude: 5, latitude: 5, radiusKm: 10 }, region)).toEqual({ cells: [], shares: [] });
   });
 });
