@@ -1,0 +1,37 @@
+import { createCumulativeTable } from "../../numerics/random/cumulative-table.ts";
+import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
+import type { SimulationStreams } from "../simulation-streams.ts";
+import type { CatalogSummary } from "./catalog-summary.ts";
+
+/** Observed events in each magnitude bin. */
+export function observedHistogram({ magnitudeCounts }: Pick<CatalogSummary, "magnitudeCounts">, observed: ObservedEvents): Uint32Array {
+  const histogram = new Uint32Array(magnitudeCounts.length);
+  for (const bin of observed.magnitudeBins) histogram[bin]++;
+  return histogram;
+}
+
+/**
+ * A statistic of `simulations` histograms of as many magnitudes as were observed, each drawn from the union of all catalogs
+ * (Serafini et al. 2024): the simulated samples then have the observed size, whatever the catalogs have.
+ */
+export function resampledStatistic(
+  { magnitudeCounts }: Pick<CatalogSummary, "magnitudeCounts">,
+  eventCount: number,
+  simulations: number,
+  streams: SimulationStreams,
+  statistic: (histogram: Uint32Array) => number,
+): Float64Array {
+  const table = createCumulativeTable(magnitudeCounts);
+  const histogram = new Uint32Array(magnitudeCounts.length);
+  const values = new Float64Array(simulations);
+  for (let simulation = 0, block = 0; simulation < simulations; block++) {
+    const stream = streams.streamOf(block);
+    const last = Math.min(simulations, (block + 1) * streams.blockSize);
+    for (; simulation < last; simulation++) {
+      histogram.fill(0);
+      for (let event = 0; event < eventCount; event++) histogram[table.sample(stream.nextDouble())]++;
+      values[simulation] = statistic(histogram);
+    }
+  }
+  return values;
+}
