@@ -9,6 +9,8 @@ export interface SimulationStreams {
   readonly seed: string;
   /** Simulations a block. */
   readonly blockSize: number;
+  /** True: one uniform an event, in pyCSEP's order. False: whatever order of draws gives the same law soonest. */
+  readonly eventByEvent: boolean;
   streamOf(block: number): RandomStream;
 }
 
@@ -17,10 +19,10 @@ export interface SimulationStreams {
  * whatever was simulated before it and on whichever worker.
  */
 export function namedSimulationStreams(names: StreamName): SimulationStreams {
-  return { seed: names.join("/"), blockSize: 256, streamOf: (block) => namedStream(...names, block) };
+  return { seed: names.join("/"), blockSize: 256, eventByEvent: false, streamOf: (block) => namedStream(...names, block) };
 }
 
 /** All simulations from one stream in order, as pyCSEP draws them; for replaying its published results. */
 export function singleStream(seed: string, stream: RandomStream): SimulationStreams {
-  return { seed, blockSize: Infinity, streamOf: () => stream };
+  return { seed, blockSize: Infinity, eventByEvent: true, streamOf: () => stream };
 }

@@ -1,8 +1,10 @@
 import { benchConsistency } from "./consistency.ts";
+import { benchConsistencyLevel } from "./consistency-level.ts";
 
 /** Benchmarks by name: `npm run bench` runs all, `npm run bench -- consistency` one. A new one is a file and a line. */
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   consistency: benchConsistency,
+  "consistency-level": benchConsistencyLevel,
 };
 
 const wanted = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { decodeNumber } from "../../src/evaluation/json-number.ts";
-import { testFiles } from "../../src/experiment/test-files.ts";
+import { testFiles } from "../../src/experiment/test-files/test-files.ts";
 import { expectTTest } from "../evaluation/support/golden-t-test.ts";
 import { hasShared, sharedPath } from "../support/shared.ts";
 

@@ -1,15 +1,23 @@
 import { Command } from "commander";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
-import { FILE_TESTS, type FileTest, testFiles, type TestFilesReport } from "../../experiment/test-files.ts";
-import { positiveInteger, share } from "../arguments.ts";
+import type { CatalogForecastGrid, TestFilesReport } from "../../experiment/test-files/request.ts";
+import { FILE_TESTS, parseTestNames, testFiles } from "../../experiment/test-files/test-files.ts";
 import { InputError } from "../../seismicity/input-error.ts";
+import { parseInstant } from "../../seismicity/time.ts";
+import { nonNegativeNumber, numberList, positiveInteger, share } from "../arguments.ts";
 
 interface Options {
   against?: string;
-  tests?: readonly FileTest[];
+  tests?: readonly string[];
   simulations: number;
   seed?: string;
   alpha: number;
+  power: boolean;
+  variance?: number;
+  region?: CatalogForecastGrid["region"];
+  magnitudes?: readonly number[];
+  window?: NonNullable<CatalogForecastGrid["window"]>;
+  catalogs?: number;
   json?: true;
 }
 
@@ -17,41 +25,77 @@ interface Options {
 export function testCommand(): Command {
   return new Command("test")
     .description("test a forecast file against a catalog file")
-    .argument("<forecast>", "gridded forecast: CSEP .dat or gridded CSV, also gzipped")
+    .argument("<forecast>", "gridded forecast, or simulated catalogs: pyCSEP's CSV or UCERF3-ETAS binary; also gzipped")
     .argument("<catalog>", "catalog: CSEP CSV or JSON, CSV with named columns, ComCat GeoJSON, QuakeML, also gzipped")
     .option("--against <forecast>", "second forecast on the same grid, for T and W")
-    .option("--tests <list>", `comma-separated: ${FILE_TESTS.join(",")} (default: all that apply)`, parseTests)
+    .option("--tests <list>", `comma-separated: ${FILE_TESTS.join(",")} (default: the standard tests that apply)`, parseTestNames)
     .option("--simulations <n>", "simulated catalogs per test", positiveInteger("--simulations"), 10_000)
     .option("--seed <text>", "name of the random streams (default: derived from the files)")
-    .option("--alpha <share>", "T interval of level 1 - alpha", share("--alpha"), 0.05)
+    .option("--alpha <share>", "T interval of level 1 - alpha; a test with p below it rejects", share("--alpha"), 0.05)
+    .option("--power", "beside each test that does not reject: the least departure that it would have seen", false)
+    .option("--variance <value>", "of the number of events, for NBD-N", nonNegativeNumber("--variance"))
+    .option("--region <name or west,south,east,north,cell>", "simulated catalogs: cells on which they are tested", regionOption)
+    .option("--magnitudes <first,last,width>", "simulated catalogs: lowest edges of the first and the last, open bin", numberList("--magnitudes", 3))
+    .option("--window <start/end>", "simulated catalogs: origin times outside are left out", windowOption)
+    .option("--catalogs <n>", "simulated catalogs: how many, those without events after the last one listed included", positiveInteger("--catalogs"))
     .option("--json", "machine-readable, full precision")
     .exitOverride()
-    .action((forecast: string, catalog: string, options: Options) => {
-      const tests = options.tests ?? FILE_TESTS.filter((test) => options.against !== undefined || (test !== "T" && test !== "W"));
-      const { against, seed, simulations, alpha } = options;
-      const report = testFiles({ forecast, catalog, tests, simulations, alpha, ...(against === undefined ? {} : { against }), ...(seed === undefined ? {} : { seed }) });
-      process.stdout.write(options.json ? `${JSON.stringify(encodeNumbers(report))}\n` : inWords(report));
+    .action((forecast: string, catalog: string, { against, tests, simulations, seed, alpha, power, variance, json, ...gridOptions }: Options) => {
+      const grid = gridOf(gridOptions);
+      const report = testFiles({
+        forecast, catalog, simulations, alpha, power,
+        ...(tests === undefined ? {} : { tests }), ...(against === undefined ? {} : { against }), ...(seed === undefined ? {} : { seed }),
+        ...(variance === undefined ? {} : { variance }), ...(grid === undefined ? {} : { grid }),
+      });
+      process.stdout.write(json ? `${JSON.stringify(encodeNumbers(report))}\n` : inWords(report));
     });
 }
 
-function parseTests(text: string): readonly FileTest[] {
-  return text.split(",").map((name) => {
-    const test = FILE_TESTS.find((known) => known === name.trim());
-    if (test === undefined) throw new InputError("unknown test", { field: "--tests", value: name, expected: FILE_TESTS.join(", ") });
-    return test;
-  });
+function gridOf({ region, magnitudes, window, catalogs }: Pick<Options, "region" | "magnitudes" | "window" | "catalogs">): CatalogForecastGrid | undefined {
+  if (region === undefined && magnitudes === undefined && window === undefined && catalogs === undefined) return undefined;
+  if (region === undefined || magnitudes === undefined) throw new InputError("cells and magnitudes go together", { field: region === undefined ? "--region" : "--magnitudes", expected: "--region and --magnitudes" });
+  const [first, last, width] = magnitudes as [number, number, number];
+  return { region, magnitudes: { first, last, width }, ...(window === undefined ? {} : { window }), ...(catalogs === undefined ? {} : { catalogs }) };
+}
+
+function regionOption(text: string): CatalogForecastGrid["region"] {
+  if (!text.includes(",")) return text;
+  const [west, south, east, north, cellSizeDegrees] = numberList("--region", 5)(text) as [number, number, number, number, number];
+  return { west, south, east, north, cellSizeDegrees };
+}
+
+function windowOption(text: string): { start: number; end: number } {
+  const [start, end, ...more] = text.split("/");
+  if (start === undefined || end === undefined || more.length > 0) throw new InputError("not a window", { field: "--window", value: text, expected: "start/end such as 2019-07-06T00:00:00Z/2019-07-13T00:00:00Z" });
+  const window = { start: parseInstant(start, "--window"), end: parseInstant(end, "--window") };
+  if (!(window.end > window.start)) throw new InputError("the window is empty", { field: "--window", value: text, expected: "an end later than the start" });
+  return window;
 }
 
 function inWords(report: TestFilesReport): string {
-  const figure = (value: unknown): string => (typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value));
-  const lines = report.results.map((result) => {
-    const { test, quantiles, quantile, observed, informationGain, lower, upper, n, pValue } = result as Record<string, any>;
-    if (test === "N") return `N   observed ${observed}, P(X >= observed) ${figure(quantiles.delta1)}, P(X <= observed) ${figure(quantiles.delta2)}`;
-    if (test === "T") return `T   ${figure(informationGain)} nats per earthquake [${figure(lower)}, ${figure(upper)}], n = ${n}; scale ${figure(result["scale"])}, shape ${figure(result["shape"])}`;
-    if (test === "W") return `W   z ${figure(result["z"])}, p ${figure(pValue)}`;
-    const infinite = (result["infiniteAt"] as readonly Record<string, unknown>[]).map((bin) => `\n      earthquake where the forecast says zero: longitude ${bin["longitude"]}, latitude ${bin["latitude"]}, magnitude bin ${bin["magnitude"]}`);
-    return `${String(test).padEnd(3)} log-likelihood ${figure(observed)}, quantile ${figure(quantile)} of ${result["simulations"]} simulations${infinite.join("")}`;
-  });
-  const notes = report.notes.map((note) => `note: ${note}`);
-  return [`${report.events} earthquakes observed, ${figure(report.expected)} expected`, ...lines, ...notes, `seed ${report.seed}`, ""].join("\n");
+  const catalogs = report.catalogs === undefined ? "" : `, ${report.catalogs} simulated catalogs`;
+  return [
+    `${report.events} earthquakes observed, ${figure(report.expected)} expected${catalogs}`,
+    ...report.results.flatMap(resultInWords),
+    ...report.notes.map((note) => `note: ${note}`),
+    `seed ${report.seed}`,
+    "",
+  ].join("\n");
+}
+
+const figure = (value: unknown): string => (typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value));
+
+function resultInWords(result: Readonly<Record<string, unknown>>): string[] {
+  const { test, observed, quantiles, quantile, power, analytic, infiniteAt = [] } = result as Record<string, any>;
+  const name = String(test).padEnd(3);
+  const lines = [];
+  if (test === "T" || test === "binary-T" || test === "DM") {
+    const { informationGain, lower, upper, n, pValue, scale, shape } = result as Record<string, any>;
+    lines.push(`${name} ${figure(informationGain ?? observed)} nats per earthquake [${figure(lower)}, ${figure(upper)}]${n === undefined ? "" : `, n = ${n}`}${scale === undefined ? `, p ${figure(pValue)}` : `; scale ${figure(scale)}, shape ${figure(shape)}`}`);
+  } else if (test === "W") lines.push(`W   z ${figure(result["z"])}, p ${figure(result["pValue"])}`);
+  else if (quantiles !== undefined) lines.push(`${name} observed ${figure(observed)}, P(X >= observed) ${figure(quantiles.delta1)}, P(X <= observed) ${figure(quantiles.delta2)}${result["pValue"] === undefined ? "" : `, p ${figure(result["pValue"])}`}`);
+  else lines.push(`${name} score ${figure(observed)}, quantile ${figure(quantile)} of ${result["simulations"]} simulations${analytic === undefined ? "" : `, ${analytic.method} ${figure(analytic.quantile)}`}`);
+  for (const bin of infiniteAt) lines.push(`      earthquake where the forecast says zero: longitude ${bin["longitude"]}, latitude ${bin["latitude"]}, magnitude bin ${bin["magnitude"]}`);
+  if (power !== undefined) lines.push(`      not rejected. ${power.words}`);
+  return lines;
 }

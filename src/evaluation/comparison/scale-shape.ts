@@ -23,11 +23,13 @@ export function scaleShape(windows: readonly ComparisonTerms[]): ScaleShape {
   return { scale, shape, total: events > 0 ? scale + shape : scale };
 }
 
-function scaleTerm({ logRateA, expectedA, expectedB }: ComparisonTerms): number {
+/** The scale part of one window's difference of joint log-likelihoods, in nats; the difference of ln P(N) of Poisson totals. */
+export function scaleTerm({ logRateA, expectedA, expectedB }: ComparisonTerms): number {
   return logTotalRatio(logRateA.length, expectedA, expectedB) - (expectedA - expectedB);
 }
 
-function shapeTerm(terms: ComparisonTerms): number {
+/** The rest of it. */
+export function shapeTerm(terms: ComparisonTerms): number {
   return sum(logRateRatios(terms)) - logTotalRatio(terms.logRateA.length, terms.expectedA, terms.expectedB);
 }
 

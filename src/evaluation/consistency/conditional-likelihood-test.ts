@@ -24,6 +24,7 @@ export function conditionalLikelihoodTestPlan(forecast: GriddedForecast, observe
     rateFactor: 1,
     expectedCount: totalExpectedCount(forecast),
     drawEventCount: () => observed.count,
+    meanEventCount: observed.count,
     observedBins: observedBins(forecast, observed, "joint"),
     informative: observed.count > 0,
   };

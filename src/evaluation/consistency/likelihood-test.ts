@@ -25,6 +25,7 @@ export function likelihoodTestPlan(forecast: GriddedForecast, observed: Observed
     rateFactor: 1,
     expectedCount: total,
     drawEventCount: (stream) => samplePoisson(stream, total),
+    meanEventCount: total,
     observedBins: observedBins(forecast, observed, "joint"),
     informative: observed.count > 0 || forecast.expectedCounts.some((rate) => rate > 1),
   };

@@ -24,6 +24,7 @@ export function magnitudeTestPlan(forecast: GriddedForecast, observed: ObservedE
     rateFactor: scalingToCount(rates, observed.count),
     expectedCount: observed.count,
     drawEventCount: () => observed.count,
+    meanEventCount: observed.count,
     observedBins: observedBins(forecast, observed, "magnitude"),
     informative: observed.count > 0,
   };

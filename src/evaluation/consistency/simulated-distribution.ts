@@ -1,3 +1,4 @@
+import { sortedQuantile } from "../../numerics/sorted-quantile.ts";
 import { mean, sum } from "../../numerics/sums.ts";
 import type { SimulatedDistribution } from "../result.ts";
 
@@ -24,13 +25,6 @@ export function summarise(scores: Float64Array): SimulatedDistribution {
   return {
     mean: centre,
     standardDeviation: Math.sqrt(sum(scores.map((score) => (score - centre) * (score - centre))) / scores.length),
-    percentiles: Object.fromEntries(LEVELS.map((level) => [String(level), interpolate(sorted, level / 100)])),
+    percentiles: Object.fromEntries(LEVELS.map((level) => [String(level), sortedQuantile(sorted, level / 100)])),
   };
-}
-
-function interpolate(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }

@@ -24,6 +24,7 @@ export function spatialTestPlan(forecast: GriddedForecast, observed: ObservedEve
     rateFactor: scalingToCount(rates, observed.count),
     expectedCount: observed.count,
     drawEventCount: () => observed.count,
+    meanEventCount: observed.count,
     observedBins: observedBins(forecast, observed, "spatial"),
     informative: observed.count > 0,
   };

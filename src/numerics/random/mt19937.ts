@@ -25,7 +25,16 @@ export function mt19937Stream(seed: number): RandomStream {
     return temper(state[position++]);
   }
 
-  return { nextUint32, nextDouble: () => toDouble(nextUint32(), nextUint32()) };
+  return {
+    nextUint32,
+    nextDouble: () => toDouble(nextUint32(), nextUint32()),
+    fillDoubles(into, count) {
+      for (let i = 0; i < count; i++) into[i] = toDouble(nextUint32(), nextUint32());
+    },
+    fillUint32s(into, count) {
+      for (let i = 0; i < count; i++) into[i] = nextUint32();
+    },
+  };
 }
 
 function seededState(seed: number): Uint32Array {

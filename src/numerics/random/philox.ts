@@ -1,3 +1,4 @@
+import { compilePhiloxKernel, KERNEL_BLOCKS, type PhiloxKernel } from "./philox-kernel.ts";
 import { type RandomStream, toDouble } from "./stream.ts";
 
 /**
@@ -8,20 +9,70 @@ export function philoxStream(
   key: readonly [number, number],
   counterHigh: readonly [number, number] = [0, 0],
 ): RandomStream {
-  const block = new Uint32Array(4);
   const counter = Uint32Array.of(0, 0, counterHigh[0], counterHigh[1]);
-  let used = 4;
+  // Many streams give a handful of numbers; long ones are filled in longer stretches.
+  let words = new Uint32Array(FIRST_BLOCKS * 4);
+  let used = words.length;
 
   function nextUint32(): number {
-    if (used === 4) {
-      philox4x32(counter, key, block);
-      if (++counter[0] === 0) counter[1]++;
-      used = 0;
-    }
-    return block[used++];
+    if (used === words.length) refill();
+    return words[used++];
   }
 
-  return { nextUint32, nextDouble: () => toDouble(nextUint32(), nextUint32()) };
+  function refill(): void {
+    if (counter[0] === FIRST_BLOCKS) words = new Uint32Array(KERNEL_BLOCKS * 4);
+    fillBlocks(counter, key, words);
+    used = 0;
+  }
+
+  function nextDouble(): number {
+    return toDouble(nextUint32(), nextUint32());
+  }
+
+  function fillDoubles(into: Float64Array, count: number): void {
+    for (let filled = 0; filled < count; ) {
+      const pairs = Math.min(count - filled, (words.length - used) >>> 1);
+      for (let i = 0; i < pairs; i++, used += 2) into[filled + i] = toDouble(words[used], words[used + 1]);
+      filled += pairs;
+      // Where one word or none is left in the buffer the pair spans a refill.
+      if (filled < count) into[filled++] = nextDouble();
+    }
+  }
+
+  function fillUint32s(into: Uint32Array, count: number): void {
+    for (let filled = 0; filled < count; ) {
+      if (used === words.length) refill();
+      const some = Math.min(count - filled, words.length - used);
+      for (let i = 0; i < some; i++) into[filled + i] = words[used + i];
+      used += some;
+      filled += some;
+    }
+  }
+
+  return { nextUint32, nextDouble, fillDoubles, fillUint32s };
+}
+
+const FIRST_BLOCKS = 4;
+let kernel: PhiloxKernel | undefined | "not compiled" = "not compiled";
+
+/** Consecutive blocks of the stream into `words`, and the counter behind them. */
+function fillBlocks(counter: Uint32Array, key: readonly [number, number], words: Uint32Array): void {
+  if (kernel === "not compiled") kernel = compilePhiloxKernel();
+  const blocks = words.length / 4;
+  // The kernel does not carry into the second word: a stretch that crosses 2^32 goes block by block.
+  if (kernel !== undefined && counter[0] + blocks <= 0x100000000) {
+    kernel.fill(counter[0], counter[1], counter[2], counter[3], key[0], key[1], blocks);
+    words.set(words.length === kernel.words.length ? kernel.words : kernel.words.subarray(0, words.length));
+    counter[0] += blocks;
+    if (counter[0] === 0) counter[1]++;
+    return;
+  }
+  const block = new Uint32Array(4);
+  for (let offset = 0; offset < words.length; offset += 4) {
+    philox4x32(counter, key, block);
+    words.set(block, offset);
+    if (++counter[0] === 0) counter[1]++;
+  }
 }
 
 /** Ten rounds of Philox4x32 on a 128-bit counter (four words, least significant first) under a 64-bit key, into `block`. */

@@ -1,0 +1,79 @@
+import { samplePoisson } from "../../numerics/random/samplers.ts";
+import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
+import { addPitShares, countPit } from "./count-pit.ts";
+
+export interface PitBandInput {
+  /** Poisson mean that the forecast gave each window. */
+  readonly means: readonly number[];
+  /** Bins of the histogram. */
+  readonly bins: number;
+  readonly simulations: number;
+  /** Share of simulated histograms that lie within the band as a whole, in (0, 1). */
+  readonly level: number;
+  readonly seedNames: StreamName;
+}
+
+/**
+ * Band that holds a calibrated forecast's whole PIT histogram with probability `level` (or a little more: counts leave
+ * ties): the rank envelope of histograms simulated under the forecasts (Myllymäki et al. 2017, doi:10.1111/rssb.12172).
+ * Heights are 1 each under calibration. A pointwise band would leave out some bin of a calibrated forecast in four
+ * histograms of ten.
+ *
+ * @throws RangeError without windows.
+ */
+export function simultaneousPitBand({ means, bins, simulations, level, seedNames }: PitBandInput): { low: number[]; high: number[] } {
+  if (means.length === 0) throw new RangeError("simultaneousPitBand: expected at least one window");
+  const heights = simulatedHeights(means, bins, simulations, seedNames);
+  const sorted = heights.map((values) => values.toSorted());
+  const depths = Float64Array.from({ length: simulations }, (_, simulation) =>
+    heights.reduce((least, values, bin) => Math.min(least, depthOf(sorted[bin]!, values[simulation]!)), Infinity),
+  ).sort();
+  const depth = depths[Math.floor((1 - level) * simulations)]!;
+  return { low: sorted.map((values) => values[depth - 1]!), high: sorted.map((values) => values[simulations - depth]!) };
+}
+
+/** Simulated heights, one array a bin. */
+function simulatedHeights(means: readonly number[], bins: number, simulations: number, seedNames: StreamName): Float64Array[] {
+  const heights = Array.from({ length: bins }, () => new Float64Array(simulations));
+  const streams = namedSimulationStreams([...seedNames, "PIT band"]);
+  const shares = new Float64Array(bins);
+  for (let simulation = 0, block = 0; simulation < simulations; block++) {
+    const stream = streams.streamOf(block);
+    const blockEnd = Math.min(simulations, simulation + streams.blockSize);
+    for (; simulation < blockEnd; simulation++) {
+      shares.fill(0);
+      for (const mean of means) addPitShares(shares, countPit(samplePoisson(stream, mean), mean));
+      heights.forEach((values, bin) => (values[simulation] = rounded((shares[bin]! * bins) / means.length)));
+    }
+  }
+  return heights;
+}
+
+/** How far from the nearer end a value ranks, counted from 1; ties rank as the deepest of them. */
+function depthOf(sorted: Float64Array, value: number): number {
+  return Math.min(firstAbove(sorted, value), sorted.length - firstAtLeast(sorted, value));
+}
+
+function firstAbove(sorted: Float64Array, value: number): number {
+  return bisect(sorted, (entry) => entry > value);
+}
+
+function firstAtLeast(sorted: Float64Array, value: number): number {
+  return bisect(sorted, (entry) => entry >= value);
+}
+
+/** Index of the first entry for which `holds`, the length when there is none. */
+function bisect(sorted: Float64Array, holds: (entry: number) => boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(sorted[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Equal histograms summed in another order differ in the last bits, which would break ties. */
+function rounded(height: number): number {
+  return Math.round(height * 1e9) / 1e9;
+}

@@ -1,0 +1,45 @@
+import { readCatalogText } from "../../formats/catalog-registry.ts";
+import type { GriddedReading } from "../../formats/gridded-reading.ts";
+import { readGriddedText } from "../../formats/gridded-registry.ts";
+import { readTextFile, type TextFile } from "../../formats/text-file.ts";
+import { type Catalog, createCatalog, sliceByTime } from "../../seismicity/catalog.ts";
+import type { EvaluationGrid } from "../../seismicity/catalog-forecast.ts";
+import { InputError } from "../../seismicity/input-error.ts";
+import { gridCatalog, type ObservedEvents } from "../../seismicity/observed-counts.ts";
+
+/** A gridded forecast from a file; what a reader of its numbers should know goes to `notes`. */
+export function readForecast({ text }: TextFile, file: string, notes: string[]): GriddedReading["forecast"] {
+  const reading = readGriddedText(text, file);
+  if (reading.maskedCells > 0) notes.push(`${file}: ${reading.maskedCells} masked cells are no part of the forecast`);
+  notes.push(...reading.notes.map((note) => `${file}: ${note}`));
+  return reading.forecast;
+}
+
+/**
+ * The observed events of a catalog file on a grid, and the file's digest.
+ *
+ * @throws InputError for a file that cannot be read, a row that cannot be used, or no events without a header that says so
+ */
+export function readObserved(file: string, { region, magnitudeBins, window }: EvaluationGrid, notes: string[]): { readonly observed: ObservedEvents; readonly sha256: string } {
+  const { text, sha256 } = readTextFile(file);
+  const all = readEvents(text, file, notes);
+  const catalog = window === undefined ? all : sliceByTime(all, window.start, window.end);
+  if (catalog.length < all.length) notes.push(`${all.length - catalog.length} events outside the window were left out`);
+  const observed = gridCatalog(catalog, region, magnitudeBins);
+  if (observed.outsideRegion > 0) notes.push(`${observed.outsideRegion} events outside the forecast's cells were left out`);
+  if (observed.belowMagnitude > 0) notes.push(`${observed.belowMagnitude} events below the forecast's lowest magnitude were left out`);
+  return { observed, sha256 };
+}
+
+function readEvents(text: string, file: string, notes: string[]): Catalog {
+  const reading = readCatalogText(text, file);
+  const [bad] = reading.rejected;
+  if (bad !== undefined) {
+    throw new InputError(`${reading.rejected.length} of ${reading.rejected.length + reading.rows.length} rows cannot be used; the first: ${bad.reason}`, { file, line: bad.line });
+  }
+  if (reading.rows.length === 0) {
+    if (!reading.declaresNoEvents) throw new InputError("no events and no header that declares there are none: missing data is not zero earthquakes", { file });
+    notes.push("the catalog has a header and no events: scored as zero observed earthquakes");
+  }
+  return createCatalog(reading.rows.map((row) => row.event));
+}
