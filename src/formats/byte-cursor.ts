@@ -4,6 +4,8 @@ import { InputError } from "../seismicity/input-error.ts";
 export interface ByteCursor {
   /** A view of the next `count` bytes, valid until the next call. @throws InputError when the stream ends before */
   take(count: number, what: string): DataView;
+  /** The same without going on. */
+  peek(count: number, what: string): DataView;
   atEnd(): boolean;
   /** Bytes taken so far. */
   readonly position: number;
@@ -32,14 +34,19 @@ export function byteCursor(chunks: Iterable<Uint8Array>, file: string): ByteCurs
     return true;
   };
 
+  const peek = (count: number, what: string): DataView => {
+    if (!fill(count)) throw new InputError("file ends in the middle", { file, field: what, value: `${to - from} bytes at byte ${position}`, expected: `${count} bytes` });
+    return new DataView(buffer.buffer, from, count);
+  };
+
   return {
     get position() {
       return position;
     },
     atEnd: () => !fill(1),
+    peek,
     take(count, what) {
-      if (!fill(count)) throw new InputError("file ends in the middle", { file, field: what, value: `${to - from} bytes at byte ${position}`, expected: `${count} bytes` });
-      const view = new DataView(buffer.buffer, from, count);
+      const view = peek(count, what);
       from += count;
       position += count;
       return view;

@@ -1,8 +1,12 @@
 import { Gunzip } from "fflate";
 import { closeSync, openSync, readSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import { InputError } from "../seismicity/input-error.ts";
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK_BYTES = 1 << 18;
+const TRAILER_BYTES = 8;
+/** Enough of the bytes before a chunk to hold a gzip member's trailer and the header of the next. */
+const KEPT_BYTES = 4096;
 
 /**
  * The bytes of a file in chunks, gzip (one member or several) unpacked, in memory that does not grow with the file. Each
@@ -26,38 +30,52 @@ export function* readBytes(path: string): Generator<Uint8Array> {
 
 function* unpack(descriptor: number, chunk: Uint8Array, first: number, path: string): Generator<Uint8Array> {
   const unpacked: Uint8Array[] = [];
-  let tail = new Uint8Array(0);
+  let checksum = 0;
   let size = 0;
+  /** The compressed bytes up to and with the current chunk, the last of which are kept. */
+  let recent = new Uint8Array(0);
+  let total = 0;
+
   const stream = new Gunzip((bytes) => {
     unpacked.push(bytes);
+    checksum = crc32(bytes, checksum);
     size = (size + bytes.length) >>> 0;
   });
-  stream.onmember = () => (size = 0);
-  const push = (bytes: Uint8Array, final: boolean): void => {
+  /** Compares what fflate does not: the checksum and size that end a member. */
+  const checkTrailer = (memberEnd: number): void => {
+    const end = recent.length - (total - memberEnd);
+    if (end < TRAILER_BYTES) throw new Error("trailer is out of reach");
+    const trailer = new DataView(recent.buffer, recent.byteOffset + end - TRAILER_BYTES, TRAILER_BYTES);
+    if (trailer.getUint32(0, true) !== checksum || trailer.getUint32(4, true) !== size) throw new Error("checksum differs");
+    checksum = size = 0;
+  };
+  stream.onmember = checkTrailer;
+  const guarded = (step: () => void): void => {
     try {
-      stream.push(bytes, final);
+      step();
     } catch (error) {
       throw new InputError(`gzip data is damaged or cut off (${(error as Error).message})`, { file: path, expected: "a whole gzip file" });
     }
   };
   for (let length = first; length > 0; length = read(descriptor, chunk, path)) {
-    tail = lastBytes(tail, chunk.subarray(0, length), 4);
-    // A copy: fflate keeps what it could not use yet.
-    push(chunk.slice(0, length), false);
-    for (const bytes of unpacked.splice(0)) yield bytes;
+    recent = joined(recent.subarray(Math.max(0, recent.length - KEPT_BYTES)), chunk.subarray(0, length));
+    total += length;
+    // fflate keeps what it could not use yet; `recent` is a new array each time.
+    guarded(() => stream.push(recent.subarray(recent.length - length), false));
+    yield* unpacked.splice(0);
   }
-  push(new Uint8Array(0), true);
-  for (const bytes of unpacked.splice(0)) yield bytes;
-  // The last four bytes of gzip are the unpacked size of its last member, modulo 2^32.
-  const stated = tail.length === 4 ? new DataView(tail.buffer, tail.byteOffset).getUint32(0, true) : -1;
-  if (stated !== size) throw new InputError("gzip data is damaged or cut off", { file: path, field: "unpacked size", value: size, expected: String(stated) });
+  guarded(() => {
+    stream.push(new Uint8Array(0), true);
+    checkTrailer(total);
+  });
+  yield* unpacked.splice(0);
 }
 
-function lastBytes(before: Uint8Array, bytes: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(before.length + Math.min(bytes.length, count));
-  joined.set(before);
-  joined.set(bytes.subarray(Math.max(0, bytes.length - count)), before.length);
-  return joined.slice(Math.max(0, joined.length - count));
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 function open(path: string): number {

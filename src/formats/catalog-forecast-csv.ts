@@ -1,20 +1,25 @@
 import type { CatalogForecast, SimulatedCatalog } from "../seismicity/catalog-forecast.ts";
 import { InputError, locateErrors } from "../seismicity/input-error.ts";
-import { formatInstant } from "../seismicity/time.ts";
 import { visitLines } from "./byte-lines.ts";
 import { asciiText, parseCountBytes, parseDecimalBytes } from "./byte-numbers.ts";
 import { readBytes } from "./byte-stream.ts";
-import { createTimeParser } from "./byte-times.ts";
+import { parseTimeBytes } from "./byte-times.ts";
+import { type CatalogForecastColumns, DEFAULT_COLUMNS, headerColumns } from "./catalog-forecast-columns.ts";
 import { createEventColumns } from "./event-columns.ts";
+import { depthKmOf, latitudeOf, longitudeOf, magnitudeOf } from "./event-fields.ts";
 
-const COLUMNS = ["lon", "lat", "mag", "time_string", "depth", "catalog_id"] as const;
 const COMMA = 44;
+const QUOTE = 34;
+const BLANK = 32;
+/** With a stated number of catalogs that number is the limit; without, an id beyond this is damage and not a gap of empty catalogs. */
+const MOST_CATALOGS = 10_000_000;
 
 /**
- * pyCSEP's catalog-forecast CSV: lon,lat,mag,time_string,depth,catalog_id,event_id, with or without header, plain or gzipped,
- * sorted by catalog_id. An id without rows is a catalog without events; so is a row `,,,,,id,`. Catalogs after the last id
- * that is named are there only if `statedCount` says so (pyCSEP loses them: defect 11). The file is read anew for each pass, in
- * memory that holds one catalog; the arrays of a catalog are valid until the next is read.
+ * pyCSEP's catalog-forecast CSV: lon,lat,mag,time_string,depth,catalog_id,event_id, in this order or as a header says
+ * (`mag`, `magnitude` or `M`; `catalog_id`, `cat_id` or `realization_id`; any case), plain or gzipped, sorted by catalog_id.
+ * An id without rows is a catalog without events; so is a row `,,,,,id,`. Catalogs after the last id that is named are there
+ * only if `statedCount` says so (pyCSEP loses them: defect 11). Times are UTC by format; event ids are not kept. The file is
+ * read anew for each pass, in memory that holds one catalog; the arrays of a catalog are valid until the next is read.
  *
  * @throws InputError (while reading) naming file, line and field: a value that is missing or out of range, ids that decrease or
  * reach the stated count, a catalog that is declared empty and has events, no catalog at all
@@ -26,17 +31,27 @@ export function openCatalogForecastCsv(path: string, options: { readonly statedC
 
 function* readCatalogs(file: string, statedCount: number | undefined): Generator<SimulatedCatalog> {
   const columns = createEventColumns();
-  const timeOf = createTimeParser();
-  const bounds = new Int32Array(2 * COLUMNS.length);
+  let header: CatalogForecastColumns = DEFAULT_COLUMNS;
+  /** Start and end of each field of the line. */
+  let bounds = new Int32Array(2 * header.names.length);
   /** The catalog whose rows are being read; −1 before the first. */
   let current = -1;
   let declaredEmpty = false;
   let next = 0;
 
-  const visit = (bytes: Uint8Array, start: number, end: number, line: number): boolean => {
-    if (end === start || (line === 1 && isHeader(bytes, start, end, file))) return false;
-    splitFields(bytes, start, end, bounds, file, line);
-    const id = parseCountBytes(bytes, bounds[10]!, bounds[11]!);
+  function visit(bytes: Uint8Array, start: number, end: number, line: number): boolean {
+    if (isBlank(bytes, start, end)) return false;
+    if (line === 1) {
+      const named = headerColumns(asciiText(bytes, start, end), file);
+      if (named !== undefined) {
+        header = named;
+        bounds = new Int32Array(2 * header.names.length);
+        return false;
+      }
+    }
+    splitFields(bytes, start, end, bounds, header, file, line);
+    const { catalogId } = header.at;
+    const id = parseCountBytes(bytes, bounds[2 * catalogId]!, bounds[2 * catalogId + 1]!);
     if (id !== current || id < 0) {
       checkId(id, bytes, line);
       // The catalog before is complete: pause, hand it on, and come back to this line.
@@ -44,12 +59,12 @@ function* readCatalogs(file: string, statedCount: number | undefined): Generator
       current = id;
       declaredEmpty = false;
     }
-    const empty = bounds[0] === bounds[1];
-    if ((empty && columns.length > 0) || (!empty && declaredEmpty)) throw new InputError("catalog is declared empty and has events", { file, line, field: "catalog_id", value: id });
-    if (empty) declaredEmpty = isEmptyRow(bounds, line);
+    const empty = isEmptyRow();
+    if (declaredEmpty || (empty && columns.length > 0)) throw new InputError("catalog is declared empty and has other rows", { file, line, field: header.names[catalogId]!, value: id, expected: "one row without an event and no other" });
+    if (empty) declaredEmpty = true;
     else pushEvent(bytes, line);
     return false;
-  };
+  }
 
   for (const _pause of visitLines(readBytes(file), file, visit)) {
     yield* emptyUpTo(current);
@@ -69,72 +84,92 @@ function* readCatalogs(file: string, statedCount: number | undefined): Generator
   }
 
   function checkId(id: number, bytes: Uint8Array, line: number): void {
-    const value = asciiText(bytes, bounds[10]!, bounds[11]!);
-    if (id < 0) throw new InputError("not a catalog number", { file, line, field: "catalog_id", value, expected: "an integer from 0" });
-    if (id < current) throw new InputError("catalogs are out of order", { file, line, field: "catalog_id", value: id, expected: `${current} or more` });
-    if (statedCount !== undefined && id >= statedCount) throw new InputError("more catalogs than stated", { file, line, field: "catalog_id", value: id, expected: `less than ${statedCount}` });
+    const { at, names } = header;
+    const where = { file, line, field: names[at.catalogId]! };
+    if (id < 0) throw new InputError("not a catalog number", { ...where, value: fieldText(bytes, at.catalogId), expected: "an integer from 0" });
+    if (id < current) throw new InputError("catalogs are out of order", { ...where, value: id, expected: `${current} or more` });
+    if (statedCount !== undefined && id >= statedCount) throw new InputError("more catalogs than stated", { ...where, value: id, expected: `less than ${statedCount}` });
+    if (statedCount === undefined && id >= MOST_CATALOGS) throw new InputError("catalog number is too large", { ...where, value: id, expected: `less than ${MOST_CATALOGS}, or the number of catalogs stated` });
   }
 
-  function isEmptyRow(fields: Int32Array, line: number): true {
-    for (let column = 0; column < 5; column++) {
-      if (fields[2 * column] !== fields[2 * column + 1]) throw new InputError("row is neither an event nor an empty catalog", { file, line, field: COLUMNS[column]!, expected: "all of lon, lat, mag, time_string, depth, or none" });
-    }
+  function isEmptyRow(): boolean {
+    for (let column = 0; column < header.names.length; column++) if (column !== header.at.catalogId && bounds[2 * column] !== bounds[2 * column + 1]) return false;
     return true;
   }
 
   function pushEvent(bytes: Uint8Array, line: number): void {
-    const longitude = within(bytes, 0, -180, 360, line);
-    const latitude = within(bytes, 1, -90, 90, line);
-    const magnitude = within(bytes, 2, -10, 12, line);
-    const time = locateErrors({ file, line }, () => timeOf(bytes, bounds[6]!, bounds[7]!));
-    const depthKm = bounds[8] === bounds[9] ? Number.NaN : within(bytes, 4, -100, 1000, line);
-    columns.push(time, longitude, latitude, depthKm, magnitude);
+    const { at } = header;
+    const longitude = numberAt(bytes, at.longitude);
+    const latitude = numberAt(bytes, at.latitude);
+    const magnitude = numberAt(bytes, at.magnitude);
+    const depthKm = numberAt(bytes, at.depth);
+    const inRange = longitude >= -180 && longitude <= 360 && latitude >= -90 && latitude <= 90 && magnitude >= -5 && magnitude <= 12 && depthKm === depthKm;
+    if (!inRange) pushCarefully(bytes, line);
+    else columns.push(timeAt(bytes, line), longitude, latitude, depthKm, magnitude);
   }
 
-  function within(bytes: Uint8Array, column: number, low: number, high: number, line: number): number {
-    const [start, end] = [bounds[2 * column]!, bounds[2 * column + 1]!];
-    const value = parseDecimalBytes(bytes, start, end);
-    if (value >= low && value <= high) return value;
-    throw new InputError(end === start ? "missing value" : "value is not a number in range", { file, line, field: COLUMNS[column]!, value: asciiText(bytes, start, end), expected: `a decimal number from ${low} to ${high}` });
+  /** Rows that are rare or bad: an unknown depth, a longitude west of −180, or a value that its own reader puts into words. */
+  function pushCarefully(bytes: Uint8Array, line: number): void {
+    const { at, names } = header;
+    const read = (column: number, of: (text: string, field: string) => number): number => of(fieldText(bytes, column), names[column]!);
+    const [longitude, latitude, magnitude, depthKm] = locateErrors({ file, line }, () => [read(at.longitude, longitudeOf), read(at.latitude, latitudeOf), read(at.magnitude, magnitudeOf), read(at.depth, depthKmOf)] as const);
+    columns.push(timeAt(bytes, line), longitude, latitude, depthKm, magnitude);
+  }
+
+  function numberAt(bytes: Uint8Array, column: number): number {
+    return parseDecimalBytes(bytes, bounds[2 * column]!, bounds[2 * column + 1]!);
+  }
+
+  function timeAt(bytes: Uint8Array, line: number): number {
+    try {
+      return parseTimeBytes(bytes, bounds[2 * header.at.time]!, bounds[2 * header.at.time + 1]!);
+    } catch (error) {
+      if (error instanceof InputError) throw new InputError(error.problem, { ...error.details, file, line, field: header.names[header.at.time]! });
+      throw error;
+    }
+  }
+
+  function fieldText(bytes: Uint8Array, column: number): string {
+    return asciiText(bytes, bounds[2 * column]!, bounds[2 * column + 1]!);
   }
 }
 
 const NOTHING = new Float64Array(0);
 const emptyCatalog = (index: number): SimulatedCatalog => ({ index, length: 0, times: NOTHING, longitudes: NOTHING, latitudes: NOTHING, depthsKm: NOTHING, magnitudes: NOTHING });
 
-function isHeader(bytes: Uint8Array, start: number, end: number, file: string): boolean {
-  const first = bytes[start]! | 32;
-  if (first !== 108) return false;
-  const names = asciiText(bytes, start, end).toLowerCase().split(",").map((name) => name.trim());
-  const wrong = COLUMNS.findIndex((name, column) => names[column] !== name);
-  if (wrong >= 0) throw new InputError("unknown header", { file, line: 1, field: `column ${wrong + 1}`, value: names[wrong] ?? "", expected: `${COLUMNS.join(",")},event_id` });
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! > BLANK) return false;
   return true;
 }
 
-/** Bounds of the first six fields, blanks around them left out. The event's own id, the seventh, is not needed. */
-function splitFields(bytes: Uint8Array, start: number, end: number, bounds: Int32Array, file: string, line: number): void {
+/** Bounds of every field, blanks and quotes around it left out. */
+function splitFields(bytes: Uint8Array, start: number, end: number, bounds: Int32Array, { names }: CatalogForecastColumns, file: string, line: number): void {
   let at = start;
-  for (let column = 0; column < COLUMNS.length; column++) {
-    if (at > end) throw new InputError("row has too few columns", { file, line, value: asciiText(bytes, start, end), expected: `${COLUMNS.join(",")},event_id` });
-    let stop = at;
+  for (let column = 0; ; column++) {
+    if (column === names.length) throw new InputError("row has too many columns", { file, line, value: asciiText(bytes, start, end), expected: names.join(",") });
+    let from = at;
+    while (from < end && bytes[from]! <= BLANK) from++;
+    let stop = from < end && bytes[from] === QUOTE ? afterQuotes(bytes, from, end, names[column]!, file, line) : from;
     while (stop < end && bytes[stop] !== COMMA) stop++;
-    let [from, to] = [at, stop];
-    while (from < to && bytes[from] === 32) from++;
-    while (to > from && bytes[to - 1] === 32) to--;
-    bounds[2 * column] = from;
-    bounds[2 * column + 1] = to;
+    let to = stop;
+    while (to > from && bytes[to - 1]! <= BLANK) to--;
+    const quoted = to > from + 1 && bytes[from] === QUOTE && bytes[to - 1] === QUOTE;
+    bounds[2 * column] = quoted ? from + 1 : from;
+    bounds[2 * column + 1] = quoted ? to - 1 : to;
+    if (stop >= end) {
+      if (column < names.length - 1) throw new InputError("row has too few columns", { file, line, value: asciiText(bytes, start, end), expected: names.join(",") });
+      return;
+    }
     at = stop + 1;
   }
 }
 
-/** The file as lines, one at a time, so that it need not be in memory; every empty catalog has a row, trailing ones too. */
-export function* writeCatalogForecastCsv(catalogs: Iterable<SimulatedCatalog>): Generator<string> {
-  yield `${COLUMNS.join(",")},event_id\n`;
-  for (const { index, length, times, longitudes, latitudes, depthsKm, magnitudes } of catalogs) {
-    if (length === 0) yield `,,,,,${index},\n`;
-    for (let event = 0; event < length; event++) {
-      const depth = Number.isNaN(depthsKm[event]!) ? "" : depthsKm[event];
-      yield `${longitudes[event]},${latitudes[event]},${magnitudes[event]},${formatInstant(times[event]!).slice(0, -1)},${depth},${index},${event}\n`;
-    }
+/** The place after the quote that closes the one at `from`; a doubled quote stands for one. */
+function afterQuotes(bytes: Uint8Array, from: number, end: number, field: string, file: string, line: number): number {
+  for (let at = from + 1; at < end; at++) {
+    if (bytes[at] !== QUOTE) continue;
+    if (bytes[at + 1] !== QUOTE || at + 1 === end) return at + 1;
+    at++;
   }
+  throw new InputError("quoted field is never closed", { file, line, field, value: asciiText(bytes, from, end), expected: 'a closing " in the same line' });
 }

@@ -1,6 +1,7 @@
 import type { CatalogForecast } from "../seismicity/catalog-forecast.ts";
 import { InputError } from "../seismicity/input-error.ts";
 import { readBytes } from "./byte-stream.ts";
+import { headerColumns } from "./catalog-forecast-columns.ts";
 import { openCatalogForecastCsv } from "./catalog-forecast-csv.ts";
 import { openUcerf3EtasBinary } from "./ucerf3-etas-binary.ts";
 
@@ -19,9 +20,9 @@ export const CATALOG_FORECAST_FORMATS: readonly CatalogForecastFormat[] = [
     title: "pyCSEP's catalog-forecast CSV: lon,lat,mag,time_string,depth,catalog_id,event_id",
     recognises: (head) => {
       const [first = "", second = ""] = Buffer.from(head).toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "").split(/\r?\n/);
-      const row = /^lon\s*,\s*lat\s*,\s*mag\s*,/i.test(first) ? second || ",,,,,0," : first;
-      const fields = row.split(",");
-      return fields.length >= 6 && fields.length <= 7 && /^\s*\d+\s*$/.test(fields[5]!) && /^[\d\s.,:TZ+-]*$/.test(fields.slice(0, 5).join(","));
+      const at = columnOfCatalogId(first);
+      const fields = (at === undefined ? first : second || ",,,,,0,").split(",");
+      return /^\s*"?\d+"?\s*$/.test(fields[at ?? 5] ?? "") && (at !== undefined || /^[\d\s.:TZ+-]*$/.test(fields.slice(0, 4).join("")));
     },
     open: openCatalogForecastCsv,
   },
@@ -33,13 +34,27 @@ export const CATALOG_FORECAST_FORMATS: readonly CatalogForecastFormat[] = [
   },
 ];
 
+/** Column of the catalog id that a header names; undefined when the line is no header of a catalog-based forecast. */
+function columnOfCatalogId(line: string): number | undefined {
+  try {
+    return headerColumns(line, "")?.at.catalogId;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The format of a file, by its first bytes; undefined when it is no catalog-based forecast. @throws InputError when the file cannot be read */
 export function catalogForecastFormatOf(path: string): CatalogForecastFormat | undefined {
   const [head = new Uint8Array(0)] = readBytes(path);
   return CATALOG_FORECAST_FORMATS.find((format) => format.recognises(head.subarray(0, 1024)));
 }
 
-/** Opens a catalog-based forecast of any known format. @throws InputError when it is none */
+/**
+ * Opens a catalog-based forecast of any known format. Nothing but its beginning is read before `catalogs()` is called; a catalog's
+ * arrays are valid until the next is read.
+ *
+ * @throws InputError when it is none
+ */
 export function openCatalogForecast(path: string, options: { readonly statedCount?: number } = {}): CatalogForecast {
   const format = catalogForecastFormatOf(path);
   if (format === undefined) throw new InputError("not a catalog-based forecast", { file: path, expected: CATALOG_FORECAST_FORMATS.map(({ title }) => title).join("; ") });

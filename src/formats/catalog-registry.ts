@@ -4,11 +4,18 @@ import { chooseFormat } from "./choose-format.ts";
 import { comcatGeojson } from "./comcat-geojson.ts";
 import { csepCatalogCsv } from "./csep-catalog-csv.ts";
 import { csepCatalogJson } from "./csep-catalog-json.ts";
+import { horus } from "./horus.ts";
+import { jmaCsv } from "./jma-csv.ts";
 import { namedColumnsCsv } from "./named-columns-csv.ts";
+import { ndk } from "./ndk.ts";
 import { quakeml } from "./quakeml.ts";
+import { rcmtCsv } from "./rcmt-csv.ts";
+import { zmap } from "./zmap.ts";
 
 /** Every catalog format, in the order in which they are tried. */
-export const CATALOG_FORMATS: readonly CatalogFormat[] = [csepCatalogCsv, namedColumnsCsv, comcatGeojson, csepCatalogJson, quakeml];
+export const CATALOG_FORMATS: readonly CatalogFormat[] = [
+  csepCatalogCsv, namedColumnsCsv, comcatGeojson, csepCatalogJson, quakeml, jmaCsv, horus, rcmtCsv, ndk, zmap,
+];
 
 /**
  * Reads a catalog in the given format, or in the one its beginning shows. Bad rows are returned beside the good ones.

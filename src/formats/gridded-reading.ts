@@ -1,11 +1,18 @@
 import { createGriddedForecast, type GriddedForecast } from "../seismicity/forecast.ts";
 import { InputError } from "../seismicity/input-error.ts";
 import { magnitudeBinsFromEdges } from "../seismicity/magnitude-bins.ts";
+import type { EpochMs } from "../seismicity/time.ts";
 import { createGridRegion } from "../seismicity/region.ts";
 
 export interface DepthRangeKm {
   readonly min: number;
   readonly max: number;
+}
+
+/** The time `[start, end)` that a forecast says it is for. */
+export interface ForecastPeriod {
+  readonly start: EpochMs;
+  readonly end: EpochMs;
 }
 
 export interface GriddedReading {
@@ -14,6 +21,9 @@ export interface GriddedReading {
   /** Rates as in the file, cells in order of first appearance without the masked ones, last magnitude bin open. */
   readonly forecast: GriddedForecast;
   readonly depthRangeKm?: DepthRangeKm;
+  /** Only where the file says it. */
+  readonly period?: ForecastPeriod;
+  readonly modelName?: string;
   /** Cells that the file masks (flag 0). They are left out, and with them their rates. */
   readonly maskedCells: number;
   /** Peculiarities of the file that did not stop the reading. */

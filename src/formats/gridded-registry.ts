@@ -1,11 +1,13 @@
 import { locateErrors } from "../seismicity/input-error.ts";
 import { chooseFormat } from "./choose-format.ts";
 import { csepDat } from "./csep-dat.ts";
+import { forecastml } from "./forecastml.ts";
 import { griddedCsv } from "./gridded-csv.ts";
 import type { GriddedFormat, GriddedReading } from "./gridded-reading.ts";
+import { quadtreeCsv } from "./quadtree-csv.ts";
 
 /** Every gridded forecast format, in the order in which they are tried: a CSV with blanks has rows that look like .dat rows. */
-export const GRIDDED_FORMATS: readonly GriddedFormat[] = [griddedCsv, csepDat];
+export const GRIDDED_FORMATS: readonly GriddedFormat[] = [griddedCsv, quadtreeCsv, forecastml, csepDat];
 
 /**
  * Reads a gridded forecast in the given format, or in the one its beginning shows.

@@ -25,13 +25,10 @@ export function openUcerf3EtasBinary(path: string, options: { readonly statedCou
 function* readCatalogs(file: string): Generator<SimulatedCatalog> {
   const cursor = byteCursor(readBytes(file), file);
   const columns = createEventColumns();
-  // A merged set starts with its count, a catalog alone with its version: no merged set is as large as 65,536.
-  const first = cursor.take(2, "first bytes").getInt16(0);
-  const alone = first in HEADERS;
-  const count = alone ? 1 : first * 65_536 + cursor.take(2, "number of catalogs").getUint16(0);
+  const count = catalogCount(cursor);
   if (!(count >= 1)) throw new InputError("no catalogs in the file: missing data is not zero earthquakes", { file, field: "number of catalogs", value: count, expected: "at least 1" });
   for (let index = 0; index < count; index++) {
-    const version = alone ? first : cursor.take(2, "version").getInt16(0);
+    const version = cursor.take(2, `version of catalog ${index}`).getInt16(0);
     const header = HEADERS[version];
     if (header === undefined) throw new InputError("unknown version of UCERF3-ETAS catalog", { file, field: `version, catalog ${index}`, value: version, expected: "1, 2 or 3" });
     const size = cursor.take(header.bytes, `header of catalog ${index}`).getInt32(header.sizeAt);
@@ -48,12 +45,22 @@ function* readCatalogs(file: string): Generator<SimulatedCatalog> {
     const longitude = view.getFloat64(26);
     const depthKm = view.getFloat64(34);
     const magnitude = view.getFloat64(42);
-    const inRange = Math.abs(time) < 8.64e15 && latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 360 && magnitude >= -10 && magnitude <= 12 && !(Math.abs(depthKm) > 1000);
+    const inRange = Math.abs(time) < 8.64e15 && latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 360 && magnitude >= -5 && magnitude <= 12 && !(Math.abs(depthKm) === Infinity);
     if (!inRange) {
       throw new InputError("event is out of range", { file: name, field: `event ${event} of catalog ${catalog}`, value: { time, longitude, latitude, depthKm, magnitude }, expected: "a time, degrees, kilometres and a magnitude" });
     }
     columns.push(time, longitude, latitude, depthKm, magnitude);
   }
+}
+
+/**
+ * A merged set starts with its count, a catalog alone with its version. Counts from 65,536 on look like a version too, but then
+ * the version of the first catalog follows (a catalog alone that looks the same has 65,537 events or a few more and is refused).
+ */
+function catalogCount(cursor: ByteCursor): number {
+  const head = cursor.peek(6, "first bytes");
+  const alone = head.getInt16(0) in HEADERS && !(head.getInt16(4) in HEADERS && head.getInt16(2) !== 0);
+  return alone ? 1 : cursor.take(4, "number of catalogs").getInt32(0);
 }
 
 /** A merged set of version 2. What UCERF3-ETAS knows beyond time, place and size (parents, ruptures, k) is written as unknown. */

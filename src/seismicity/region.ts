@@ -14,8 +14,10 @@ export interface BoundingBox {
 export interface Region {
   readonly id: string;
   readonly cellCount: number;
-  /** Side of the square cells in degrees. */
+  /** Side of the square cells in degrees; NaN for a quadtree, whose cells are not squares of one size. */
   readonly cellSizeDegrees: number;
+  /** Quadkeys of the cells of a quadtree; undefined for a grid. */
+  readonly quadkeys?: readonly string[];
   readonly west: Float64Array;
   readonly south: Float64Array;
   readonly east: Float64Array;

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { parseDecimalBytes } from "../../src/formats/byte-numbers.ts";
-import { createTimeParser } from "../../src/formats/byte-times.ts";
-import { openCatalogForecastCsv, writeCatalogForecastCsv } from "../../src/formats/catalog-forecast-csv.ts";
+import { parseTimeBytes } from "../../src/formats/byte-times.ts";
+import { openCatalogForecastCsv } from "../../src/formats/catalog-forecast-csv.ts";
 import { openCatalogForecast } from "../../src/formats/catalog-forecast-registry.ts";
+import { writeCatalogForecastCsv } from "../../src/formats/catalog-forecast-writing.ts";
 import { openUcerf3EtasBinary, writeUcerf3EtasBinary } from "../../src/formats/ucerf3-etas-binary.ts";
 import type { CatalogForecast, SimulatedCatalog } from "../../src/seismicity/catalog-forecast.ts";
 import { parseInstantUtcByFormat } from "../../src/seismicity/time.ts";
@@ -39,6 +40,19 @@ describe("catalog-forecast CSV", () => {
     expect(sizes(openCatalogForecastCsv(file(",,,,,4,")))).toEqual([0, 0, 0, 0, 0]);
   });
 
+  it.each([
+    ["LON, lat, M, Time_String, depth, cat_id, event_id\n1.5,2.5,5.5,2021-01-01T00:00:00,10,1,x\n"],
+    ["realization_id,magnitude,depth,latitude,longitude,time\n1,5.5,10,2.5,1.5,2021-01-01 00:00:00\n"],
+    ['"lon","lat","magnitude","time_string","depth","catalog_id","event_id"\n"1.5","2.5","5.5","2021-01-01T02:00:00+02:00","10","1","a ""b"", c"\n'],
+    ["lon,lat,mag,time_string,depth,catalog_id\n-358.5,2.5,5.5,2020-12-31T19:00:00-0500,10,1"],
+  ])("reads the header %s", (text) => {
+    const path = file(text);
+    const [empty, catalog] = copied(openCatalogForecast(path));
+    expect(empty!.length).toBe(0);
+    const { times, longitudes, latitudes, depthsKm, magnitudes } = catalog!;
+    expect([times, longitudes, latitudes, depthsKm, magnitudes].map((column) => [...column])).toEqual([[Date.UTC(2021, 0, 1)], [1.5], [2.5], [10], [5.5]]);
+  });
+
   it("reads the same again on every pass, with the indices in order", () => {
     const forecast = openCatalogForecastCsv(file(`${HEADER}${row(0)}${row(2)}`));
     expect(copied(forecast)).toEqual(copied(forecast));
@@ -49,15 +63,20 @@ describe("catalog-forecast CSV", () => {
     ["ids that decrease", `${row(2)}${row(1)}`, {}, /line 2, catalog_id: catalogs are out of order; got 1; expected 2 or more/],
     ["more catalogs than stated", `${row(0)}${row(5)}`, { statedCount: 5 }, /line 2, catalog_id: more catalogs than stated; got 5; expected less than 5/],
     ["an id that is no number", row("x"), {}, /line 1, catalog_id: not a catalog number; got "x"/],
-    ["a magnitude that is no number", `${HEADER}${row(0, "NaN")}`, {}, /line 2, mag: .*got "NaN"/],
+    ["a magnitude that is no number", `${HEADER}${row(0, "NaN")}`, {}, /line 2, mag: missing value; .*a magnitude from -5 to 12/],
     ["a missing magnitude", row(0, ""), {}, /line 1, mag: missing value/],
-    ["a latitude off the globe", "10,95,5,2021-01-01T00:00:00,10,0,\n", {}, /line 1, lat: .*got "95"; expected a decimal number from -90 to 90/],
+    ["a latitude off the globe", "10,95,5,2021-01-01T00:00:00,10,0,\n", {}, /line 1, lat: latitude out of range; got 95; expected degrees north from -90 to 90/],
     ["a day that does not exist", "10,45,5,2021-02-30T00:00:00,10,0,\n", {}, /line 1, time_string: not a date and time; got "2021-02-30/],
     ["an hour that does not exist", "10,45,5,2021-02-20T24:00:00,10,0,\n", {}, /line 1, time_string: not a date and time/],
-    ["a row that is half empty", ",45,5,,,0,\n", {}, /line 1, lat: row is neither an event nor an empty catalog/],
-    ["a catalog that is declared empty and has events", `,,,,,0,\n${row(0)}`, {}, /line 2, catalog_id: catalog is declared empty and has events/],
+    ["a row that is half empty", ",45,5,,,0,\n", {}, /line 1, lon: missing value/],
+    ["a catalog that is declared empty and has events", `,,,,,0,\n${row(0)}`, {}, /line 2, catalog_id: catalog is declared empty and has other rows/],
     ["too few columns", "10,45,5\n", {}, /line 1: row has too few columns/],
-    ["another header", `lon,lat,depth,mag\n${row(0)}`, {}, /line 1, column 3: unknown header; got "depth"/],
+    ["another header", `lon,lat,depth,mag\n${row(0)}`, {}, /line 1, header: 0 columns for the time; got "lon,lat,depth,mag"/],
+    ["a column it does not know", `lon,lat,mag,time_string,depth,catalog_id,rate\n${row(0)}`, {}, /line 1, column 7: unknown or repeated header; got "rate"/],
+    ["a column twice", `lon,lat,mag,magnitude,time_string,depth,catalog_id\n${row(0)}`, {}, /line 1, header: 2 columns for the magnitude/],
+    ["too many columns", `${HEADER}${row(0).replace("e\n", "e,1\n")}`, {}, /line 2: row has too many columns/],
+    ["an open quote", '10,45,5,2021-01-01T00:00:00,10,0,"e\n', {}, /line 1, event_id: quoted field is never closed/],
+    ["a gap that no forecast has", row(10_000_000), {}, /line 1, catalog_id: catalog number is too large; got 10000000; expected less than 10000000, or the number/],
     ["nothing at all", "", {}, /no catalogs in the file: missing data is not zero earthquakes/],
     ["a line without end", "1".repeat(3_000_000), {}, /line 1: line is too long/],
   ])("refuses %s", (_, text, options, message) => {
@@ -65,7 +84,7 @@ describe("catalog-forecast CSV", () => {
   });
 
   it("reads catalogs that end anywhere in a chunk, gzipped in one member or two, and what it writes", () => {
-    const catalogs = Array.from({ length: 3000 }, (_, index): SimulatedCatalog => {
+    const catalogs = Array.from({ length: 1000 }, (_, index): SimulatedCatalog => {
       const length = (index * 7) % 23;
       const of = (make: (event: number) => number): Float64Array => Float64Array.from({ length }, (_value, event) => make(event));
       return {
@@ -82,6 +101,12 @@ describe("catalog-forecast CSV", () => {
     expect(copied(openCatalogForecastCsv(file(members)))).toEqual(catalogs);
     const cut = gzipSync(text).subarray(0, 20_000);
     expect(() => sizes(openCatalogForecastCsv(file(cut)))).toThrow(/gzip data is damaged or cut off/);
+    // fflate does not look at checksums: of the first member, of the last, and of stored data with one bit flipped.
+    const flipped = (bytes: Buffer, at: number): Buffer => { const copy = Buffer.from(bytes); copy[at]! ^= 1; return copy; };
+    const stored = gzipSync(text, { level: 0 });
+    for (const bad of [flipped(members, gzipSync(text.slice(0, half)).length - 6), flipped(members, members.length - 7), flipped(stored, stored.length - 60)]) {
+      expect(() => sizes(openCatalogForecastCsv(file(bad)))).toThrow(/gzip data is damaged or cut off/);
+    }
   });
 });
 
@@ -96,7 +121,7 @@ describe("numbers and times from bytes", () => {
   it.each(["", "-", ".", "1.2.3", "0x10", "inf", "NaN", "1e", " 1", "1 ", "1,2", "--1"])("takes %j for no number", (text) => expect(parse(text)).toBeNaN());
 
   it("reads times as the careful parser does, days remembered or not", () => {
-    const timeOf = createTimeParser();
+    const timeOf = parseTimeBytes;
     const text = fc.tuple(fc.integer({ min: 1900, max: 2100 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 31 }), fc.nat({ max: 25 }), fc.nat({ max: 61 }), fc.nat({ max: 61 }), fc.constantFrom("", ".5", ".123", ".999999", ".0000001", "Z"), fc.constantFrom("T", " "))
       .map(([year, month, day, hour, minute, second, fraction, separator]) => `${year}-${pad(month)}-${pad(day)}${separator}${pad(hour)}:${pad(minute)}:${pad(second)}${fraction}`);
     const outcome = (read: () => number): number | string => { try { return read(); } catch { return "refused"; } };
@@ -131,12 +156,19 @@ describe("UCERF3-ETAS binary", () => {
     }
   });
 
+  it("takes a count of 65,536 or more for a count", () => {
+    const view = new DataView(new ArrayBuffer(4 + 6 * 65_540));
+    view.setInt32(0, 65_540);
+    for (let index = 0; index < 65_540; index++) view.setInt16(4 + 6 * index, 2);
+    expect(sizes(openCatalogForecast(file(new Uint8Array(view.buffer), "many.bin")))).toHaveLength(65_540);
+  });
+
   it.each([
     ["that is cut off", (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 5), /file ends in the middle/],
     ["that goes on", (bytes: Uint8Array) => Buffer.concat([bytes, Buffer.from([1])]), /file goes on after its last catalog/],
     ["of an unknown version", (bytes: Uint8Array) => { const copy = bytes.slice(); copy[5] = 9; return copy; }, /version, catalog 0: unknown version.*got 9/],
     ["with a place off the globe", (bytes: Uint8Array) => { const copy = bytes.slice(); new DataView(copy.buffer).setFloat64(10 + 18, 500); return copy; }, /event 0 of catalog 0: event is out of range/],
-    ["without catalogs", () => new Uint8Array(4), /no catalogs in the file/],
+    ["without catalogs", () => new Uint8Array(8), /no catalogs in the file/],
   ])("refuses a file %s", (_, change, message) => {
     expect(() => sizes(openUcerf3EtasBinary(file(change(writeUcerf3EtasBinary(catalogs)), "bad.bin")))).toThrow(message);
   });
@@ -146,10 +178,25 @@ describe.skipIf(!hasShared)("catalog-based forecasts against pyCSEP's reading (n
   const oracle = (...parts: string[]): string => sharedPath("oracle", "pycsep", ...parts);
   const golden = hasShared ? (JSON.parse(readFileSync(oracle("io", "catalog_forecast_csv.json"), "utf8")).files as Record<string, { catalog_id: number; events: number; times: number[] }[] | { raised: string }>) : {};
 
+  const peer = hasShared ? (Object.fromEntries(Object.entries(JSON.parse(readFileSync(oracle("peer_data", "readers.json"), "utf8"))).filter(([name]) => name.startsWith("ascii_"))) as Record<string, number[]>) : {};
+
   it.each(Object.entries(golden))("%s", (name, want) => {
     const forecast = openCatalogForecast(oracle("io", `catalogs_${name}.csv`));
     if (!Array.isArray(want)) expect(() => sizes(forecast)).toThrow(/out of order/);
     else expect(copied(forecast).map(({ index, length, times }) => ({ catalog_id: index, events: length, times: [...times] }))).toEqual(want.map(({ catalog_id, events, times }) => ({ catalog_id, events, times })));
+  });
+
+  it.each(Object.entries(peer))("%s", (name, want) => {
+    expect(sizes(openCatalogForecast(oracle("peer_data", name)))).toEqual(want);
+  });
+
+  it.each(["catalog_forecast_header.csv", "catalog_forecast_spaced_header_M.csv"])("%s as floatCSEP does", (name) => {
+    const path = sharedPath("compat", "floatcsep", "formats", name);
+    const want = JSON.parse(readFileSync(sharedPath("compat", "floatcsep", "formats", "expected.json"), "utf8"))[name];
+    const catalogs = copied(openCatalogForecast(path));
+    expect(catalogs.map(({ length }) => length)).toEqual(want.event_counts);
+    const { times, latitudes, longitudes, depthsKm, magnitudes } = catalogs[0]!;
+    expect([times[0], latitudes[0], longitudes[0], depthsKm[0], magnitudes[0]]).toEqual(want.first_event.slice(1).map(Number));
   });
 
   it("reads the published sets whole", () => {

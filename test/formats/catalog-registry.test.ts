@@ -22,9 +22,9 @@ describe("readCatalogText", () => {
   it("lists what it knows when no format fits or an unknown one is asked for", () => {
     for (const { id, title } of CATALOG_FORMATS) {
       expect(() => readCatalogText("what\n", "x")).toThrow(`${id} (${title})`);
-      expect(() => readCatalogText("lon,lat\n", "x", "zmap")).toThrow(id);
+      expect(() => readCatalogText("lon,lat\n", "x", "hypo71")).toThrow(id);
     }
-    expect(() => readCatalogText("what\n", "x", "zmap")).toThrow(/x, format: unknown catalog format; got "zmap"/);
+    expect(() => readCatalogText("what\n", "x", "hypo71")).toThrow(/x, format: unknown catalog format; got "hypo71"/);
   });
 
   it.skipIf(!hasShared)("refuses the error page saved as CSV and the truncated listing (needs the reference folder)", () => {

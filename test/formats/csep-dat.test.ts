@@ -71,22 +71,17 @@ describe("csep-dat", () => {
   });
 
   it("refuses files in no known format, listing those it knows", () => {
-    expect(() => read("tile,depth_min,depth_max,5.95\n0,0,70,0.1\n")).toThrow(/model\.dat, line 1: in no gridded forecast format that can be read; got "tile.*expected one of gridded-csv .*; csep-dat /s);
+    expect(() => read("tiles,depth,rate\n0,0,70,0.1\n")).toThrow(/model\.dat, line 1: in no gridded forecast format that can be read; got "tiles.*expected one of gridded-csv .*; quadtree-csv .*; forecastml .*; csep-dat /s);
     expect(() => read("")).toThrow(/model\.dat: file is empty/);
     expect(() => readGriddedText("# nothing\n", "model.dat", "csep-dat")).toThrow(/model\.dat: no forecast rows/);
   });
 
-  it("reads 315,000 rows in less than half a second", () => {
+  it("reads 315,000 rows", () => {
     const region = boxRegion("large", { west: -125, east: -116.3, south: 31, north: 39.8 }, 0.1);
     const bins = createMagnitudeBins(4.95, 8.95, 0.1);
     const rates = Float64Array.from({ length: region.cellCount * 41 }, (_, index) => 1 / (index + 3));
     const text = writeCsepDat(createGriddedForecast(region, bins, rates), { min: 0, max: 30 });
-    const best = Math.min(...[1, 2, 3].map(() => {
-      const started = performance.now();
-      expect(read(text).forecast.expectedCounts.length).toBeGreaterThan(310_000);
-      return performance.now() - started;
-    }));
-    expect(best).toBeLessThan(500);
+    expect(Buffer.from(read(text).forecast.expectedCounts.buffer).equals(Buffer.from(rates.buffer))).toBe(true);
   });
 });
 

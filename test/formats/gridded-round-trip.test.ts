@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { DepthRangeKm } from "../../src/formats/gridded-reading.ts";
 import { readGriddedText } from "../../src/formats/gridded-registry.ts";
+import { writeForecastml } from "../../src/formats/forecastml.ts";
 import { writeCsepDat, writeGriddedCsv } from "../../src/formats/gridded-writing.ts";
-import { createGriddedForecast } from "../../src/seismicity/forecast.ts";
+import { createGriddedForecast, type GriddedForecast } from "../../src/seismicity/forecast.ts";
 import { createMagnitudeBins, sameMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";
 import { createGridRegion, sameRegion } from "../../src/seismicity/region.ts";
 
@@ -26,7 +28,7 @@ const forecast = fc
       .map((rates) => createGriddedForecast(region, bins, Float64Array.from(rates, (rate) => rate + 0)));
   });
 
-describe.each([["csep-dat", writeCsepDat], ["gridded-csv", writeGriddedCsv]] as const)("%s", (format, write) => {
+describe.each([["csep-dat", writeCsepDat], ["gridded-csv", writeGriddedCsv], ["forecastml", (made: GriddedForecast, depths: DepthRangeKm) => writeForecastml(made, depths, { start: 0, end: 1000 }, "a < b & c")]] as const)("%s", (format, write) => {
   it("is read back without loss", () => {
     fc.assert(fc.property(forecast, (made) => {
       const reading = readGriddedText(write(made, { min: 0, max: 40.5 }), "made-up");
