@@ -1,10 +1,14 @@
 import { benchConsistency } from "./consistency.ts";
 import { benchConsistencyLevel } from "./consistency-level.ts";
+import { benchHugeCatalogForecast } from "./huge-catalog-forecast.ts";
+import { benchPycsep } from "./pycsep.ts";
 
 /** Benchmarks by name: `npm run bench` runs all, `npm run bench -- consistency` one. A new one is a file and a line. */
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   consistency: benchConsistency,
   "consistency-level": benchConsistencyLevel,
+  pycsep: benchPycsep,
+  "huge-catalog-forecast": benchHugeCatalogForecast,
 };
 
 const wanted = process.argv.slice(2);

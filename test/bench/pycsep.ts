@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CATALOG_TESTS } from "../../src/evaluation/catalog-based/registry.ts";
 import { writeCsepCatalogCsv } from "../../src/formats/csep-catalog-csv.ts";
+import { writeCatalogForecastCsv } from "../../src/formats/catalog-forecast-writing.ts";
 import { writeCsepDat } from "../../src/formats/gridded-writing.ts";
 import { formatTable } from "./cpu-time.ts";
 import type { JobLine, Jobs } from "./peer/jobs.ts";
-import { catalogAtCentres, syntheticEvents, syntheticForecast } from "./synthetic-forecast.ts";
+import { catalogAtCentres, syntheticCatalogs, syntheticEvents, syntheticForecast } from "./synthetic-forecast.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PEER = fileURLToPath(new URL("peer", import.meta.url));
@@ -15,6 +17,7 @@ const ENVIRONMENT = join(ROOT, "node_modules", ".cache", "quakegate-peer");
 
 /** Simulations that both sides are asked for: the peer's slowest tests get fewer, and all its times are scaled to these. */
 const SIMULATIONS = 10_000;
+const CATALOGS = 10_000;
 const PEER_SIMULATIONS: Readonly<Record<string, number>> = { S: 10_000, M: 10_000, L: 1000, CL: 1000, "binary-S": 500, "binary-CL": 60, Brier: 60 };
 
 /**
@@ -41,9 +44,30 @@ export function benchPycsep(): void {
       }),
     ]));
     console.log(`peak memory, gridded: ours ${ours.at(-1)!.peakMb.toFixed(0)} MB, pyCSEP ${theirs.at(-1)!.peakMb.toFixed(0)} MB`);
+    benchCatalogForecast(python, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A catalog-based forecast of 10,000 catalogs with about 30 events each, read and put to every test. */
+function benchCatalogForecast(python: string, folder: string): void {
+  const model = syntheticForecast(30);
+  const file = join(folder, "catalogs.csv");
+  writeFileSync(file, [...writeCatalogForecastCsv(syntheticCatalogs(model, CATALOGS))].join(""));
+  const observed = join(folder, "observed.csv");
+  writeFileSync(observed, writeCsepCatalogCsv(catalogAtCentres(model, syntheticEvents(model, 30))));
+  const jobs: Jobs = { catalogForecast: { file, catalogs: CATALOGS, observed, magnitudes: [4.95, 8.95, 0.1], tests: Object.keys(CATALOG_TESTS) } };
+  const ours = runSide("node", ["--import", "tsx", join(PEER, "ours.ts")], jobs, folder);
+  const theirs = runSide(python, [join(PEER, "peer.py")], jobs, folder);
+  const total = (lines: readonly JobLine[]): number => lines.reduce((sum, line) => sum + line.seconds, 0);
+  const rows = theirs.map((line, index): string[] => [line.job, ours[index]!.seconds.toFixed(4), line.seconds.toFixed(3), `${(line.seconds / ours[index]!.seconds).toFixed(0)}x`, figure(ours[index]!.quantile), figure(line.quantile)]);
+  console.log(`\n${formatTable([
+    ["10,000 simulated catalogs", "ours CPU s", "pyCSEP CPU s", "ratio", "ours delta1, delta2", "pyCSEP delta1, delta2"],
+    ...rows,
+    ["the whole suite", total(ours).toFixed(3), total(theirs).toFixed(3), `${(total(theirs) / total(ours)).toFixed(0)}x`, "", ""],
+  ])}`);
+  console.log(`peak memory, catalog-based: ours ${ours.at(-1)!.peakMb.toFixed(0)} MB, pyCSEP ${theirs.at(-1)!.peakMb.toFixed(0)} MB`);
 }
 
 function figure(quantile: JobLine["quantile"]): string {

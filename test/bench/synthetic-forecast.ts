@@ -1,6 +1,8 @@
 import { createCumulativeTable } from "../../src/numerics/random/cumulative-table.ts";
 import { namedStream } from "../../src/numerics/random/named-stream.ts";
+import { samplePoisson } from "../../src/numerics/random/samplers.ts";
 import { type Catalog, createCatalog } from "../../src/seismicity/catalog.ts";
+import type { SimulatedCatalog } from "../../src/seismicity/catalog-forecast.ts";
 import { createGriddedForecast, type GriddedForecast } from "../../src/seismicity/forecast.ts";
 import { createMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";
 import type { ObservedEvents } from "../../src/seismicity/observed-counts.ts";
@@ -49,4 +51,25 @@ export function catalogAtCentres({ region, magnitudeBins }: GriddedForecast, { c
     latitude: Number((region.south[cells[index]!]! + 0.05).toFixed(6)),
     magnitude: Number((magnitudeBins.lowerEdges[bins[index]!]! + 0.05).toFixed(6)),
   })));
+}
+
+/** Catalogs drawn from a gridded forecast: Poisson numbers, places anywhere in a cell. */
+export function* syntheticCatalogs(forecast: GriddedForecast, catalogs: number): Generator<SimulatedCatalog> {
+  const { region, magnitudeBins } = forecast;
+  const table = createCumulativeTable(forecast.expectedCounts);
+  const binCount = magnitudeBins.lowerEdges.length;
+  for (let index = 0; index < catalogs; index++) {
+    const stream = namedStream("bench", "catalogs", index);
+    const length = samplePoisson(stream, table.total);
+    const bins = Array.from({ length }, () => table.sample(stream.nextDouble()));
+    const rounded = (value: number): number => Number(value.toFixed(4));
+    yield {
+      index, length,
+      times: Float64Array.from({ length }, () => Date.UTC(2020, 0, 1) + Math.floor(3e10 * stream.nextDouble())).sort(),
+      longitudes: Float64Array.from(bins, (bin) => rounded(region.west[Math.floor(bin / binCount)]! + 0.1 * (0.05 + 0.9 * stream.nextDouble()))),
+      latitudes: Float64Array.from(bins, (bin) => rounded(region.south[Math.floor(bin / binCount)]! + 0.1 * (0.05 + 0.9 * stream.nextDouble()))),
+      depthsKm: new Float64Array(length).fill(10),
+      magnitudes: Float64Array.from(bins, (bin) => rounded(magnitudeBins.lowerEdges[bin % binCount]! + 0.01 + 0.08 * stream.nextDouble())),
+    };
+  }
 }

@@ -31,8 +31,8 @@ CATALOG = {
     "catalog-S": catalog_evaluations.spatial_test,
     "catalog-M": catalog_evaluations.magnitude_test,
     "catalog-PL": catalog_evaluations.pseudolikelihood_test,
-    "catalog-resampled-M": catalog_evaluations.resampled_magnitude_test,
-    "catalog-MLL": catalog_evaluations.MLL_magnitude_test,
+    "catalog-M-resampled": catalog_evaluations.resampled_magnitude_test,
+    "catalog-M-MLL": catalog_evaluations.MLL_magnitude_test,
 }
 
 
