@@ -35,6 +35,34 @@ describe("quakegate test", () => {
     expect(report.results[0].infiniteAt).toMatchObject([{ longitude: 1.5, latitude: 0.5, magnitude: 4 }]);
   });
 
+  it("tests simulated catalogs, every empty one counted, by the short names too", async () => {
+    const simulated = file("simulated.csv", "0.5,0.5,4.2,2021-01-01T00:00:00,10,0,\n1.5,0.5,4.1,2021-01-01T00:00:00,10,0,\n0.5,0.5,4.2,2021-01-01T00:00:00,10,2,\n");
+    const grid = ["--region", "0,0,2,1,1", "--magnitudes", "4,5,1", "--catalogs", "4"];
+    const report = JSON.parse((await quakegate("test", simulated, catalog, ...grid, "--tests", "N,S", "--json")).out) as any;
+    expect(report).toMatchObject({ catalogs: 4, events: 1, expected: 0.75, notes: [] });
+    expect(report.results[0]).toMatchObject({ test: "catalog-N", observed: 1, quantiles: { delta1: 0.5, delta2: 0.75 } });
+    // With the observed event, cell 0 has 3 of 4 events.
+    expect(report.results[1].test).toBe("catalog-S");
+    expect(report.results[1].observed).toBeCloseTo(Math.log(0.75), 12);
+    const words = await quakegate("test", simulated, catalog, ...grid);
+    expect(words.out).toMatch(/1 earthquakes observed, 0\.75 expected, 4 simulated catalogs/);
+    expect((await quakegate("test", simulated, catalog)).err).toMatch(/simulated\.csv.*--region.*california-relm/);
+    expect((await quakegate("test", forecast, catalog, ...grid)).err).toMatch(/brings its own cells/);
+    expect((await quakegate("test", simulated, catalog, ...grid, "--tests", "binary-S")).err).toMatch(/not a test of catalog-based forecasts.*binary-S/);
+  });
+
+  it("says what a test that did not reject would have seen", async () => {
+    const { out } = await quakegate("test", forecast, catalog, "--tests", "N", "--power");
+    expect(out).toMatch(/not rejected\. Would have seen with 80 % probability: a true rate [\d.]+ times the forecast's or more/);
+  });
+
+  it("runs the binary, Brier, negative-binomial and Diebold–Mariano tests by name", async () => {
+    const tests = "NBD-N,binary-S,binary-CL,binary-L,Brier,binary-T,DM";
+    const report = JSON.parse((await quakegate("test", forecast, catalog, "--against", forecast, "--tests", tests, "--variance", "3", "--simulations", "100", "--json")).out) as any;
+    expect(report.results.map((result: any) => result.test)).toEqual(tests.split(","));
+    expect((await quakegate("test", forecast, catalog, "--tests", "NBD-N")).err).toMatch(/--variance/);
+  });
+
   it.each([
     ["a negative rate", () => [file("negative.dat", row(0, 4, -1)), catalog], /negative\.dat.*line 1.*rate/],
     ["a rate that is no number", () => [file("nan.dat", row(0, 4, "NaN")), catalog], /nan\.dat.*line 1.*rate/],

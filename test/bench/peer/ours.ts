@@ -38,7 +38,7 @@ if (spec.forecast !== undefined) {
     const observed = gridCatalog(createCatalog(rows.map((row) => row.event)), forecast.region, forecast.magnitudeBins);
     const run = (): unknown => TESTS[test]!.run({ forecast, observed, simulations, seedNames: ["bench"] });
     run();
-    const { seconds, result } = timed(run);
+    const [{ seconds, result }] = Array.from({ length: 5 }, () => timed(run)).sort((a, b) => a.seconds - b.seconds).slice(2, 3) as [{ seconds: number; result: unknown }];
     say({ job: test, events, simulations, seconds, quantile: (result as { quantile?: number }).quantile ?? Number.NaN });
   }
 }

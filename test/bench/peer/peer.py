@@ -57,6 +57,9 @@ def gridded(spec):
         test = GRIDDED[job["test"]]
         timed(lambda: test(forecast, catalog, num_simulations=2, seed=1))
         seconds, result = timed(lambda: test(forecast, catalog, num_simulations=job["simulations"], seed=1))
+        if seconds < 1:
+            again = [timed(lambda: test(forecast, catalog, num_simulations=job["simulations"], seed=1))[0] for _ in range(2)]
+            seconds = sorted([seconds, *again])[1]
         say(job=job["test"], events=job["events"], simulations=job["simulations"], seconds=seconds, quantile=float(result.quantile))
 
 
