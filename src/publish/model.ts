@@ -1,10 +1,12 @@
 import type { Catalog } from "../seismicity/catalog.ts";
 import type { EpochMs } from "../seismicity/time.ts";
 import type { EvidenceClass } from "../seismicity/window.ts";
+import type { ResidualView } from "./model/cells.ts";
 import type { RecordedDecision } from "./model/decisions.ts";
 import type { CalibrationView, ComparisonView, LeaderboardRow } from "./model/results.ts";
 import type { MapView, WindowView } from "./model/windows.ts";
 
+export type * from "./model/cells.ts";
 export type * from "./model/decisions.ts";
 export type * from "./model/results.ts";
 export type * from "./model/windows.ts";
@@ -40,6 +42,8 @@ export interface PolicyView {
   readonly digest: string;
   readonly effectiveFromWindow: number;
   readonly alpha: number;
+  /** Level of each consistency test. */
+  readonly consistencyAlpha: number;
   readonly tests: readonly string[];
   /** Scored windows after which the pre-registered look takes place, per horizon. */
   readonly minimumWindows: number;
@@ -74,6 +78,8 @@ export interface SeriesView {
   readonly windows: readonly WindowView[];
   readonly comparisons: readonly ComparisonView[];
   readonly calibration: readonly CalibrationView[];
+  /** Of models with a scored window. */
+  readonly residuals: readonly ResidualView[];
   readonly leaderboard: readonly LeaderboardRow[];
   readonly decisions: readonly RecordedDecision[];
 }

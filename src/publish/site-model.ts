@@ -11,7 +11,10 @@ import { countedWindows } from "./site-model/counted-window.ts";
 import { leaderboardRow } from "./site-model/leaderboard-row.ts";
 import { indexLedger, type LedgerIndex } from "./site-model/ledger-index.ts";
 import { mapView } from "./site-model/map-view.ts";
+import { createPowerOf, type PowerOf } from "./site-model/power-view.ts";
 import { recordedDecision } from "./site-model/recorded-decision.ts";
+import { residualView } from "./site-model/residual-view.ts";
+import { pooledForecast, scoredCells } from "./site-model/scored-cells.ts";
 import { windowView } from "./site-model/window-view.ts";
 
 export interface SiteModelInput {
@@ -37,7 +40,8 @@ export interface SiteModelInput {
 export function buildSiteModel(input: SiteModelInput): SiteModel {
   const { ledger, models, horizons } = input;
   const index = indexLedger(input);
-  const series = horizons.map(({ schedule, windows }) => seriesView(input, index, schedule, windows));
+  const powerOf = createPowerOf(input);
+  const series = horizons.map(({ schedule, windows }) => seriesView(input, index, powerOf, schedule, windows));
   const settledEnds = series.flatMap(({ windows }) => windows.filter((window) => window.settled).map((window) => window.end));
   const nextIssues = horizons.flatMap(({ windows }) => nextWindow(windows, index.issued)?.issueAt ?? []);
   const find = (horizonDays: number, windowIndex: number) => series.find((entry) => entry.horizonDays === horizonDays)?.windows.find((window) => window.index === windowIndex);
@@ -63,16 +67,22 @@ export function buildSiteModel(input: SiteModelInput): SiteModel {
   };
 }
 
-function seriesView(input: SiteModelInput, index: LedgerIndex, schedule: Schedule, windows: readonly Window[]): SeriesView {
+function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf, schedule: Schedule, windows: readonly Window[]): SeriesView {
   const { ledger, models, references, alpha } = input;
   const views = windows.map((window) => windowView(input, index, window));
   const stride = nonOverlappingStride(schedule);
   const counted = countedWindows(index, views, stride);
-  const comparisons = models.flatMap(({ id }) =>
-    [...new Set([references.model, references.null])].filter((reference) => reference !== id).map((reference) => comparisonView(counted, id, reference, alpha)),
-  );
-  const calibration = models.flatMap(({ id }) => calibrationView(input, counted, id) ?? []);
-  const decisions = ledger.decisions().filter((record) => record.horizonDays === schedule.horizonDays).map(recordedDecision);
+  const met = [...new Set([references.model, references.null])];
+  const cells = scoredCells({ ...input, references: met }, index, counted);
+  const comparisons = models.flatMap(({ id }) => met.filter((reference) => reference !== id).map((reference) => comparisonView(counted, id, reference, alpha)));
+  const calibration = models.flatMap(({ id }) => calibrationView(input, counted, id, cells.get(id)?.occurrences ?? []) ?? []);
+  const power = {
+    counted, powerOf,
+    level: input.head.policy.consistencyAlpha,
+    versions: new Map(models.map(({ id, version }) => [id, version])),
+    pool: (some: typeof counted, model: string) => (some.length === cells.get(model)?.pooled.windows ? cells.get(model)!.pooled : pooledForecast(input, index, some, model)),
+  };
+  const decisions = ledger.decisions().filter((record) => record.horizonDays === schedule.horizonDays).map((record) => recordedDecision(record, power));
   const ranks = rankRanges(counted, models.map((model) => model.id), alpha);
   return {
     horizonDays: schedule.horizonDays,
@@ -80,7 +90,8 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, schedule: Schedul
     windows: views,
     comparisons,
     calibration,
-    leaderboard: models.map((model) => leaderboardRow(input, counted, model, ranks.get(model.id)!, { comparisons, calibration, decisions })),
+    residuals: models.flatMap(({ id }) => { const found = cells.get(id); return found === undefined ? [] : [residualView(id, found)]; }),
+    leaderboard: models.map((model) => leaderboardRow({ ...input, powerOf }, counted, model, ranks.get(model.id)!, { comparisons, calibration, decisions, pooled: cells.get(model.id)?.pooled })),
     decisions,
   };
 }

@@ -1,6 +1,6 @@
 import { isoWeek } from "../../src/clock/iso-week.ts";
 import type {
-  CalibrationView, ComparisonView, DecisionView, EventView, GainView, LeaderboardRow, MapView, ModelView, RecordedDecision, ReliabilityView, ScoreView, SeriesView, SiteModel, TestView, WindowView,
+  CalibrationView, ComparisonView, DecisionView, EventView, GainView, LeaderboardRow, MapView, ModelView, PowerView, RecordedDecision, ReliabilityView, ResidualView, ScoreView, SeriesView, SiteModel, TestView, WindowView,
 } from "../../src/publish/model.ts";
 import { createCatalog } from "../../src/seismicity/catalog.ts";
 import { MS_PER_DAY } from "../../src/seismicity/time.ts";
@@ -33,6 +33,7 @@ export function fixtureSite(options: { simulated?: boolean; settled?: number; in
     windows,
     comparisons: settled === 0 ? [] : comparisons,
     calibration: settled === 0 ? [] : MODELS.map(({ id }, place) => calibration(id, place)),
+    residuals: settled === 0 ? [] : MODELS.map(({ id }) => residuals(id, windows)),
     leaderboard: MODELS.map((view) => leaderboardRow(view, windows, comparisons)),
     decisions: settled > 25 ? [decision(10, "HOLD"), decision(25, "FAIL")] : [],
   };
@@ -44,7 +45,7 @@ export function fixtureSite(options: { simulated?: boolean; settled?: number; in
       attribution: ["Made-up catalog for tests, no terms."], caveats: ["Frozen catalog: final magnitudes, not those known then."],
       settledThrough: settled === 0 ? null : windows[settled - 1]!.end, nextIssueAt: windows[WINDOWS - 1]!.end,
       policy: {
-        id: "first-look", digest: digest("policy"), effectiveFromWindow: 0, alpha: 0.05, tests: ["N", "M", "S", "L", "CL"], minimumWindows: 26, minimumEvents: 10,
+        id: "first-look", digest: digest("policy"), effectiveFromWindow: 0, alpha: 0.05, consistencyAlpha: 0.05, tests: ["N", "M", "S", "L", "CL"], minimumWindows: 26, minimumEvents: 10,
         steps: ["One look, after 26 scored windows.", "None of the tests N, M, S, L, CL may reject at 5 %.", "The 95 % T interval must lie above 0."],
       },
       ledger: { entries: 412, headDigest: digest("head") },
@@ -140,17 +141,44 @@ function calibration(id: string, place: number): CalibrationView {
   const histogram = Array.from({ length: 10 }, (_, bin) => 1 + 0.4 * wave(bin + place));
   return {
     model: id, windows: 29, histogram, band: { level: 0.95, low: histogram.map((_, bin) => 0.5 + 0.01 * bin), high: histogram.map((_, bin) => 1.6 - 0.01 * bin) }, statistic: 1.4 + place, pValue: place === 2 ? 0.013 : 0.41, rejected: place === 2,
-    reliability: reliability(29), quietReliability: reliability(25),
+    reliability: [reliability("all", 29), reliability("active", 4), reliability("cold-start", 25)],
   };
 }
 
-function reliability(windows: number): ReliabilityView {
+function reliability(stratum: ReliabilityView["stratum"], windows: number): ReliabilityView {
+  const decades = [-6, -5, -4, -3, -2, -1];
+  const bins = decades.map((decade) => {
+    const meanProbability = 3 * 10 ** decade;
+    const n = Math.round(4e4 / (decade + 8) ** 2);
+    const frequency = decade === -6 ? 0 : meanProbability * (1 + 0.3 * wave(decade + 9));
+    return { lower: 1.1 * 10 ** decade, upper: 0.9 * 10 ** (decade + 1), n, meanProbability, observed: Math.round(frequency * n), frequency };
+  });
+  const probabilities = bins.flatMap(({ lower, upper }) => [lower, upper]);
   return {
-    windows,
-    groups: [-6, -5, -4, -3, -2, -1].map((decade) => {
-      const forecast = 3 * 10 ** decade;
-      return { from: 10 ** decade, to: 10 ** (decade + 1), cells: Math.round(4e4 / (decade + 8) ** 2), meanForecast: forecast, observedShare: decade === -6 ? 0 : forecast * (1 + 0.3 * wave(decade + 9)), low: forecast * 0.4, high: forecast * 1.9 };
-    }),
+    stratum, windows, bins, n: 30_000, observed: 150, expected: 141,
+    brier: { score: 0.0041, miscalibration: 0.0002, discrimination: 0.0005, uncertainty: 0.0044 },
+    log: { score: Infinity, miscalibration: Infinity, discrimination: 0.004, uncertainty: 0.03 },
+    band: { probabilities, low: probabilities.map((p) => (p < 1e-4 ? 0 : p * 0.4)), high: probabilities.map((p) => p * 1.9), level: 0.9, simulations: 99, seed: "made up" },
+  };
+}
+
+/** Rates double the reference's along a line, one cell with an infinite loss. */
+function residuals(id: string, windows: readonly WindowView[]): ResidualView {
+  const { cellSizeDegrees, bounds, west, south, expected } = map(windows[BURST]!, id);
+  const counts = west.map((_, cell) => (cell % 97 === 0 ? 1 + (cell % 3) : 0));
+  const deviance = west.map((_, cell) => (counts[cell]! > 0 ? 1.5 + counts[cell]! : -1.2 * Math.abs(wave(cell))));
+  const gains = MODELS.filter(({ role }) => role !== "challenger").filter((reference) => reference.id !== id).map((reference) => {
+    const gain = west.map((_, cell) => (cell === 97 && id === "neural-tpp" ? -Infinity : counts[cell]! > 0 ? 4 * wave(cell) : 0.05 * wave(cell)));
+    return { reference: reference.id, windows: 29, events: 100, gain, totalGainNats: gain.reduce((total, value) => total + value, 0), counts, expected, expectedReference: expected };
+  });
+  return { model: id, windows: 29, events: 100, cellSizeDegrees, bounds, west, south, counts, expected, deviance, gains };
+}
+
+function power(test: string): PowerView {
+  const exact = test === "N";
+  return {
+    words: exact ? "Would have seen with 80 % probability: a true rate 1.3 times the forecast's or more. Exact for Poisson counts, which the test assumes." : "Would have seen with 80 % probability: a b-value lower by 0.2 or more.",
+    departures: [{ test: exact ? "N" : "M", kind: exact ? "rate-factor" : "b-value-shift", direction: exact ? "above" : "below", value: exact ? 1.29 : -0.19, searchedTo: exact ? 1e4 : -2, level: 0.05, power: 0.8, accuracy: exact ? { kind: "exact" } : { kind: "simulated", simulations: 99, nearer: -0.18, farther: null, seed: "made up" } }],
   };
 }
 
@@ -166,7 +194,8 @@ function leaderboardRow(view: ModelView, windows: readonly WindowView[], compari
     gains: Object.fromEntries(MODELS.filter(({ role }) => role !== "challenger").map(({ id }) => [id, settled.length === 0 ? null : (comparisons.find((entry) => entry.model === view.id && entry.reference === id)?.full ?? null)])),
     consistency: Object.fromEntries(["N", "M", "S", "L", "CL"].map((test) => {
       const found = scores.flatMap(({ tests }) => tests.filter((entry) => entry.test === test));
-      return [test, { informative: found.filter(({ informative }) => informative).length, rejected: found.filter(({ rejected }) => rejected).length, cumulativePValue: found.length > 0 ? 0.2 : null }];
+      const cumulativeRejected = found.length > 0 && test === "S";
+      return [test, { informative: found.filter(({ informative }) => informative).length, rejected: found.filter(({ rejected }) => rejected).length, cumulativePValue: found.length === 0 ? null : cumulativeRejected ? 0.001 : 0.2, cumulativeRejected, power: found.length === 0 || cumulativeRejected ? null : power(test) }];
     })),
     calibrationPValue: settled.length === 0 ? null : place === 2 ? 0.013 : 0.41,
   };
@@ -179,6 +208,7 @@ function decision(through: number, verdict: DecisionView["verdict"]): RecordedDe
     reasons: verdict === "HOLD" ? [{ code: "HOLD.UNSETTLED", meaning: "The pre-registered look has not been reached.", detail: "11 of 26 windows scored" }] : [{ code: "FAIL.FLOOR", meaning: "An earthquake happened where the forecast said zero: the loss is infinite.", detail: "1 window" }, { code: "FAIL.CAL.PIT", meaning: "The window counts are not calibrated (PIT).", detail: "p = 0.013" }],
     policyId: "first-look", policyDigest: digest("policy"), evidenceDigest: digest(`evidence${through}`), decisionDigest: digest(`decision${through}`), evidenceClass: "pseudo-prospective",
     figures: { windows: through + 1, events: 100, gain: verdict === "HOLD" ? null : 0.7, lower: verdict === "HOLD" ? null : 0.4, upper: verdict === "HOLD" ? null : 1, scale: verdict === "HOLD" ? null : 0.4, shape: verdict === "HOLD" ? null : 0.3 },
+    power: { N: power("N") },
     evidence: {
       challenger: "neural-tpp", challengerVersion: "1.0.0", horizonDays: 7, fromWindow: 0, throughWindow: through, scoredWindows: through + 1, unscorableWindows: 0, forecastsOnTime: through, forecastsDue: through + 1,
       resultsMissing: 0, evidenceClasses: ["pseudo-prospective"], events: 100, consistency: [{ test: "N", observed: 100, pValue: 0.2 }, { test: "M", observed: -80, pValue: null }],

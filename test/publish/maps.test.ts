@@ -5,6 +5,8 @@ import { spreadLabels } from "../../src/publish/charts/label-spreading.ts";
 import { timeTicks } from "../../src/publish/charts/time-axis.ts";
 import { wrapText } from "../../src/publish/charts/wrap-text.ts";
 import { coastlinePath } from "../../src/publish/maps/coastline.ts";
+import { cellMapSvg } from "../../src/publish/maps/cell-map.ts";
+import { divergingScale, isPowerOfTen, linearSteps, logarithmicSteps } from "../../src/publish/maps/diverging-scale.ts";
 import { mapFrame, multiples, scaleBarKm } from "../../src/publish/maps/map-frame.ts";
 import { encodePng } from "../../src/publish/maps/png.ts";
 import { sequentialScale } from "../../src/publish/maps/sequential-scale.ts";
@@ -44,6 +46,38 @@ describe("sequential scale", () => {
     const constant = sequentialScale([[0.5, 0.5]]);
     expect(constant.colours.length).toBeGreaterThan(1);
     expect(constant.classOf(0.5)).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe("diverging scale", () => {
+  it("is symmetric about a near-white class, ochre below and blue above", () => {
+    const scale = divergingScale([1, 3]);
+    expect(scale.thresholds).toEqual([-3, -1, 1, 3]);
+    expect(scale.labels).toEqual(["−3", "−1", "1", "3"]);
+    expect([-Infinity, -3, -0.5, 0, 0.99, 1, 7, Infinity, NaN].map((value) => scale.classOf(value))).toEqual([0, 1, 2, 2, 2, 3, 4, 4, -1]);
+    const rgb = scale.colours.map((colour) => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)));
+    for (const [red, , blue] of rgb.slice(0, 2)) expect(red!).toBeGreaterThan(blue!);
+    for (const [red, , blue] of rgb.slice(3)) expect(blue!).toBeGreaterThan(red!);
+    expect(new Set(rgb[2]).size).toBe(1);
+  });
+
+  it("has half-decade steps below the largest finite value, the innermost never a power of ten", () => {
+    expect(logarithmicSteps([[125, -Infinity, NaN], [-3]])).toEqual([0.3, 1, 3, 10, 30, 100]);
+    expect(logarithmicSteps([[-50]])).toEqual([0.03, 0.1, 0.3, 1, 3, 10, 30]);
+    for (const largest of [1e-6, 0.02, 0.7, 1, 9, 4e5]) expect(isPowerOfTen(logarithmicSteps([[largest]])[0]!)).toBe(false);
+    expect(logarithmicSteps([[0]]).every((step) => step > 0)).toBe(true);
+  });
+
+  it("has linear steps for residuals", () => {
+    expect(linearSteps([[0.2, -2.4, Infinity]])).toEqual([0.5, 1, 2]);
+    expect(linearSteps([[]])).toEqual([0.5, 1]);
+  });
+
+  it("outlines cells in one path", () => {
+    const field = { cellSizeDegrees: 1, bounds: { west: -150, east: -148, south: -40, north: -39 }, west: Float64Array.of(-150, -149), south: Float64Array.of(-40, -40), values: Float64Array.of(-2, NaN) };
+    const svg = cellMapSvg(field, { scale: divergingScale([1]), label: "two cells in mid-ocean", id: "x", outlined: [1] });
+    // 262 pixels for two cells across; a degree of latitude is 1 / cos 39.5° of one of longitude: 169.8 pixels.
+    expect(svg).toContain('<path d="M131,0H262V169.8H131Z" fill="none"');
   });
 });
 

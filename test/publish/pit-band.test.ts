@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addPitShares, countPit } from "../../src/evaluation/calibration/count-pit.ts";
 import { namedStream } from "../../src/numerics/random/named-stream.ts";
 import { samplePoisson } from "../../src/numerics/random/samplers.ts";
-import { simultaneousPitBand } from "../../src/publish/site-model/pit-band.ts";
+import { simultaneousPitBand } from "../../src/evaluation/calibration/pit-band.ts";
 
 const BINS = 10;
 const means = Array.from({ length: 60 }, (_, window) => 0.3 + (window % 7));

@@ -183,6 +183,46 @@ describe("the gate", () => {
   });
 });
 
+describe("what a test would have seen", () => {
+  const sentence = "Would have seen with 80 % probability: a true rate 1.3 times the forecast&#x27;s or more. Exact for Poisson counts, which the test assumes.";
+
+  it("stands beside every test that did not reject, in the leaderboard, on the model's page and in the gate's evidence", () => {
+    for (const path of ["leaderboard.html", "models/neural-tpp.html"]) {
+      expect(pageOf(path), path).toContain(sentence);
+      expect(pageOf(path), path).toContain("Not rejected is not confirmed.");
+    }
+    expect(pageOf("gate.html")).toContain(`p &#x3D; 0.200, not rejected. ${sentence}`);
+    const { rows } = jsonOf("data/leaderboard.json").tables["consistency-7d"]!;
+    expect(rows).toHaveLength(15);
+    for (const row of rows) expect([row["test"], row["cumulativeRejected"], typeof row["power"]], String(row["model"])).toEqual([row["test"], row["test"] === "S", row["test"] === "S" ? "object" : "string"]);
+    expect(jsonOf("data/models/neural-tpp.json").tables["power-7d"]!.rows[0]).toMatchObject({ test: "N", value: 1.29, nearer: null });
+  });
+});
+
+describe("a model's page", () => {
+  it("has CORP reliability with the cold start as its own panel and the parts of both scores", () => {
+    const page = pageOf("models/neural-tpp.html");
+    expect(page).toContain("<h4>cold start: quiet windows alone (25)</h4>");
+    expect(jsonOf("data/models/neural-tpp.json").tables["reliability-7d"]!.rows.map((row) => [row["stratum"], row["score"], row["miscalibration"]])).toEqual([
+      ["all", "brier", 0.0002], ["all", "log", "Infinity"], ["active", "brier", 0.0002], ["active", "log", "Infinity"], ["cold-start", "brier", 0.0002], ["cold-start", "log", "Infinity"],
+    ]);
+  });
+
+  it("maps gain and residuals with the ten worst and the ten best cells", () => {
+    const { tables } = jsonOf("data/models/neural-tpp.json");
+    const gains = tables["gain-cells-7d-reasenberg-jones"]!.rows.map((row) => row["gain"]);
+    expect(gains).toHaveLength(20);
+    expect(gains[0]).toBe("-Infinity");
+    expect(gains.slice(1)).toEqual(gains.slice(1).toSorted((a, b) => Number(a) - Number(b)));
+    const { deviance } = site.series[0]!.residuals[2]!;
+    expect(tables["deviance-map-7d"]!.rows[0]!["deviance"]).toBe(Math.max(...deviance));
+    expect(tables["deviance-map-7d"]!.rows.at(-1)!["deviance"]).toBe(Math.min(...deviance));
+    expect(pageOf("models/neural-tpp.html")).toContain("ochre: loss, blue: gain, in nats per 0.2° cell");
+    expect(pageOf("models/smoothed-null.html")).not.toContain("figure-gain-map");
+    expect(pageOf("models/smoothed-null.html")).toContain("figure-deviance-map-7d");
+  });
+});
+
 describe("windows in a gap", () => {
   it("are never the forecast of now and are listed with their reason", async () => {
     const windows = site.series[0]!.windows.map((window) => (window.settled ? window : { ...window, unscorable: "listing incomplete" }));

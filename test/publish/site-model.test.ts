@@ -13,6 +13,7 @@ import { openLedger } from "../../src/ledger/ledger.ts";
 import type { ModelView } from "../../src/publish/model.ts";
 import { buildSiteModel, type SiteModelInput } from "../../src/publish/site-model.ts";
 import { sha256Hex } from "../../src/numerics/digest.ts";
+import { poissonCdf, poissonQuantile, poissonUpperTail } from "../../src/numerics/distributions/poisson.ts";
 import { createCatalog } from "../../src/seismicity/catalog.ts";
 import { createGriddedForecast } from "../../src/seismicity/forecast.ts";
 import { createMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";
@@ -62,7 +63,10 @@ ledger.transaction((writer) => {
   writer.settlement({ windowId: id, state: "unscorable", reason: "listing incomplete", snapshotDigest: null, eventCount: 0 }, windows[3]!.settlesAt);
 });
 
-const EVIDENCE = { challenger: "sharp", events: 4, skill: [{ reference: "flat", informationGain: -Infinity }] };
+const EVIDENCE = {
+  challenger: "sharp", challengerVersion: "1", fromWindow: 0, throughWindow: 1, events: 4, skill: [{ reference: "flat", informationGain: -Infinity }], calibration: { windows: 2 },
+  consistency: [{ test: "N", observed: 4, pValue: 0.9 }, { test: "S", observed: -3, pValue: 0.01 }, { test: "M", observed: 0, pValue: null }],
+};
 const BODY = canonicalJson(encodeNumbers({ id: "first", challenger: "sharp", challengerVersion: "1", horizonDays: 7, verdict: "HOLD", state: "behind the flag", figures: { gain: -Infinity } }));
 ledger.transaction((writer) => {
   writer.decision({ decisionId: "first", challenger: "sharp", horizonDays: 7, throughWindow: 1, verdict: "HOLD", evidenceDigest: "e", evidence: canonicalJson(encodeNumbers(EVIDENCE)), body: BODY }, windows[2]!.settlesAt);
@@ -71,7 +75,7 @@ ledger.transaction((writer) => {
 
 const input: SiteModelInput = {
   ledger,
-  head: {} as SiteModelInput["head"],
+  head: { policy: { consistencyAlpha: 0.05 } } as SiteModelInput["head"],
   models: Object.keys(RATES).map((id) => ({ id, version: "1", role: id === "flat" ? "null" : "challenger", judged: id === "sharp" }) as ModelView),
   references: { null: "flat", model: "flat" },
   region, magnitudeBins,
@@ -106,17 +110,22 @@ describe("buildSiteModel", () => {
     expect([row("sharp").rankLow, row("sharp").rankHigh]).toEqual([1, 1]);
     expect([row("flat").rankLow, row("flat").rankHigh]).toEqual([2, 2]);
     expect([row("blind").rankLow, row("blind").rankHigh, row("blind").couldBeBest]).toEqual([3, 3, false]);
-    expect(row("blind").consistency["S"]).toEqual({ informative: 3, rejected: 3, cumulativePValue: 1 / (1 + POOLED_SIMULATIONS) });
+    expect(row("blind").consistency["S"]).toEqual({ informative: 3, rejected: 3, cumulativePValue: 1 / (1 + POOLED_SIMULATIONS), cumulativeRejected: true, power: null });
     expect(row("blind").meanLogScore).toBe(-Infinity);
   });
 
   it("pools calibration over windows", () => {
     const flat = series.calibration.find((entry) => entry.model === "flat")!;
     expect(flat.windows).toBe(3);
-    expect(flat.reliability.groups).toHaveLength(1);
-    expect(flat.reliability.groups[0].cells).toBe(6);
-    expect(flat.reliability.groups[0].observedShare).toBe(0.5);
-    expect(flat.reliability.groups[0].meanForecast).toBeCloseTo(-Math.expm1(-1), 12);
+    const [all] = flat.reliability;
+    // Six cell-windows of one probability, three with an event: one level, and scores in closed form.
+    const p = -Math.expm1(-1);
+    expect(all!.bins).toEqual([{ lower: p, upper: p, n: 6, meanProbability: expect.closeTo(p, 12), observed: 3, frequency: 0.5 }]);
+    expect(all!.brier.score).toBeCloseTo((p * p + (1 - p) * (1 - p)) / 2, 12);
+    expect([all!.brier.discrimination, all!.brier.uncertainty]).toEqual([0, 0.25]);
+    expect(all!.brier.miscalibration).toBeCloseTo((p - 0.5) * (p - 0.5), 12);
+    expect(all!.log.score).toBeCloseTo(-(Math.log(p) + Math.log(1 - p)) / 2, 12);
+    expect(all!.band.level).toBe(0.9);
   });
 
   it("reads maps and log entries on demand", () => {
@@ -137,8 +146,46 @@ describe("buildSiteModel", () => {
 
   it("judges quiet windows also alone", () => {
     const sharp = series.calibration.find((entry) => entry.model === "sharp")!;
-    expect([sharp.reliability.windows, sharp.quietReliability.windows]).toEqual([2, 1]);
-    expect(sharp.quietReliability.groups.map(({ cells, observedShare }) => [cells, observedShare])).toEqual([[1, 0], [1, 1]]);
+    expect(sharp.reliability.map(({ stratum, windows }) => [stratum, windows])).toEqual([["all", 2], ["active", 1], ["cold-start", 1]]);
+    expect(sharp.reliability[2]!.bins.map(({ n, frequency }) => [n, frequency])).toEqual([[1, 0], [1, 1]]);
+    expect(sharp.reliability[2]!.brier).toMatchObject({ discrimination: 0.25, uncertainty: 0.25 });
+  });
+
+  it("adds up gains and residuals cell by cell", () => {
+    const sharp = series.residuals.find((entry) => entry.model === "sharp")!;
+    expect([sharp.windows, sharp.events, Array.from(sharp.counts)]).toEqual([2, 4, [4, 0]]);
+    expect(sharp.expected[0]).toBeCloseTo(3.8, 12);
+    expect(sharp.deviance[0]).toBeCloseTo(Math.sqrt(2 * (4 * Math.log(4 / 3.8) - 0.2)), 10);
+    expect(sharp.deviance[1]).toBeCloseTo(-Math.sqrt(2 * 0.2), 12);
+    const [gain] = sharp.gains;
+    expect([gain!.reference, gain!.windows, gain!.events, sharp.gains.length]).toEqual(["flat", 2, 4, 1]);
+    expect(gain!.gain[0]).toBeCloseTo(4 * Math.log(1.9) - 2 * 0.9, 12);
+    expect(gain!.gain[1]).toBeCloseTo(2 * 0.9, 12);
+    expect(gain!.totalGainNats).toBeCloseTo(series.comparisons.find((entry) => entry.model === "sharp")!.totalGainNats, 12);
+    expect(series.residuals.find((entry) => entry.model === "blind")!.gains[0]!.gain[0]).toBe(-Infinity);
+    expect(series.residuals.find((entry) => entry.model === "flat")!.gains).toEqual([]);
+  });
+
+  it("says what a test that did not reject would have seen, and nothing beside a rejection", () => {
+    const { N, S } = row("flat").consistency;
+    // Six expected: the test accepts 2 to 11; the least factor f with P(X < 2 or X > 11 | 6 f) = 0.8.
+    expect([N!.cumulativeRejected, N!.power!.departures.map(({ direction }) => direction)]).toEqual([false, ["above", "below"]]);
+    const factor = N!.power!.departures[0]!.value!;
+    expect(poissonUpperTail(12, 6 * factor) + poissonCdf(1, 6 * factor)).toBeCloseTo(0.8, 9);
+    expect(N!.power!.words).toBe(`Would have seen with 80 % probability: a true rate ${Math.ceil(100 * factor) / 100} times the forecast's or more; or a true rate 1/${Math.ceil(100 / N!.power!.departures[1]!.value!) / 100} of the forecast's or less. Exact for Poisson counts, which the test assumes.`);
+    expect(S!.power!.departures.every(({ accuracy }) => accuracy.kind === "simulated" && accuracy.simulations === 99 && accuracy.seed.startsWith("test/"))).toBe(true);
+    expect(row("blind").consistency["S"]!.power).toBeNull();
+    expect(buildSiteModel(input).series[0]!.leaderboard).toEqual(series.leaderboard);
+  });
+
+  it("works out the power of a decision from its own windows", () => {
+    const [decision] = series.decisions;
+    // Windows 0 and 1 of `sharp`: four expected.
+    const factor = decision!.power["N"]!.departures[0]!.value!;
+    expect(Object.keys(decision!.power)).toEqual(["N"]);
+    expect(poissonUpperTail(poissonQuantile(0.975, 4) + 1, 4 * factor) + poissonCdf(0, 4 * factor)).toBeCloseTo(0.8, 9);
+    const newer = buildSiteModel({ ...input, models: input.models.map((entry) => (entry.id === "sharp" ? { ...entry, version: "2" } : entry)) }).series[0]!;
+    expect(newer.decisions[0]!.power).toEqual({});
   });
 
   it("leaves windows in a gap out of every figure and says why", () => {

@@ -64,16 +64,6 @@ export function reliability(windows: readonly OccurrenceForecast[], binsPerDecad
   );
 }
 
-/** The bins of several calls of {@link reliability} as one: those with the same lower edge are added, bands made anew. */
-export function poolReliability(windows: readonly (readonly ReliabilityBin[])[]): ReliabilityBin[] {
-  const pooled = new Map<number, { upper: number; n: number; expected: number; observed: number }>();
-  for (const { lower, upper, n, expected, observed } of windows.flat()) {
-    const tally = pooled.get(lower) ?? { upper, n: 0, expected: 0, observed: 0 };
-    pooled.set(lower, { upper, n: tally.n + n, expected: tally.expected + expected, observed: tally.observed + observed });
-  }
-  return [...pooled].sort(([a], [b]) => a - b).map(([lower, { upper, ...tally }]) => reliabilityBin(lower, upper, tally));
-}
-
 function reliabilityBin(lower: number, upper: number, { n, expected, observed }: { n: number; expected: number; observed: number }): ReliabilityBin {
   const meanProbability = Math.min(1, expected / n);
   return {

@@ -69,6 +69,7 @@ function siteInput({ experiment, ledger, horizons, mode }: Session): SiteModelIn
         digest: policyDigest(experiment),
         effectiveFromWindow: policy.effectiveFromWindow,
         alpha: policy.skillAlpha,
+        consistencyAlpha: policy.consistencyAlpha,
         tests: policy.consistencyTests,
         minimumWindows: policy.lookAfterWindows,
         minimumEvents: policy.minimumEvents,

@@ -3,8 +3,8 @@ import { formatCount, formatCountInterval, formatFixed, formatNumber } from "../
 import { formatLatitude, formatLongitude } from "../format-place.ts";
 import { formatProbability } from "../format-probability.ts";
 import { formatDays, formatSpan, plural } from "../format-time.ts";
+import { cellMapSvg } from "../maps/cell-map.ts";
 import { colourBarSvg } from "../maps/colour-bar.ts";
-import { forecastMapSvg } from "../maps/forecast-map.ts";
 import { sequentialScale } from "../maps/sequential-scale.ts";
 import type { MapView, WindowView } from "../model.ts";
 import { modelColumn, type SiteContext } from "../site-context.ts";
@@ -27,8 +27,8 @@ export function mapFigure(context: SiteContext, window: WindowView, root: string
       `All maps share one colour scale with log-spaced steps. Black dots are the earthquakes that happened, larger for larger magnitude (${observed}). Hatching: outside the testing region.`,
     pictures: rows.map(({ map, peak }, place) => ({
       heading: context.title(map.model),
-      svg: forecastMapSvg(map, {
-        scale, id: `${id}-${place}`, ...(place > 0 ? { coastOf: `${id}-0` } : {}),
+      svg: cellMapSvg({ ...map, values: map.expected }, {
+        scale, events: map.events, id: `${id}-${place}`, ...(place > 0 ? { coastOf: `${id}-0` } : {}),
         label: `Map of ${context.title(map.model)}: ${formatNumber(total(map))} earthquakes expected in ${formatDays(window.horizonDays)}, most in the cell at ${placeName(map, peak)} (${formatNumber(map.expected[peak] ?? 0)}); ${observed}.`,
       }),
     })),

@@ -4,7 +4,7 @@ import { formatCount, formatGain, formatNumber, formatSigned } from "../format-n
 import { formatPercent } from "../format-probability.ts";
 import type { SeriesView } from "../model.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
-import { type Column, table } from "../table.ts";
+import { table } from "../table.ts";
 import { roleText } from "../verdicts.ts";
 
 type Row = SeriesView["leaderboard"][number];
@@ -43,27 +43,8 @@ export async function rankFigure(context: SiteContext, series: SeriesView, root:
           { key: "calibrationPValue", label: "Calibration", unit: "p of the PIT", value: ({ calibrationPValue }) => calibrationPValue, text: ({ calibrationPValue }) => (calibrationPValue === null ? "not enough data" : formatNumber(calibrationPValue)) },
         ],
       }),
-      table<Row>({
-        key: `consistency-${series.horizonDays}d`, caption: `Consistency over all windows, ${horizonName(series.horizonDays)}`, empty: "No model is registered.", rows,
-        columns: [modelColumn(context, root, ({ model }) => model), ...consistencyColumns(rows)],
-      }),
     ],
   });
-}
-
-function consistencyColumns(rows: readonly Row[]): Column<Row>[] {
-  const tests = [...new Set(rows.flatMap(({ consistency }) => Object.keys(consistency)))];
-  return tests.flatMap((test): Column<Row>[] => [
-    {
-      key: `rejected${test}`, label: test, unit: "windows rejected", value: ({ consistency }) => consistency[test]?.rejected ?? null,
-      text: ({ consistency }) => { const found = consistency[test]; return found === undefined ? "not run" : found.informative === 0 ? "not enough data" : `${found.rejected} of ${found.informative}`; },
-    },
-    { key: `informative${test}`, label: "", hidden: true, value: ({ consistency }) => consistency[test]?.informative ?? null },
-    {
-      key: `cumulativePValue${test}`, label: `${test} together`, unit: "p", value: ({ consistency }) => consistency[test]?.cumulativePValue ?? null,
-      text: ({ consistency }) => { const p = consistency[test]?.cumulativePValue; return p === undefined ? "not run" : p === null ? "no events" : formatNumber(p); },
-    },
-  ]);
 }
 
 /** Gain per earthquake of every model but the null against every reference, with its interval and its split into scale and shape. */

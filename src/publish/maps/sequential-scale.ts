@@ -1,22 +1,12 @@
 import { oklchToHex } from "../colour.ts";
-
-/**
- * Steps of the map's one colour scale. Class `i` holds values in `[thresholds[i − 1], thresholds[i])`; the first class is
- * open below and the last open above, so there is one class more than thresholds.
- */
-export interface SequentialScale {
-  readonly thresholds: readonly number[];
-  /** `#rrggbb`, one a class, lightness falling evenly. */
-  readonly colours: readonly string[];
-  /** Index of the class of a value; −1 for NaN. */
-  classOf(value: number): number;
-}
+import { formatPowerOfTen } from "../format-number.ts";
+import { classAmong, type ColourScale } from "./colour-scale.ts";
 
 /**
  * Round log-spaced steps (1 and 3 times powers of ten) down from the largest value, over at most four decades: what lies
- * below is one class, as nothing can be read off there.
+ * below is one class, as nothing can be read off there. Lightness falls evenly.
  */
-export function sequentialScale(fields: readonly ArrayLike<number>[]): SequentialScale {
+export function sequentialScale(fields: readonly ArrayLike<number>[]): ColourScale {
   const { smallest, largest } = positiveRange(fields);
   const top = Math.ceil(2 * Math.log10(largest) - 1e-9);
   const bottom = Math.max(Math.floor(2 * Math.log10(smallest) + 1e-9), top - 8);
@@ -25,21 +15,19 @@ export function sequentialScale(fields: readonly ArrayLike<number>[]): Sequentia
   if (thresholds.length === 0) thresholds.push(halfDecade(top));
   const classes = thresholds.length + 1;
   const colours = Array.from({ length: classes }, (_, index) => shade(index / (classes - 1)));
-  return {
-    thresholds,
-    colours,
-    classOf(value) {
-      if (Number.isNaN(value)) return -1;
-      const above = thresholds.findIndex((threshold) => value < threshold);
-      return above < 0 ? thresholds.length : above;
-    },
-  };
+  return { thresholds, labels: thresholds.map(wholePower), colours, classOf: (value) => classAmong(thresholds, value) };
 }
 
 /** 10^(half/2), the odd ones rounded to 3: 0.1, 0.3, 1, 3, 10. */
 function halfDecade(half: number): number {
   const exponent = Math.floor(half / 2);
   return Number(`${half % 2 === 0 ? 1 : 3}e${exponent}`);
+}
+
+/** Powers of ten are named, the steps between them not. */
+function wholePower(threshold: number): string {
+  const exponent = Math.log10(threshold);
+  return Math.abs(exponent - Math.round(exponent)) < 1e-9 ? formatPowerOfTen(Math.round(exponent)) : "";
 }
 
 /** Pale green-yellow to deep indigo: lightness 0.95 to 0.30, no red or amber, which are kept for verdicts. */

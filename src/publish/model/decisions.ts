@@ -1,6 +1,7 @@
 import type { GateEvidence } from "../../gate/evidence.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { EvidenceClass } from "../../seismicity/window.ts";
+import type { PowerView } from "./results.ts";
 
 export interface ReasonView {
   readonly code: string;
@@ -35,4 +36,6 @@ export interface DecisionView {
 /** A decision with the evidence on which it was taken, as the ledger holds both. */
 export interface RecordedDecision extends DecisionView {
   readonly evidence: GateEvidence;
+  /** Per consistency test that did not reject: what it would have found. Worked out when the page is made, no part of the record. */
+  readonly power: Readonly<Record<string, PowerView>>;
 }

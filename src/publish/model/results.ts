@@ -1,3 +1,6 @@
+import type { CorpReliability } from "../../evaluation/calibration/corp-reliability.ts";
+import type { Regime } from "../../evaluation/calibration/strata.ts";
+import type { DetectableDeparture } from "../../evaluation/power/detectable-departure.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { ModelRole } from "../model.ts";
 
@@ -39,21 +42,11 @@ export interface ComparisonView {
   }[];
 }
 
-/** One group of cells with similar forecast probabilities. `low` and `high` hold 95 % of its shares if the forecast is right, each group by itself. */
-export interface ReliabilityGroup {
-  readonly from: number;
-  readonly to: number;
-  readonly cells: number;
-  readonly meanForecast: number;
-  readonly observedShare: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Reliability of P(at least one event) per cell over some windows, in log-spaced groups. */
-export interface ReliabilityView {
+/** Reliability of P(at least one event) per cell over some windows. */
+export interface ReliabilityView extends CorpReliability {
+  /** Cold starts are the quiet windows: a few active weeks would otherwise outweigh them. */
+  readonly stratum: "all" | Regime;
   readonly windows: number;
-  readonly groups: readonly ReliabilityGroup[];
 }
 
 export interface CalibrationView {
@@ -66,9 +59,27 @@ export interface CalibrationView {
   readonly statistic: number;
   readonly pValue: number;
   readonly rejected: boolean;
-  readonly reliability: ReliabilityView;
-  /** Of the quiet windows alone: forecasts from a cold start, which a few active weeks would otherwise outweigh. */
-  readonly quietReliability: ReliabilityView;
+  /** Of all windows first, then of each stratum that has any. */
+  readonly reliability: readonly ReliabilityView[];
+}
+
+/** What a test that did not reject would have found at the present number of earthquakes. */
+export interface PowerView {
+  /** "Would have seen with 80 % probability: …". */
+  readonly words: string;
+  readonly departures: readonly DetectableDeparture[];
+}
+
+/** One consistency test over the counted windows. */
+export interface TogetherView {
+  /** Windows in which the test could speak, and those of them in which it rejected. */
+  readonly informative: number;
+  readonly rejected: number;
+  /** Of all windows together; null without events. */
+  readonly cumulativePValue: number | null;
+  readonly cumulativeRejected: boolean;
+  /** What stands beside "not rejected"; null when rejected or without events. */
+  readonly power: PowerView | null;
 }
 
 export interface LeaderboardRow {
@@ -85,7 +96,7 @@ export interface LeaderboardRow {
   readonly meanLogScore: number;
   /** Per reference id. */
   readonly gains: Readonly<Record<string, GainView | null>>;
-  /** Per test: windows in which it could speak, in how many of these it rejected, and the p-value of all windows together (null: no events). */
-  readonly consistency: Readonly<Record<string, { readonly informative: number; readonly rejected: number; readonly cumulativePValue: number | null }>>;
+  /** Per test. */
+  readonly consistency: Readonly<Record<string, TogetherView>>;
   readonly calibrationPValue: number | null;
 }

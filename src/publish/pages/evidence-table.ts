@@ -1,4 +1,4 @@
-import type { SkillEvidence } from "../../gate/evidence.ts";
+import type { ConsistencyEvidence, SkillEvidence } from "../../gate/evidence.ts";
 import { formatCount, formatGain, formatNumber, formatSigned } from "../format-number.ts";
 import { plural } from "../format-time.ts";
 import type { RecordedDecision } from "../model.ts";
@@ -13,13 +13,18 @@ interface EvidenceRow {
 }
 
 /** The stored evidence of one decision, a row a step of the policy. */
-export function evidenceTable(context: SiteContext, { id, evidence }: RecordedDecision): TableView {
+export function evidenceTable(context: SiteContext, { id, evidence, power }: RecordedDecision): TableView {
   const pValue = (value: number | null, otherwise: string): string => (value === null ? otherwise : `p = ${formatNumber(value)}`);
+  const beside = ({ test, pValue }: ConsistencyEvidence): string => {
+    if (pValue === null) return "";
+    if (pValue < context.site.head.policy.consistencyAlpha) return ", rejected";
+    return `, not rejected. ${power[test]?.words ?? "What it would have seen is worked out for the present version of a model only."}`;
+  };
   const rows: EvidenceRow[] = [
     { step: "Scored windows", figure: evidence.scoredWindows, text: `${formatCount(evidence.scoredWindows)} (windows ${windowsCounted(evidence)}); besides these ${formatCount(evidence.unscorableWindows)} that cannot be scored and ${formatCount(evidence.resultsMissing)} without a result` },
     { step: "Target earthquakes", figure: evidence.events, text: formatCount(evidence.events) },
     { step: "Forecasts on time", figure: evidence.forecastsOnTime, text: `${formatCount(evidence.forecastsOnTime)} of ${formatCount(evidence.forecastsDue)} due` },
-    ...evidence.consistency.map((entry): EvidenceRow => ({ step: `${entry.test}-test, all windows together`, figure: entry.pValue, text: pValue(entry.pValue, "no events: the test cannot speak") })),
+    ...evidence.consistency.map((entry): EvidenceRow => ({ step: `${entry.test}-test, all windows together`, figure: entry.pValue, text: `${pValue(entry.pValue, "no events: the test cannot speak")}${beside(entry)}` })),
     ...evidence.skill.map((entry): EvidenceRow => ({ step: `Gain against ${context.title(entry.reference)}`, figure: entry.informationGain, text: skillText(entry) })),
     { step: "Calibration of the counts (PIT)", figure: evidence.calibration.pValue, text: `${pValue(evidence.calibration.pValue, "too few windows")}, ${plural(evidence.calibration.windows, "window")}` },
   ];

@@ -5,6 +5,7 @@ import type { Page } from "../page.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
 import { table, type TableView } from "../table.ts";
 import { strataTable } from "./strata-table.ts";
+import { POWER_NOTE, togetherTable } from "./together-table.ts";
 
 /** Rank intervals and evidence of all models, a section a series. */
 export async function leaderboardPage(context: SiteContext): Promise<Page> {
@@ -12,7 +13,8 @@ export async function leaderboardPage(context: SiteContext): Promise<Page> {
   for (const series of context.site.series) {
     sections.push({
       name: horizonName(series.horizonDays), id: `${series.horizonDays}d`,
-      rank: await rankFigure(context, series, ""), evidence: await evidenceFigure(context, series, ""), strata: strataTable(context, series, ""), pairwise: pairwiseTable(context, series),
+      rank: await rankFigure(context, series, ""), together: { note: POWER_NOTE, table: togetherTable(context, { key: `consistency-${series.horizonDays}d`, caption: `Tests over all windows together, ${horizonName(series.horizonDays)}`, rows: series.leaderboard, root: "" }) },
+      evidence: await evidenceFigure(context, series, ""), strata: strataTable(context, series, ""), pairwise: pairwiseTable(context, series),
     });
   }
   return { path: "leaderboard.html", template: "leaderboard", title: "Leaderboard", answer: context.site.series.map((series) => answer(context, series)).join(" "), content: { sections } };

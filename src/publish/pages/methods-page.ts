@@ -74,7 +74,8 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
   const comparison = example === undefined ? undefined : (example.series.comparisons.find(({ model }) => context.challengers.some(({ id }) => id === model)) ?? example.series.comparisons[0]);
   const versus = comparison === undefined ? "" : `${context.title(comparison.model)} against ${context.title(comparison.reference)}`;
   const calibration = example?.series.calibration.find(({ model }) => model === example.score.model) ?? example?.series.calibration[0];
-  const bin = calibration?.reliability.groups.filter(({ observedShare }) => observedShare > 0).at(-1);
+  const reliability = calibration?.reliability[0];
+  const level = reliability?.bins.findLast(({ n }) => n > 1);
   const score = example?.score;
   const n = example?.window.events.length ?? 0;
   return [
@@ -125,9 +126,32 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
       worked: calibration === undefined ? none : `${context.title(calibration.model)}: ${plural(calibration.windows, "window")}, statistic ${formatNumber(calibration.statistic)}, p = ${formatNumber(calibration.pValue)}: calibration ${calibration.rejected ? "rejected" : "not rejected"}.`, source: "Czado, Gneiting & Held (2009)",
     },
     {
-      id: "reliability", name: "Reliability", question: "Do cells with a stated probability p have an earthquake in a share p of cases?", formula: ["share of cells with an event, by group of forecast probability"],
-      reading: "Dots on the diagonal are reliable; the bars hold 95 % of shares if the forecast is right, each by itself. Quiet windows are also judged alone.",
-      worked: bin === undefined || calibration === undefined ? none : `${context.title(calibration.model)}: ${formatCount(bin.cells)} cells with a mean forecast of ${formatProbability(bin.meanForecast)} had an event in a share of ${formatProbability(bin.observedShare)}.`, source: "Murphy & Winkler (1977)",
+      id: "reliability", name: "Reliability (CORP)", question: "Do cells with a stated probability p have an earthquake in a share p of cases?", formula: ["observed share = isotonic regression of “at least one event” on the forecast probability", "mean score = MCB − DSC + UNC"],
+      reading: "The share rises with the probability and nobody chooses groups. MCB is what recalibration would gain, DSC what the recalibrated forecast gains over one constant share, UNC the score of that constant; for the Brier score and for the log score. Cold starts, the quiet windows, are also judged alone. The band takes cells as independent and is too narrow for clustered earthquakes.",
+      worked: reliability === undefined || calibration === undefined || level === undefined ? none : `${context.title(calibration.model)}: ${formatCount(level.n)} cells with a mean forecast of ${formatProbability(level.meanProbability)} had an event in a share of ${formatProbability(level.frequency)}; Brier score ${formatNumber(reliability.brier.score)} = ${formatNumber(reliability.brier.miscalibration)} − ${formatNumber(reliability.brier.discrimination)} + ${formatNumber(reliability.brier.uncertainty)}.`, source: "Dimitriadis, Gneiting & Jordan (2021)",
+    },
+    {
+      id: "power", name: "Detectable departure", question: "What could a test that did not reject have missed?", formula: ["least departure d with P( test rejects | truth = forecast changed by d ) ≥ 80 %"],
+      reading: "All rates times a factor for N and L, another b-value for M, a share of earthquakes spread evenly over the region for S and CL, flatter or more concentrated rates for S. Expected counts are summed over the scored windows and taken as one window. N is exact under the Poisson law that the test assumes; clustered counts scatter more, so that the test then rejects right forecasts more often than its level says.",
+      worked: powerWorked(context, example) ?? none, source: "closed form for N; simulation of the departure for the others",
+    },
+    {
+      id: "residuals", name: "Gain and residuals by cell", question: "Where was the model better or worse?", formula: ["gain = Σ [ n ln(λᴬ/λᴮ) − (λᴬ − λᴮ) ]", "deviance residual = sign(n − λ) √( 2 ( n ln(n/λ) − n + λ ) )"],
+      reading: "Gains of all cells add up to the total gain in nats. Residuals set the number observed in all scored windows against the sum of the numbers expected.",
+      worked: residualWorked(context, example) ?? none, source: "Clements, Schoenberg & Schorlemmer (2011)",
     },
   ];
+}
+
+function powerWorked(context: SiteContext, example: Example | undefined): string | undefined {
+  const row = example?.series.leaderboard.find(({ model }) => model === example.score.model);
+  const [test, found] = Object.entries(row?.consistency ?? {}).find(([, { power }]) => power !== null) ?? [];
+  return test === undefined ? undefined : `${context.title(row!.model)}, ${test}-test over ${plural(row!.windows, "window")} with ${plural(row!.events, "earthquake")}, not rejected. ${found!.power!.words}`;
+}
+
+function residualWorked(context: SiteContext, example: Example | undefined): string | undefined {
+  const found = example?.series.residuals.flatMap(({ model, gains }) => (model === context.nullId ? [] : gains.map((gain) => ({ model, ...gain }))))[0];
+  if (found === undefined) return undefined;
+  const positive = found.gain.filter((value) => value > 0).length;
+  return `${context.title(found.model)} against ${context.title(found.reference)}: a gain in ${formatCount(positive)} of ${formatCount(found.gain.length)} cells, ${formatSigned(found.totalGainNats)} nats in all.`;
 }

@@ -1,9 +1,11 @@
 import { formatCount, formatNumber } from "../format-number.ts";
 import { formatDate } from "../format-time.ts";
-import { pitFigure, reliabilityFigure } from "../figures/calibration-figure.ts";
 import { consistencyFigure } from "../figures/consistency-figure.ts";
 import { gainFigure } from "../figures/gain-figure.ts";
 import { expectedText, numberFigure } from "../figures/number-figure.ts";
+import { pitFigure } from "../figures/pit-figure.ts";
+import { reliabilityFigure } from "../figures/reliability-figure.ts";
+import { devianceMapFigure, gainMapFigure } from "../figures/residual-figure.ts";
 import type { ModelView, SeriesView } from "../model.ts";
 import type { Page } from "../page.ts";
 import { digestText, horizonName, modelPath, settledThrough, type SiteContext, windowColumn } from "../site-context.ts";
@@ -11,6 +13,7 @@ import { table, type TableView } from "../table.ts";
 import { counts, roleText } from "../verdicts.ts";
 import { gateStatuses, statusSentence } from "./gate-status.ts";
 import { strataTable } from "./strata-table.ts";
+import { departuresTable, POWER_NOTE, togetherTable } from "./together-table.ts";
 
 const ROOT = "../";
 const WORST = 5;
@@ -40,6 +43,8 @@ async function seriesSection(context: SiteContext, series: SeriesView, model: Mo
   const { horizonDays } = series;
   const windows = settledThrough(series, undefined);
   const shared = { horizonDays, windows, models: [model.id], root: ROOT };
+  const row = series.leaderboard.find((entry) => entry.model === model.id && entry.windows > 0);
+  const residuals = series.residuals.find((entry) => entry.model === model.id);
   const calibration = series.calibration.find((entry) => entry.model === model.id);
   return {
     name: horizonName(horizonDays),
@@ -47,8 +52,11 @@ async function seriesSection(context: SiteContext, series: SeriesView, model: Mo
     gain: model.role === "null" ? undefined : await gainFigure(context, { series, models: [model.id], root: ROOT }),
     number: await numberFigure(context, shared),
     consistency: await consistencyFigure(context, shared),
+    together: row === undefined ? undefined : { note: POWER_NOTE, table: togetherTable(context, { key: `together-${horizonDays}d`, caption: `Tests over all windows together, ${horizonName(horizonDays)}`, rows: series.leaderboard, root: ROOT, model: model.id }), departures: departuresTable(`power-${horizonDays}d`, row) },
     pit: calibration === undefined ? undefined : await pitFigure(context, horizonDays, calibration),
     reliability: calibration === undefined ? undefined : await reliabilityFigure(context, horizonDays, calibration),
+    gainMap: residuals === undefined || model.role === "null" ? undefined : gainMapFigure(context, horizonDays, residuals),
+    devianceMap: residuals === undefined ? undefined : devianceMapFigure(context, horizonDays, residuals),
     strata: strataTable(context, series, ROOT, model.id),
     worst: worstTable(context, series, model.id),
     absent: absentTable(context, series, model.id),

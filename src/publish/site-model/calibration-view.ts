@@ -1,14 +1,18 @@
-import { poolReliability } from "../../evaluation/calibration/reliability.ts";
+import { corpReliability } from "../../evaluation/calibration/corp-reliability.ts";
+import { simultaneousPitBand } from "../../evaluation/calibration/pit-band.ts";
+import { type StratifiedWindow, stratifiedReliability } from "../../evaluation/calibration/strata.ts";
 import { countUniformity } from "../../evaluation/calibration/uniformity.ts";
-import type { WindowResult } from "../../evaluation/window-result.ts";
+import type { StreamName } from "../../evaluation/simulation-streams.ts";
 import type { CalibrationView, ReliabilityView } from "../model.ts";
 import { type CountedWindow, resultsOf } from "./counted-window.ts";
-import { simultaneousPitBand } from "./pit-band.ts";
 
 const BAND_LEVEL = 0.95;
+/** Level of the reliability diagram's band, at each probability by itself. */
+const RELIABILITY_BAND_LEVEL = 0.9;
+const MOST_RELIABILITY_SIMULATIONS = 1000;
 
 /** How well one model's numbers and cell probabilities are calibrated; undefined while nothing has been scored. */
-export function calibrationView(settings: { readonly seed: string; readonly simulations: number; readonly alpha: number }, counted: readonly CountedWindow[], model: string): CalibrationView | undefined {
+export function calibrationView(settings: { readonly seed: string; readonly simulations: number; readonly alpha: number }, counted: readonly CountedWindow[], model: string, occurrences: readonly StratifiedWindow[]): CalibrationView | undefined {
   const { seed, simulations, alpha } = settings;
   const results = resultsOf(counted, model);
   if (results.length === 0) return undefined;
@@ -23,16 +27,16 @@ export function calibrationView(settings: { readonly seed: string; readonly simu
     statistic: uniformity.statistic,
     pValue: uniformity.pValue,
     rejected: uniformity.pValue < alpha,
-    reliability: reliabilityView(results),
-    quietReliability: reliabilityView(resultsOf(counted.filter(({ view }) => view.stratum === "quiet"), model)),
+    reliability: reliabilityViews(occurrences, simulations, seedNames),
   };
 }
 
-function reliabilityView(results: readonly WindowResult[]): ReliabilityView {
-  return {
-    windows: results.length,
-    groups: poolReliability(results.map((result) => result.reliability)).map((group) => ({
-      from: group.lower, to: group.upper, cells: group.n, meanForecast: group.meanProbability, observedShare: group.frequency, low: group.bandLow, high: group.bandHigh,
-    })),
-  };
+/** All windows together first, then active windows and cold starts alone where there are any. */
+function reliabilityViews(occurrences: readonly StratifiedWindow[], simulations: number, seedNames: StreamName): ReliabilityView[] {
+  const options = { level: RELIABILITY_BAND_LEVEL, simulations: Math.min(simulations, MOST_RELIABILITY_SIMULATIONS), seedNames };
+  const strata = stratifiedReliability(occurrences, ["regime"], options);
+  return [
+    { stratum: "all", windows: occurrences.length, ...corpReliability(occurrences, options) },
+    ...(["active", "cold-start"] as const).flatMap((regime) => strata.filter(({ stratum }) => stratum.regime === regime).map(({ windows, corp }) => ({ stratum: regime, windows, ...corp }))),
+  ];
 }

@@ -2,21 +2,26 @@ import { poissonNumberTest } from "../../evaluation/consistency/number-test.ts";
 import { type PooledTest, pooledPValue } from "../../evaluation/pooled-test.ts";
 import type { WindowResult } from "../../evaluation/window-result.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
-import type { CalibrationView, ComparisonView, DecisionView, LeaderboardRow, ModelView } from "../model.ts";
+import type { CalibrationView, ComparisonView, DecisionView, LeaderboardRow, ModelView, TogetherView } from "../model.ts";
 import type { RankRange } from "./comparison-view.ts";
 import { type CountedWindow, resultsOf } from "./counted-window.ts";
+import type { PooledForecast } from "./pooled-forecast.ts";
+import type { PowerOf } from "./power-view.ts";
 import { testView, twoSided } from "./window-view.ts";
 
 interface RowInput {
   readonly ledger: Ledger;
   readonly tests: readonly string[];
   readonly alpha: number;
+  readonly powerOf: PowerOf;
 }
 
 interface SeriesFigures {
   readonly comparisons: readonly ComparisonView[];
   readonly calibration: readonly CalibrationView[];
   readonly decisions: readonly DecisionView[];
+  /** The model's counted forecasts as one; undefined while it has none. */
+  readonly pooled: PooledForecast | undefined;
 }
 
 /** One model's line: rank, coverage, gains, consistency and calibration over the counted windows. */
@@ -37,7 +42,7 @@ export function leaderboardRow(input: RowInput, counted: readonly CountedWindow[
     expected: total(results, (result) => result.expected),
     meanLogScore: total(results, (result) => result.logScore) / results.length,
     gains: Object.fromEntries(gains),
-    consistency: Object.fromEntries(input.tests.map((test) => [test, consistencyTally(input, counted, model, test)])),
+    consistency: Object.fromEntries(input.tests.map((test) => [test, consistencyTally(input, counted, model, test, figures.pooled)])),
     calibrationPValue: figures.calibration.find((entry) => entry.model === id)?.pValue ?? null,
   };
 }
@@ -49,16 +54,20 @@ function stateOf({ id, version, role, judged }: ModelView, decisions: readonly D
   return judged ? "behind the flag" : role === "null" ? "baseline" : role;
 }
 
-function consistencyTally({ ledger, alpha }: RowInput, counted: readonly CountedWindow[], model: ModelView, test: string): LeaderboardRow["consistency"][string] {
+function consistencyTally({ ledger, alpha, powerOf }: RowInput, counted: readonly CountedWindow[], model: ModelView, test: string, pooled: PooledForecast | undefined): TogetherView {
   const tested = counted.flatMap(({ view, results }) => {
     const result = results.get(model.id);
     const found = result?.tests.find((entry) => entry.test === test);
     return result === undefined || found === undefined ? [] : [{ window: view.id, result, observed: found.observed, view: testView(found, alpha) }];
   });
+  const cumulativePValue = togetherPValue(tested.map(({ result }) => result), () => pooledPValue(tested.map(({ observed }) => observed), tested.map(({ window }) => ledger.simulatedScores(window, model.id, model.version, test as PooledTest))), test);
+  const cumulativeRejected = cumulativePValue !== null && cumulativePValue < alpha;
   return {
     informative: tested.filter(({ view }) => view.informative || view.rejected).length,
     rejected: tested.filter(({ view }) => view.rejected).length,
-    cumulativePValue: togetherPValue(tested.map(({ result }) => result), () => pooledPValue(tested.map(({ observed }) => observed), tested.map(({ window }) => ledger.simulatedScores(window, model.id, model.version, test as PooledTest))), test),
+    cumulativePValue,
+    cumulativeRejected,
+    power: cumulativePValue === null || cumulativeRejected || pooled === undefined ? null : powerOf(pooled, test, alpha),
   };
 }
 

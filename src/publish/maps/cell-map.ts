@@ -1,27 +1,31 @@
-import type { EventView, MapView } from "../model.ts";
+import type { EventView } from "../model.ts";
 import { formatLatitude, formatLongitude } from "../format-place.ts";
 import { escapeXml } from "../escape-xml.ts";
+import { type CellField, cellRaster } from "./cell-raster.ts";
 import { coastlinePath } from "./coastline.ts";
-import { forecastRaster } from "./forecast-raster.ts";
+import type { ColourScale } from "./colour-scale.ts";
 import { type MapFrame, mapFrame, multiples, scaleBarKm } from "./map-frame.ts";
-import type { SequentialScale } from "./sequential-scale.ts";
 
 const MARGIN = { left: 46, right: 18, top: 8, bottom: 24 };
 /** With its margins it fits a narrow phone. */
 const LONGEST_SIDE = 262;
 
 export interface MapOptions {
-  readonly scale: SequentialScale;
+  readonly scale: ColourScale;
   readonly label: string;
   /** Unique on the page. */
   readonly id: string;
   /** Id of a map of the same bounds earlier on the page whose coastline is reused. */
   readonly coastOf?: string;
+  /** Drawn as dots. */
+  readonly events?: readonly EventView[];
+  /** Cells drawn with an outline. */
+  readonly outlined?: readonly number[];
 }
 
-/** One forecast as a map: raster of expected counts, coast, events, ticks in degrees and a scale bar. */
-export function forecastMapSvg(map: MapView, { scale, label, id, coastOf }: MapOptions): string {
-  const frame = mapFrame(map.bounds, LONGEST_SIDE);
+/** One field as a map: raster of its cells, coast, events or outlined cells, ticks in degrees and a scale bar. */
+export function cellMapSvg(field: CellField, { scale, label, id, coastOf, events = [], outlined = [] }: MapOptions): string {
+  const frame = mapFrame(field.bounds, LONGEST_SIDE);
   const width = frame.width + MARGIN.left + MARGIN.right;
   const height = frame.height + MARGIN.top + MARGIN.bottom;
   const coast = coastOf === undefined ? `<path id="coast-${id}" d="${coastlinePath(frame)}" fill="none" stroke="#222222" stroke-width="0.8" stroke-opacity="0.8"/>` : `<use href="#coast-${coastOf}"/>`;
@@ -30,14 +34,27 @@ export function forecastMapSvg(map: MapView, { scale, label, id, coastOf }: MapO
     `<defs><pattern id="hatch-${id}" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M0,6L6,0" stroke="#9a9a9a" stroke-width="0.7"/></pattern></defs>`,
     `<g transform="translate(${MARGIN.left},${MARGIN.top})">`,
     `<rect width="${frame.width}" height="${frame.height}" fill="#f2f2f2"/><rect width="${frame.width}" height="${frame.height}" fill="url(#hatch-${id})"/>`,
-    forecastRaster(map, frame, scale),
+    cellRaster(field, frame, scale),
     coast,
-    ...eventMarks(map.events, frame),
+    outlines(field, outlined, frame),
+    ...eventMarks(events, frame),
     scaleBar(frame),
     `<rect width="${frame.width}" height="${frame.height}" fill="none" stroke="var(--muted)"/>`,
     ...ticks(frame),
     `</g></svg>`,
   ].join("");
+}
+
+/** One path for all cells, thin enough to leave a cell of a few pixels its colour. */
+function outlines({ west, south, cellSizeDegrees }: CellField, cells: readonly number[], frame: MapFrame): string {
+  if (cells.length === 0) return "";
+  const tenth = (value: number): string => String(Math.round(value * 10) / 10);
+  const path = cells.map((cell) => {
+    const [left, right] = [frame.x(west[cell]!), frame.x(west[cell]! + cellSizeDegrees)];
+    const [top, bottom] = [frame.y(south[cell]! + cellSizeDegrees), frame.y(south[cell]!)];
+    return `M${tenth(left)},${tenth(top)}H${tenth(right)}V${tenth(bottom)}H${tenth(left)}Z`;
+  });
+  return `<path d="${path.join("")}" fill="none" stroke="#000" stroke-width="0.7"/>`;
 }
 
 /** Small events on top, so that a large one hides none. */
