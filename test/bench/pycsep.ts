@@ -22,8 +22,8 @@ const PEER_SIMULATIONS: Readonly<Record<string, number>> = { S: 10_000, M: 10_00
 
 /**
  * The same work by pyCSEP and here, each in a process of its own, one after the other in one run: CPU seconds inside the
- * process, after a run that warms caches and compilers: the median of five runs here, of three there where
- * one takes less than a second. Peak memory is of the whole process. pyCSEP comes from PyPI into a virtual environment, pinned.
+ * process, after runs that warm caches and compilers (ten here, one there): the median of five runs here, of three
+ * there where one takes less than a second. Peak memory is of the whole process. pyCSEP comes from PyPI into a virtual environment, pinned.
  */
 export function benchPycsep(): void {
   const python = peerEnvironment();
