@@ -1,13 +1,19 @@
 import { type Column, columnFromArray, Endianness, field, float64, Table, tableFromIPC, tableToIPC, utf8, Version } from "@uwdata/flechette";
-import { sha256Hex } from "../numerics/digest.ts";
+import { sha256, sha256Hex } from "../numerics/digest.ts";
 import type { GriddedForecast } from "../seismicity/forecast.ts";
 import { InputError, locateErrors } from "../seismicity/input-error.ts";
 import { createQuadtreeRegion } from "../seismicity/quadtree-region.ts";
-import { createGridRegion, type Region } from "../seismicity/region.ts";
+import type { Region } from "../seismicity/region.ts";
+import { regionOfCells } from "./grid-cells.ts";
 import { parseJson, recordValue } from "./json-values.ts";
 import { decodeSealedForecast, encodeSealedForecast, type SealedForecastHeader } from "./sealed-forecast.ts";
 
 const MAGIC = "ARROW1";
+/** Stands, with the SHA-256 of the rest, between the data and the footer, where Arrow readers do not look. */
+const CHECKSUM_MARK = "QGSHA256";
+const CHECKSUM_BYTES = CHECKSUM_MARK.length + 32;
+/** Length of the footer and the magic at the end. */
+const END_BYTES = 4 + MAGIC.length;
 const CORNERS = ["west", "south", "east", "north"] as const;
 /** Keys of the file's metadata. */
 const KEYS = { sealedHead: "quakegate.sealed_head", sha256: "quakegate.sha256", region: "quakegate.region", layers: "quakegate.layers" } as const;
@@ -40,7 +46,7 @@ export function encodeArrowForecast(header: SealedForecastHeader, forecast: Grid
     [KEYS.layers, JSON.stringify(layers?.map(({ magnitude }) => Array.from(magnitude)) ?? null)],
   ]);
   const schema = { version: Version.V5, endianness: Endianness.Little, fields: columns.map(([name, column]) => field(name, column.type)), metadata };
-  return tableToIPC(new Table(schema, columns.map(([, column]) => column)), { format: "file" })!;
+  return withChecksum(tableToIPC(new Table(schema, columns.map(([, column]) => column)), { format: "file" })!);
 }
 
 /**
@@ -77,16 +83,31 @@ export function decodeArrowForecast(bytes: Uint8Array, file = "forecast.arrow"):
   });
 }
 
+function withChecksum(arrow: Uint8Array): Uint8Array {
+  const footer = footerStart(arrow)!;
+  const [before, after] = [arrow.subarray(0, footer), arrow.subarray(footer)];
+  return Buffer.concat([before, Buffer.from(CHECKSUM_MARK), sha256(Buffer.concat([before, after])), after]);
+}
+
+/** Where the footer begins; undefined when the end of the file is damaged. */
+function footerStart(arrow: Uint8Array): number | undefined {
+  const start = arrow.length - END_BYTES - new DataView(arrow.buffer, arrow.byteOffset).getInt32(arrow.length - END_BYTES, true);
+  return start >= MAGIC.length && start <= arrow.length - END_BYTES ? start : undefined;
+}
+
+/** The checksum comes first: a damaged table could ask for any amount of memory. */
 function readTable(bytes: Uint8Array, file: string): Table {
-  const text = (start: number): string => Buffer.from(bytes.subarray(start, start + MAGIC.length)).toString("latin1");
-  if (bytes.length < 2 * MAGIC.length || text(0) !== MAGIC || text(bytes.length - MAGIC.length) !== MAGIC) {
+  const text = (start: number, length: number): string => Buffer.from(bytes.subarray(start, start + length)).toString("latin1");
+  if (bytes.length < MAGIC.length + END_BYTES || text(0, MAGIC.length) !== MAGIC || text(bytes.length - MAGIC.length, MAGIC.length) !== MAGIC) {
     throw new InputError("not an Arrow file, or cut off", { file, expected: `${MAGIC} at both ends` });
   }
-  try {
-    return tableFromIPC(bytes.slice());
-  } catch (error) {
-    throw new InputError(`Arrow file is damaged (${(error as Error).message})`, { file, expected: "an Arrow IPC file" });
-  }
+  const footer = footerStart(bytes) ?? 0;
+  const mark = footer - CHECKSUM_BYTES;
+  if (mark < 0 || text(mark, CHECKSUM_MARK.length) !== CHECKSUM_MARK) throw new InputError("not a forecast exported by quakegate, or damaged", { file, field: "checksum", expected: `${CHECKSUM_MARK} before the footer` });
+  const rest = Buffer.concat([bytes.subarray(0, mark), bytes.subarray(footer)]);
+  const stated = Buffer.from(bytes.subarray(mark + CHECKSUM_MARK.length, footer));
+  if (!stated.equals(sha256(rest))) throw new InputError("Arrow file is damaged", { file, field: "checksum", value: sha256Hex(rest), expected: stated.toString("hex") });
+  return tableFromIPC(rest);
 }
 
 function readRegion(table: Table, noteText: string): Region {
@@ -99,7 +120,7 @@ function readRegion(table: Table, noteText: string): Region {
   if (typeof cellSizeDegrees !== "number") throw new InputError("region has no size of cells", { field: KEYS.region, value: cellSizeDegrees ?? null, expected: "degrees" });
   const west = numbersOf(table, "west");
   const south = numbersOf(table, "south");
-  return createGridRegion(id, cellSizeDegrees, Array.from(west, (longitude, cell) => [longitude, south[cell]!] as const));
+  return regionOfCells(id, cellSizeDegrees, Array.from(west, (longitude, cell) => [longitude, south[cell]!] as const));
 }
 
 function layerShares(text: string): Float64Array[] | null {
@@ -119,11 +140,7 @@ function numbersOf(table: Table, name: string): Float64Array {
 function valuesOf(table: Table, name: string): unknown[] {
   const column = table.getChild(name) as Column<unknown> | undefined;
   if (column === undefined) throw new InputError("column is missing", { field: `column ${name}`, expected: "a column of this name" });
-  try {
-    return Array.from(column.toArray() as ArrayLike<unknown>);
-  } catch (error) {
-    throw new InputError(`Arrow file is damaged (${(error as Error).message})`, { field: `column ${name}`, expected: "an Arrow IPC file" });
-  }
+  return Array.from(column.toArray() as ArrayLike<unknown>);
 }
 
 function layerColumn(index: number): string {

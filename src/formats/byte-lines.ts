@@ -12,7 +12,7 @@ const LONGEST_LINE = 1 << 16;
  * @throws InputError for a line of more than 65,536 bytes
  */
 export function* visitLines(chunks: Iterable<Uint8Array>, file: string, visit: (bytes: Uint8Array, start: number, end: number, line: number) => boolean): Generator<number> {
-  let buffer = new Uint8Array(1 << 21);
+  let buffer = new Uint8Array(0);
   let filled = 0;
   let line = 0;
   let atStart = true;

@@ -16,9 +16,9 @@ const CAPITAL_T = 84;
 export function parseTimeBytes(bytes: Uint8Array, start: number, end: number): EpochMs {
   const separator = start + 10;
   const hour = separator + 1;
-  const minute = hour + digitCount(bytes, hour) + 1;
-  const second = minute + digitCount(bytes, minute) + 1;
-  const fraction = second + digitCount(bytes, second) + 1;
+  const minute = hour + digitCount(bytes, hour, end) + 1;
+  const second = minute + digitCount(bytes, minute, end) + 1;
+  const fraction = second + digitCount(bytes, second, end) + 1;
   const plain =
     end > second && bytes[start + 4] === DASH && bytes[start + 7] === DASH && (bytes[separator] === CAPITAL_T || bytes[separator] === BLANK) &&
     bytes[minute - 1] === COLON && bytes[second - 1] === COLON && (fraction === end + 1 || (fraction < end && bytes[fraction - 1] === POINT));
@@ -38,9 +38,9 @@ export function parseTimeBytes(bytes: Uint8Array, start: number, end: number): E
 }
 
 /** 1 or 2 where there are as many digits; 1 where there is none, which `digits` then finds. */
-function digitCount(bytes: Uint8Array, start: number): number {
+function digitCount(bytes: Uint8Array, start: number, end: number): number {
   const second = bytes[start + 1] - 48;
-  return second >= 0 && second <= 9 ? 2 : 1;
+  return start + 1 < end && second >= 0 && second <= 9 ? 2 : 1;
 }
 
 /** NaN for anything but digits. */

@@ -25,7 +25,7 @@ export function epochOfCalendarTime(time: CalendarTime, field: string, largest =
   const whole = [year, month, day, hour, minute].every(Number.isInteger);
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const exists = whole && year >= 1 && year <= 9999 && month >= 1 && month <= 12 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  const exists = whole && year >= 100 && year <= 9999 && month >= 1 && month <= 12 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   const inDay = hour >= 0 && hour <= 23 && minute >= 0 && minute <= largest.minute && second >= 0 && second <= largest.second;
   if (!exists || !inDay) throw new InputError("not a date and time", { field, value: [year, month, day, hour, minute, second], expected: "a UTC year, month, day, hour, minute and second" });
   // Seconds are decimals: 32.77 · 1000 is a little more than 32770, 1.001 · 1000 a little less than 1001.

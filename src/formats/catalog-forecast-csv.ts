@@ -103,7 +103,7 @@ function* readCatalogs(file: string, statedCount: number | undefined): Generator
     const latitude = numberAt(bytes, at.latitude);
     const magnitude = numberAt(bytes, at.magnitude);
     const depthKm = numberAt(bytes, at.depth);
-    const inRange = longitude >= -180 && longitude <= 360 && latitude >= -90 && latitude <= 90 && magnitude >= -5 && magnitude <= 12 && depthKm === depthKm;
+    const inRange = longitude >= -180 && longitude <= 360 && latitude >= -90 && latitude <= 90 && magnitude >= -5 && magnitude <= 12 && Math.abs(depthKm) < Infinity;
     if (!inRange) pushCarefully(bytes, line);
     else columns.push(timeAt(bytes, line), longitude, latitude, depthKm, magnitude);
   }

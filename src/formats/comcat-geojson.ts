@@ -1,6 +1,6 @@
 import { InputError } from "../seismicity/input-error.ts";
 import { type CatalogFormat, type CatalogRow, collectRows } from "./catalog-reading.ts";
-import { latitudeOf, longitudeOf, magnitudeOf, requireEarthquake } from "./event-fields.ts";
+import { epochMsOf, latitudeOf, longitudeOf, magnitudeOf, requireEarthquake } from "./event-fields.ts";
 import { numberValue, parseJson, recordValue } from "./json-values.ts";
 
 /**
@@ -39,7 +39,8 @@ function checkCount(metadata: unknown, featureCount: number): void {
 }
 
 function readFeature(value: unknown, path: string): Omit<CatalogRow, "line"> {
-  const { id, properties, geometry } = recordValue(value, { field: path });
+  const { id: untrimmed, properties, geometry } = recordValue(value, { field: path });
+  const id = typeof untrimmed === "string" ? untrimmed.trim() : untrimmed;
   if (typeof id !== "string" || id === "") throw new InputError("event id is missing", { field: `${path}.id`, value: id ?? null, expected: "a text" });
   const { mag, magType, time, updated, type, status } = recordValue(properties, { field: `${path}.properties` });
   requireEarthquake(typeof type === "string" ? type : "", `${path}.properties.type`);
@@ -51,14 +52,14 @@ function readFeature(value: unknown, path: string): Omit<CatalogRow, "line"> {
   return {
     event: {
       id,
-      time: Math.trunc(numberValue(time, `${path}.properties.time`)),
+      time: epochMsOf(numberValue(time, `${path}.properties.time`), `${path}.properties.time`),
       longitude: longitudeOf(numberValue(coordinates[0], at(0)), at(0)),
       latitude: latitudeOf(numberValue(coordinates[1], at(1)), at(1)),
       depthKm: coordinates[2] === undefined || coordinates[2] === null ? Number.NaN : numberValue(coordinates[2], at(2)),
       magnitude: magnitudeOf(numberValue(mag, `${path}.properties.mag`), `${path}.properties.mag`),
       magnitudeType: typeof magType === "string" ? magType.toLowerCase() : "",
     },
-    ...(updated === undefined || updated === null ? {} : { updatedAt: numberValue(updated, `${path}.properties.updated`) }),
+    ...(updated === undefined || updated === null ? {} : { updatedAt: epochMsOf(numberValue(updated, `${path}.properties.updated`), `${path}.properties.updated`) }),
     ...(status === "deleted" ? { deleted: true } : {}),
   };
 }

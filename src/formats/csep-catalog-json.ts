@@ -1,6 +1,6 @@
 import { InputError } from "../seismicity/input-error.ts";
 import { type CatalogFormat, collectRows } from "./catalog-reading.ts";
-import { depthKmOf, latitudeOf, longitudeOf, magnitudeOf } from "./event-fields.ts";
+import { depthKmOf, epochMsOf, latitudeOf, longitudeOf, magnitudeOf } from "./event-fields.ts";
 import { numberValue, parseJson, recordValue } from "./json-values.ts";
 
 const ROW = "[id, epoch milliseconds, latitude, longitude, depth in km, magnitude]";
@@ -21,12 +21,12 @@ export const csepCatalogJson: CatalogFormat = {
       const field = (column: number): string => `catalog[${index}][${column}]`;
       rows.add(index + 1, () => JSON.stringify(row), () => {
         if (!Array.isArray(row) || row.length !== 6) throw new InputError("not an event row", { field: `catalog[${index}]`, value: row, expected: ROW });
-        const id: unknown = row[0];
+        const id: unknown = typeof row[0] === "string" ? row[0].trim() : row[0];
         if (typeof id !== "string" && typeof id !== "number") throw new InputError("event id is missing", { field: field(0), value: id, expected: "a text or a number" });
         return {
           event: {
             id: id === "" ? `row-${index + 1}` : String(id),
-            time: Math.trunc(numberValue(row[1], field(1))),
+            time: epochMsOf(numberValue(row[1], field(1)), field(1)),
             latitude: latitudeOf(numberValue(row[2], field(2)), field(2)),
             longitude: longitudeOf(numberValue(row[3], field(3)), field(3)),
             depthKm: row[4] === null ? Number.NaN : depthKmOf(numberValue(row[4], field(4)), field(4)),

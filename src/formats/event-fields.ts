@@ -1,4 +1,5 @@
 import { InputError } from "../seismicity/input-error.ts";
+import type { EpochMs } from "../seismicity/time.ts";
 import { parseDecimal } from "./decimal-text.ts";
 
 /** Degrees east in [−180, 360]. @throws InputError outside ±360. */
@@ -21,6 +22,16 @@ export function magnitudeOf(value: string | number, field: string): number {
   const magnitude = numberOf(isMissing(value) ? "" : value, field, expected);
   if (!(magnitude >= -5 && magnitude <= 12)) throw new InputError("magnitude out of range", { field, value: magnitude, expected });
   return magnitude;
+}
+
+/** Years 100 to 9999, which every format can write. */
+const EARLIEST = Date.UTC(100, 0, 1);
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** Epoch milliseconds, cut to whole ones. @throws InputError outside the years 100 to 9999, where only other units are found. */
+export function epochMsOf(value: number, field: string): EpochMs {
+  if (value >= EARLIEST && value <= LATEST) return Math.trunc(value);
+  throw new InputError("time out of range", { field, value, expected: "epoch milliseconds from the year 100 to 9999" });
 }
 
 /** Kilometres; NaN where the source gives none. */

@@ -160,7 +160,7 @@ function createDocument(): Document {
       if (place === BIN) closeBin(content, line);
       else if (place === CELL) closeCell(line);
       else if (place === `${DATA}/modelName`) modelName = content;
-      else if (place === `${DATA}/defaultMagBinDimension`) magnitudeWidth = locateErrors({ line }, () => parseDecimal(content, "defaultMagBinDimension"));
+      else if (place === `${DATA}/defaultMagBinDimension`) magnitudeWidth = positive(content, "defaultMagBinDimension", line);
       else if (place === `${DATA}/forecastStartDate`) start = locateErrors({ line }, () => parseDateOrInstant(content, "forecastStartDate"));
       else if (place === `${DATA}/forecastEndDate`) end = locateErrors({ line }, () => parseDateOrInstant(content, "forecastEndDate"));
       else if (place === `${DATA}/lastMagBinOpen` && Number(content) === 0) notes.push("the last magnitude bin is closed in the file and is taken as open");
@@ -188,6 +188,12 @@ function createDocument(): Document {
 
 function attribute(tag: SaxesTagNS, name: string, line: number): number {
   return locateErrors({ line }, () => parseDecimal(tag.attributes[name]?.value.trim() ?? "", `${tag.local} ${name}`));
+}
+
+function positive(content: string, field: string, line: number): number {
+  const value = locateErrors({ line }, () => parseDecimal(content, field));
+  if (!(value > 0)) throw new InputError("not a width", { line, field, value, expected: "more than 0" });
+  return value;
 }
 
 function escapeXml(text: string): string {

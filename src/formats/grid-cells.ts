@@ -1,9 +1,37 @@
 import { InputError } from "../seismicity/input-error.ts";
+import { createGridRegion, type Region } from "../seismicity/region.ts";
 import type { DepthRangeKm, GriddedTableCell } from "./gridded-reading.ts";
 
 /** Side of a cell rounded to a clean decimal: 45.1 − 45.0 is 0.10000000000000142, the cells are 0.1 (pyCSEP defect 6). */
 export function cleanDegrees(value: number): number {
   return Math.round(value * 1e6) / 1e6;
+}
+
+/** Places of a grid for each cell in it, and places of a small grid, beyond which cells are scattered by damage and not by design. */
+const MOST_PLACES_PER_CELL = 10_000;
+const MOST_PLACES = 1_000_000;
+
+/**
+ * A region of the cells that a file lists.
+ *
+ * @throws InputError when a corner is out of range, the cells are scattered over a grid that is far larger than they are, or they are
+ *   on no common grid.
+ */
+export function regionOfCells(id: string, cellSizeDegrees: number, origins: readonly (readonly [number, number])[]): Region {
+  const extent = { west: Infinity, east: -Infinity, south: Infinity, north: -Infinity };
+  origins.forEach(([west, south], cell) => {
+    const inRange = Math.abs(west) <= 360 && south >= -90 && south + cellSizeDegrees <= 90 + 1e-6;
+    if (!inRange) throw new InputError("cell is not on the globe", { field: `cell ${cell}`, value: [west, south], expected: "longitudes from -360 to 360, latitudes from -90 to 90" });
+    extent.west = Math.min(extent.west, west);
+    extent.east = Math.max(extent.east, west);
+    extent.south = Math.min(extent.south, south);
+    extent.north = Math.max(extent.north, south);
+  });
+  const places = ((extent.east - extent.west) / cellSizeDegrees + 1) * ((extent.north - extent.south) / cellSizeDegrees + 1);
+  if (origins.length > 0 && cellSizeDegrees > 0 && places > Math.max(MOST_PLACES, MOST_PLACES_PER_CELL * origins.length)) {
+    throw new InputError("cells are scattered over too large a grid", { field: "cell size", value: cellSizeDegrees, expected: `at most ${MOST_PLACES_PER_CELL} places of the grid for each of ${origins.length} cells` });
+  }
+  return createGridRegion(id, cellSizeDegrees, origins);
 }
 
 export interface CellList {

@@ -2,7 +2,7 @@ import { createGriddedForecast, type GriddedForecast } from "../seismicity/forec
 import { InputError } from "../seismicity/input-error.ts";
 import { magnitudeBinsFromEdges } from "../seismicity/magnitude-bins.ts";
 import type { EpochMs } from "../seismicity/time.ts";
-import { createGridRegion } from "../seismicity/region.ts";
+import { regionOfCells } from "./grid-cells.ts";
 
 export interface DepthRangeKm {
   readonly min: number;
@@ -75,7 +75,7 @@ export function assembleGridded(format: string, fileName: string, table: Gridded
   kept.forEach((index, cell) => rates.set(table.rates.subarray(index * binCount, (index + 1) * binCount), cell * binCount));
   return {
     format,
-    forecast: createGriddedForecast(createGridRegion(fileName, table.cellSizeDegrees, origins), bins, rates),
+    forecast: createGriddedForecast(regionOfCells(fileName, table.cellSizeDegrees, origins), bins, rates),
     ...(table.depthRangeKm === undefined ? {} : { depthRangeKm: table.depthRangeKm }),
     maskedCells: table.cells.length - kept.length,
     notes: table.notes,

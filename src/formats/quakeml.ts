@@ -52,7 +52,7 @@ function preferred(event: QuakemlEvent, field: string, parts: readonly QuakemlPa
 }
 
 function eventId(publicId: string): string {
-  const id = /[?&;]eventid=([^&;#]+)/i.exec(publicId)?.[1] ?? publicId.split(/[/#]/).findLast((part) => part !== "");
-  if (id === undefined) throw new InputError("missing value", { field: "event publicID", value: publicId, expected: "a resource identifier such as smi:local/event/1" });
+  const id = (/[?&;]eventid=([^&;#]+)/i.exec(publicId)?.[1] ?? publicId.split(/[/#]/).findLast((part) => part.trim() !== ""))?.trim();
+  if (id === undefined || id === "") throw new InputError("missing value", { field: "event publicID", value: publicId, expected: "a resource identifier such as smi:local/event/1" });
   return id;
 }

@@ -1,7 +1,8 @@
 import { InputError, locateErrors } from "../seismicity/input-error.ts";
 import { createQuadtreeRegion } from "../seismicity/quadtree-region.ts";
-import { createGridRegion, type Region } from "../seismicity/region.ts";
+import type { Region } from "../seismicity/region.ts";
 import { parseDecimal } from "./decimal-text.ts";
+import { regionOfCells } from "./grid-cells.ts";
 
 const QUADTREE_HEADER = "quadkey";
 
@@ -30,7 +31,7 @@ export function parseRegionCsv(text: string, id: string, file = "region"): Regio
       return [parseDecimal(west!, "west"), parseDecimal(south, "south")];
     }),
   );
-  return locateErrors({ file }, () => createGridRegion(id, parseDecimal(size, "cell size"), origins));
+  return locateErrors({ file }, () => regionOfCells(id, parseDecimal(size, "cell size"), origins));
 }
 
 function parseQuadtree(lines: string[], id: string, file: string): Region {

@@ -65,7 +65,7 @@ export function decodeSealedForecast(bytes: Uint8Array, region: Region, file = "
   if (firstBreak < 0 || secondBreak < 0 || buffer.toString("utf8", 0, firstBreak) !== MAGIC) {
     throw new InputError("not a sealed forecast", { file, expected: `a first line "${MAGIC}"` });
   }
-  const { region: regionName, magnitudeLowerEdges, magnitudeWidth, layers: layerNames, ...header } = parseHeader(buffer.toString("utf8", firstBreak + 1, secondBreak), file);
+  const { region: regionName, magnitudeLowerEdges, magnitudeWidth, layers: layerNames, ...header } = parseHeader(buffer.subarray(firstBreak + 1, secondBreak), file);
   if (regionName.digest !== regionDigest(region)) {
     throw new InputError("sealed forecast belongs to another region", { file, field: "region", value: regionName.digest, expected: regionDigest(region) });
   }
@@ -98,12 +98,13 @@ interface FullHeader extends SealedForecastHeader {
 const HEADER_TEXTS = ["experiment", "window", "start", "end", "issueAt", "forecaster", "version", "conditioningDigest"] as const satisfies readonly (keyof SealedForecastHeader)[];
 
 /** @throws InputError unless the line is the canonical JSON of a whole header. */
-function parseHeader(text: string, file: string): FullHeader {
+function parseHeader(line: Uint8Array, file: string): FullHeader {
+  const text = decodeUtf8(line, file);
   const parsed = locateErrors({ file, line: 2 }, () => parseJson(text)) as Partial<FullHeader> | null;
   const require = (ok: boolean, field: string, expected: string): void => {
     if (!ok) throw new InputError("header of a sealed forecast is damaged", { file, line: 2, field, expected });
   };
-  require(canonicalize(parsed) === text, "header", "canonical JSON (RFC 8785)");
+  require(isCanonical(parsed, text), "header", "canonical JSON (RFC 8785)");
   for (const field of HEADER_TEXTS) require(typeof parsed?.[field] === "string", field, "a text");
   const { modelDigest, region, magnitudeLowerEdges, magnitudeWidth, layers } = parsed!;
   require(modelDigest === null || typeof modelDigest === "string", "modelDigest", "a SHA-256 or null");
@@ -113,6 +114,23 @@ function parseHeader(text: string, file: string): FullHeader {
   require(typeof magnitudeWidth === "number" && magnitudeWidth > 0, "magnitudeWidth", "a positive number");
   require(layers === null || (Array.isArray(layers) && layers.every((name) => typeof name === "string")), "layers", "a list of names or null");
   return parsed as FullHeader;
+}
+
+/** canonicalize throws on the infinity that JSON.parse makes of 1e309. */
+function isCanonical(parsed: unknown, text: string): boolean {
+  try {
+    return canonicalize(parsed) === text;
+  } catch {
+    return false;
+  }
+}
+
+function decodeUtf8(line: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line);
+  } catch {
+    throw new InputError("header of a sealed forecast is damaged", { file, line: 2, field: "header", expected: "UTF-8" });
+  }
 }
 
 const digests = new WeakMap<Region, string>();

@@ -22,6 +22,7 @@ const LONGEST_TEXT = 2 ** 29 - 24;
  */
 export function readTextFile(path: string): TextFile {
   const bytes = readBytes(path);
+  if (bytes.length > LONGEST_TEXT) throw new InputError("file is too long for a text", { file: path, field: "bytes", value: bytes.length, expected: `at most ${LONGEST_TEXT}` });
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   return { text: decode(isGzip(bytes) ? gunzip(bytes, path) : bytes, path), bytes, sha256 };
 }

@@ -25,6 +25,7 @@ export function magnitudeBinsFromEdges(edges: ArrayLike<number>, width?: number)
   const lowerEdges = Float64Array.from(edges);
   if (lowerEdges.length === 0) throw new InputError("no magnitude bins", { field: "magnitude bins" });
   const step = width ?? (lowerEdges.length === 1 ? 1 : Math.round((lowerEdges[1]! - lowerEdges[0]!) * 1e9) / 1e9);
+  if (!(step > 0)) throw new InputError("magnitude bins must ascend", { field: "magnitude bin 1", value: lowerEdges[1], expected: `above ${lowerEdges[0]}` });
   for (let bin = 1; bin < lowerEdges.length; bin++) {
     if (!(Math.abs(lowerEdges[bin]! - lowerEdges[bin - 1]! - step) < 1e-6)) {
       throw new InputError("magnitude bins must be equally wide and ascending", {

@@ -48,10 +48,17 @@ function parseParts(text: string, field: string): { ms: EpochMs; zone: string | 
   const milliseconds = fraction === "" ? 0 : Number(fraction.padEnd(3, "0").slice(0, 3));
   const local = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second, milliseconds);
   const back = new Date(local);
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999; no catalog goes back so far.
   const exists =
-    +month! >= 1 && back.getUTCMonth() === +month! - 1 && back.getUTCDate() === +day! && +hour! < 24 && +minute! < 60 && +second < 60;
+    +year! >= 100 && isOffset(zone) && +month! >= 1 && back.getUTCMonth() === +month! - 1 && back.getUTCDate() === +day! && +hour! < 24 && +minute! < 60 && +second < 60;
   if (!exists) throw notAnInstant(text, field);
   return { ms: local - offsetMs(zone), zone };
+}
+
+/** Offsets of civil time reach from −12:00 to +14:00. */
+function isOffset(zone: string | undefined): boolean {
+  const digits = zone?.replace(":", "");
+  return digits === undefined || digits.length === 1 || (Number(digits.slice(1, 3)) <= 14 && Number(digits.slice(3)) < 60);
 }
 
 function offsetMs(zone: string | undefined): number {

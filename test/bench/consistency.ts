@@ -1,11 +1,6 @@
-import { createCumulativeTable } from "../../src/numerics/random/cumulative-table.ts";
-import { namedStream } from "../../src/numerics/random/named-stream.ts";
 import { ADDITIONAL_CONSISTENCY_TESTS, ANALYTIC_QUANTILES, CONSISTENCY_TESTS } from "../../src/evaluation/registry.ts";
-import { createGriddedForecast, type GriddedForecast } from "../../src/seismicity/forecast.ts";
-import { createMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";
-import type { ObservedEvents } from "../../src/seismicity/observed-counts.ts";
-import { builtInRegion } from "../../src/seismicity/regions/registry.ts";
 import { cpuTime, formatTable } from "./cpu-time.ts";
+import { syntheticEvents, syntheticForecast } from "./synthetic-forecast.ts";
 
 const SIMULATIONS = 10_000;
 
@@ -43,39 +38,4 @@ export function benchConsistency(): void {
     }
   }
   console.log(formatTable(rows));
-}
-
-/** A background with two Gaussian bumps times a Gutenberg–Richter law with b = 1, scaled to `total` expected events. */
-function syntheticForecast(total: number): GriddedForecast {
-  const region = builtInRegion("california-relm");
-  const bins = createMagnitudeBins(4.95, 8.95, 0.1);
-  const share = Array.from(bins.lowerEdges, (edge) => Math.exp(-Math.LN10 * (edge - 4.95)));
-  const rates = new Float64Array(region.cellCount * bins.lowerEdges.length);
-  for (let cell = 0, place = 0; cell < region.cellCount; cell++) {
-    const bump = (longitude: number, latitude: number, width: number): number => {
-      const x = (region.west[cell] - longitude) / width;
-      const y = (region.south[cell] - latitude) / width;
-      return Math.exp(-(x * x + y * y) / 2);
-    };
-    const spatial = 0.02 + bump(-116.5, 33.8, 1.2) + 0.6 * bump(-121.5, 36.8, 0.8);
-    for (let bin = 0; bin < share.length; bin++, place++) rates[place] = spatial * share[bin];
-  }
-  const scale = total / rates.reduce((sum, rate) => sum + rate, 0);
-  return createGriddedForecast(region, bins, rates.map((rate) => rate * scale));
-}
-
-/** Events drawn from the forecast. */
-function syntheticEvents(forecast: GriddedForecast, count: number): ObservedEvents {
-  const table = createCumulativeTable(forecast.expectedCounts);
-  const stream = namedStream("bench", "events", count);
-  const binCount = forecast.magnitudeBins.lowerEdges.length;
-  const drawn = Array.from({ length: count }, () => table.sample(stream.nextDouble()));
-  return {
-    count,
-    cells: Int32Array.from(drawn, (bin) => Math.floor(bin / binCount)),
-    magnitudeBins: Int32Array.from(drawn, (bin) => bin % binCount),
-    catalogIndex: Int32Array.from(drawn.keys()),
-    outsideRegion: 0,
-    belowMagnitude: 0,
-  };
 }

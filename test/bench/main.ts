@@ -1,13 +1,17 @@
+import { benchCatalogLevel } from "./catalog-level.ts";
 import { benchConsistency } from "./consistency.ts";
 import { benchConsistencyLevel } from "./consistency-level.ts";
 import { benchHugeCatalogForecast } from "./huge-catalog-forecast.ts";
 import { benchPycsep } from "./pycsep.ts";
+import { benchReasenbergJonesLevel } from "./reasenberg-jones-level.ts";
 
-/** Benchmarks by name: `npm run bench` runs all, `npm run bench -- consistency` one. A new one is a file and a line. */
+/** Benchmarks and level studies by name: `npm run bench -- pycsep`; without a name the first. A new one is a file and a line. */
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   consistency: benchConsistency,
   "consistency-level": benchConsistencyLevel,
+  "catalog-level": benchCatalogLevel,
   pycsep: benchPycsep,
+  "reasenberg-jones-level": benchReasenbergJonesLevel,
   "huge-catalog-forecast": benchHugeCatalogForecast,
 };
 
@@ -17,7 +21,7 @@ if (unknown.length > 0) {
   console.error(`no benchmark ${unknown.join(", ")}; there are ${Object.keys(BENCHMARKS).join(", ")}`);
   process.exit(2);
 }
-for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHMARKS)) {
+for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHMARKS).slice(0, 1)) {
   console.log(`\n# ${name}`);
   await BENCHMARKS[name]();
 }

@@ -33,7 +33,7 @@ describe("Arrow export", () => {
     const at = Buffer.from(bytes).indexOf(Buffer.from(Float64Array.of(dense.expectedCounts[4]!).buffer));
     const changed = bytes.slice();
     changed[at]! ^= 1;
-    expect(() => decodeArrowForecast(changed, "x.arrow")).toThrow(/x\.arrow, quakegate\.sha256: file is damaged/);
+    expect(() => decodeArrowForecast(changed, "x.arrow")).toThrow(/x\.arrow, checksum: Arrow file is damaged/);
     expect(() => decodeArrowForecast(bytes.subarray(0, bytes.length - 100), "x.arrow")).toThrow(/x\.arrow: not an Arrow file, or cut off/);
     expect(() => decodeArrowForecast(new Uint8Array(0), "x.arrow")).toThrow(/not an Arrow file/);
   });

@@ -64,6 +64,7 @@ describe("catalog-forecast CSV", () => {
     ["more catalogs than stated", `${row(0)}${row(5)}`, { statedCount: 5 }, /line 2, catalog_id: more catalogs than stated; got 5; expected less than 5/],
     ["an id that is no number", row("x"), {}, /line 1, catalog_id: not a catalog number; got "x"/],
     ["a magnitude that is no number", `${HEADER}${row(0, "NaN")}`, {}, /line 2, mag: missing value; .*a magnitude from -5 to 12/],
+    ["a depth without bounds", `${row(0).replace(",10,", ",1e309,")}`, {}, /line 1, depth: not a number; got "1e309"/],
     ["a missing magnitude", row(0, ""), {}, /line 1, mag: missing value/],
     ["a latitude off the globe", "10,95,5,2021-01-01T00:00:00,10,0,\n", {}, /line 1, lat: latitude out of range; got 95; expected degrees north from -90 to 90/],
     ["a day that does not exist", "10,45,5,2021-02-30T00:00:00,10,0,\n", {}, /line 1, time_string: not a date and time; got "2021-02-30/],
@@ -116,6 +117,12 @@ describe("numbers and times from bytes", () => {
   it("reads every decimal as the language does", () => {
     const decimal = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }).map(String), fc.tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.nat({ max: 1e9 })).map(([a, b]) => `${a}.${b}`), fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }).map((big) => `${big}.5`));
     fc.assert(fc.property(decimal, (text) => { expect([text, parse(text)]).toEqual([text, Number(text)]); }), { numRuns: 2000, seed: 1 });
+  });
+
+  it("rounds long decimals correctly, those in the middle between two doubles too", () => {
+    const digits = fc.tuple(fc.stringMatching(/^[0-9]{1,12}$/), fc.stringMatching(/^[0-9]{0,12}$/)).map(([a, b]) => `${a}.${b}`);
+    const middle = fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n }).map((half) => String((2n * half + 1n) * 5n ** 4n)).map((text) => `${text.slice(0, -4)}.${text.slice(-4)}`);
+    fc.assert(fc.property(fc.oneof(digits, middle), (text) => { expect([text, parse(text)]).toEqual([text, Number(text)]); }), { numRuns: 4000, seed: 3 });
   });
 
   it.each(["", "-", ".", "1.2.3", "0x10", "inf", "NaN", "1e", " 1", "1 ", "1,2", "--1"])("takes %j for no number", (text) => expect(parse(text)).toBeNaN());

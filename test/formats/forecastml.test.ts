@@ -61,6 +61,7 @@ describe("forecastml", () => {
     ["a document that is cut off", document(A).slice(0, -30), "XML is cut off or malformed"],
     ["no cells", document(""), "model.xml, depthLayer: no cells"],
     ["no size of cells", document(A).replace(/<defaultCell.*\n/, ""), "model.xml, line 11, defaultCellDimension: no size of cells before the first cell"],
+    ["a width of bins that is none", document(A).replace(">0.1</defaultMag", ">-0.1</defaultMag"), "model.xml, line 9, defaultMagBinDimension: not a width; got -0.1; expected more than 0"],
     ["a date without zone", document(A).replace("2010-01-01T00:00:00Z</forecastStart", "2010-01-01T00:00:00</forecastStart"), "model.xml, line 6, forecastStartDate: time without a zone"],
     ["an end before the start", document(A).replace("2010-01-02", "2009-01-02"), "model.xml, forecastEndDate: forecast ends before it starts"],
   ])("refuses %s", (_, text, message) => {

@@ -44,6 +44,11 @@ describe("parseRegionCsv", () => {
     ["one number", `${HEAD}10\n`, /cells.csv, line 2: not a cell/],
     ["a blank line", `${HEAD}10,40\n\n10.1,40\n`, /cells.csv, line 3: not a cell/],
     ["no cells", HEAD, /cells.csv, region: a region needs at least one cell/],
+    ["a cell beyond the pole", `${HEAD}10,40\n10.1,945\n`, /cells.csv, cell 1: cell is not on the globe; got \[10.1,945\]/],
+    ["a longitude that is none", `${HEAD}10,40\n1e22,40\n`, /cells.csv, cell 1: cell is not on the globe/],
+    ["cells scattered over a huge grid", "west,south (cells of 0.000001 degrees)\n10,40\n200,70\n", /cells.csv, cell size: cells are scattered over too large a grid; got 0.000001/],
+    ["a quadtree that is cut short", "quadkey\n01\n0", /cells.csv, line 3: list of cells is cut short/],
+    ["a text that is no quadkey", "quadkey\n01\n04\n", /cells.csv, quadkey: not a quadkey; got "04"/],
     ["a cell twice", `${HEAD}10,40\n10,40\n`, /cells.csv, cell 1: cell occurs twice/],
     ["a cell off the grid", `${HEAD}10,40\n10.13,40\n`, /cells.csv, cell 1: cell is not on the region's grid/],
   ])("refuses %s", (_, text, message) => expect(() => parseRegionCsv(text, "made", "cells.csv")).toThrow(message));

@@ -83,6 +83,8 @@ describe("decoding refuses", () => {
     refuse(Buffer.from(bytes.toString("latin1").replace("forecast/1", "forecast/2"), "latin1"), /not a sealed forecast/);
     refuse(Buffer.from(bytes.toString("latin1").replace("{", "["), "latin1"), /a.qgf, line 2: not valid JSON/);
     refuse(Buffer.from(bytes.toString("latin1").replace("{", "{ "), "latin1"), /a.qgf, line 2, header: header of a sealed forecast is damaged; expected canonical JSON/);
+    refuse(Buffer.from(bytes.toString("latin1").replace(/"magnitudeWidth":[\d.]+/, '"magnitudeWidth":1e309'), "latin1"), /a.qgf, line 2, header: header of a sealed forecast is damaged; expected canonical JSON/);
+    refuse(Buffer.from(bytes.toString("latin1").replace('"forecaster":"', '"forecaster":"\xff'), "latin1"), /a.qgf, line 2, header: header of a sealed forecast is damaged; expected UTF-8/);
     refuse(Buffer.concat([Buffer.from("quakegate-forecast/1\nnull\n"), bytes.subarray(bodyAt)]), /damaged/);
   });
 

@@ -36,16 +36,20 @@ export function aftershockShare(count: number): number {
 
 /**
  * Adds `expected` events to the cells: a share 1 − w by the mainshock's power-law kernel and w = {@link aftershockShare} by
- * equal kernels about the latest 500 aftershocks, each as wide as the distance to its third neighbour. What
- * the kernels put outside the cells is lost to the region.
+ * equal kernels about the latest 500 aftershocks, each as wide as the distance to its third neighbour. The whole is
+ * scaled to sum to `expected` over the cells: the number is one of events inside the region, and the kernels only say where.
  */
 export function addSequence(places: SequencePlaces, expected: number, surface: Surface, masses: CellMasses, cells: Int32Array, into: Float64Array): void {
   const count = places.aftershockX.length;
   const share = aftershockShare(count);
-  masses.add(places.x, places.y, mainshockWidthKm(places.magnitude), expected * (1 - share), cells, into);
-  if (share === 0) return;
-  const x = places.aftershockX.subarray(Math.max(0, count - MOST_SMOOTHED));
-  const y = places.aftershockY.subarray(Math.max(0, count - MOST_SMOOTHED));
-  const widthsKm = neighbourDistances(surface, x, y, NEIGHBOURS, MINIMUM_WIDTH_KM).column(NEIGHBOURS);
-  for (let event = 0; event < x.length; event++) masses.add(x[event], y[event], widthsKm[event], (expected * share) / x.length, cells, into);
+  const density = new Float64Array(cells.length);
+  masses.add(places.x, places.y, mainshockWidthKm(places.magnitude), 1 - share, cells, density);
+  if (share > 0) {
+    const x = places.aftershockX.subarray(Math.max(0, count - MOST_SMOOTHED));
+    const y = places.aftershockY.subarray(Math.max(0, count - MOST_SMOOTHED));
+    const widthsKm = neighbourDistances(surface, x, y, NEIGHBOURS, MINIMUM_WIDTH_KM).column(NEIGHBOURS);
+    for (let event = 0; event < x.length; event++) masses.add(x[event], y[event], widthsKm[event], share / x.length, cells, density);
+  }
+  const scale = expected / density.reduce((total, mass) => total + mass, 0);
+  for (let k = 0; k < cells.length; k++) into[k] += scale * density[k];
 }

@@ -10,12 +10,26 @@ import { mainshockMinimum, type ReasenbergJonesOptions } from "./options.ts";
 import { REGIONAL_PARAMETERS, type RegionalParameters } from "./parameter-table.ts";
 import { sequenceRates } from "./sequence-rates.ts";
 
-const CODE_VERSION = "1.1.0";
+const CODE_VERSION = "1.2.0";
 
 /**
- * Aftershock forecasts of Reasenberg & Jones (1989) on a grid, as in STEP (Gerstenberger et al. 2005), over a smoothed
+ * Aftershock forecasts of Reasenberg & Jones (1989) on a grid, after STEP (Gerstenberger et al. 2005), over a smoothed
  * background. The regional table's b turns mainshock size into numbers; the magnitude law of the region gives the shares
  * of the bins.
+ *
+ * Every event to come is in one of three layers: aftershocks in the zones of sequences under way (`sequences`), those in the
+ * zones of mainshocks yet to happen (`coming sequences`), and all others, mainshocks among them (`background`, whose rate is
+ * that of past events outside zones). The layers are therefore added.
+ *
+ * Departures from STEP, and why:
+ * - Background and aftershocks are added, where STEP takes the larger of the two in each cell: nothing is counted twice here,
+ *   and a maximum of two means is too low.
+ * - The background is the rate of what the sequences leave, not of a declustered catalog (which only gives the map): small
+ *   and far aftershocks are in no sequence, and a declustered rate forecasts too few.
+ * - Mainshocks within the window have aftershocks on average, which STEP leaves to its next hourly update.
+ * - A sequence has the generic p and c throughout and only a is learnt, by Bayes' rule with published spread; STEP also fits
+ *   a, p and c to a sequence, and to places within it, and weights the three by AICc. Where a sequence decays faster than the
+ *   generic p, as large ones of southern California did, its later weeks are forecast too high.
  */
 export function reasenbergJonesForecaster(id: string, options: ReasenbergJonesOptions): Forecaster {
   const version = forecasterVersion(CODE_VERSION, options);

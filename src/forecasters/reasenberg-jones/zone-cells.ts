@@ -7,6 +7,8 @@ export interface ZoneCells {
   readonly cells: readonly number[];
   /** Above 0, at most 1. */
   readonly shares: readonly number[];
+  /** Share of the zone's area that lies in the region. */
+  readonly inRegion: number;
 }
 
 /** Strips of latitude by which a cell is measured: shares are good to a few thousandths. */
@@ -20,6 +22,7 @@ export function zoneCells({ longitude, latitude, radiusKm }: Zone, region: Regio
   const plane = localPlane(longitude, latitude);
   const cells: number[] = [];
   const shares: number[] = [];
+  let areaKm2 = 0;
   for (let cell = 0; cell < region.cellCount; cell++) {
     const [south, north] = [plane.y(region.south[cell]), plane.y(region.north[cell])];
     if (south > radiusKm || north < -radiusKm) continue;
@@ -35,6 +38,7 @@ export function zoneCells({ longitude, latitude, radiusKm }: Zone, region: Regio
     if (covered === 0) continue;
     cells.push(cell);
     shares.push(Math.min(1, covered / (STRIPS * (east - west))));
+    areaKm2 += (covered * (north - south)) / STRIPS;
   }
-  return { cells, shares };
+  return { cells, shares, inRegion: Math.min(1, areaKm2 / (Math.PI * radiusKm * radiusKm)) };
 }

@@ -9,7 +9,7 @@ import { mt19937Stream } from "../../../src/numerics/random/mt19937.ts";
 import { totalExpectedCount } from "../../../src/seismicity/forecast.ts";
 import { hasShared, sharedPath } from "../../support/shared.ts";
 import { expectClose } from "../support/close.ts";
-import { committedCases, type GoldenCase, readJson, sharedCases } from "../support/pycsep-cases.ts";
+import { committedCases, type GoldenCase, type GoldenSet, readJson, sharedCases } from "../support/pycsep-cases.ts";
 
 interface GoldenBinary {
   observed_statistic: number | string;
@@ -36,24 +36,17 @@ const TESTS = [
   ["brier", brierTestPlan, "active_bins"],
 ] as const;
 
+describe("pyCSEP 0.7.0, binary tests on made-up forecasts", () => {
+  const set = committedCases();
+  const { cases } = readJson<{ cases: Record<string, Pick<BinaryCase, "gridding" | "tests">> }>(new URL("../fixtures/pycsep-binary.json", import.meta.url));
+  it.each(set.cases.map((golden): BinaryCase => ({ ...golden, ...cases[golden.id] })))("$id", (golden) => checkCase(set, golden));
+});
+
 describe.skipIf(!hasShared)("pyCSEP 0.7.0, binary tests of all gridded cases (needs ../shared)", () => {
   const set = hasShared ? sharedCases() : committedCases();
   const cases = set.cases as unknown as BinaryCase[];
   it("has all the cases", () => expect(cases.length).toBe(52));
-  it.each(cases)("$id", (golden) => {
-    const forecast = set.forecast(golden.forecast);
-    const observed = set.observed(golden.catalog, forecast);
-    for (const [key, makePlan, active] of TESTS) {
-      const plan = makePlan(forecast, observed);
-      expect(plan.activeBins.length).toBe(golden.gridding[active]);
-      checkBinary(plan, golden.tests[key], `${golden.id} ${key}`);
-    }
-    for (const want of golden.tests.negative_binomial_number) {
-      const got = clusteredNumberTest(observed.count, totalExpectedCount(forecast), { variance: want.variance });
-      expect(Math.abs(got.delta1 - want.quantile[0])).toBeLessThan(1e-12);
-      expect(Math.abs(got.delta2 - want.quantile[1])).toBeLessThan(1e-12);
-    }
-  });
+  it.each(cases)("$id", (golden) => checkCase(set, golden));
 
   it("NBD N-test on numbers alone", () => {
     const { nbd } = readJson<{ nbd: { forecast: number; observed: number; variance: number; delta_1: number; delta_2: number }[] }>(sharedPath("oracle", "pycsep", "units", "number_tests.json"));
@@ -65,6 +58,21 @@ describe.skipIf(!hasShared)("pyCSEP 0.7.0, binary tests of all gridded cases (ne
     }
   });
 });
+
+function checkCase(set: GoldenSet, golden: BinaryCase): void {
+  const forecast = set.forecast(golden.forecast);
+  const observed = set.observed(golden.catalog, forecast);
+  for (const [key, makePlan, active] of TESTS) {
+    const plan = makePlan(forecast, observed);
+    expect(plan.activeBins.length).toBe(golden.gridding[active]);
+    checkBinary(plan, golden.tests[key], `${golden.id} ${key}`);
+  }
+  for (const want of golden.tests.negative_binomial_number) {
+    const got = clusteredNumberTest(observed.count, totalExpectedCount(forecast), { variance: want.variance });
+    expect(Math.abs(got.delta1 - want.quantile[0])).toBeLessThan(1e-12);
+    expect(Math.abs(got.delta2 - want.quantile[1])).toBeLessThan(1e-12);
+  }
+}
 
 function checkBinary(plan: BinaryTestPlan, want: GoldenBinary, what: string): void {
   const hitsZero = Array.from(plan.activeBins).some((bin) => plan.rates[bin] === 0);

@@ -18,7 +18,8 @@ export const completeness = 2.5;
 
 /**
  * Seismicity for which the forecaster is the true model: independent events at `perDay`, of which those of magnitude >= 4
- * have aftershocks by the CAL-SCSN law for 1,000 days, smaller than the mainshock and inside its zone. `mainshockTimes` has
+ * have aftershocks by the CAL-SCSN law for 1,000 days, smaller than the mainshock and inside its zone. Magnitudes are not rounded,
+ * follow b = 1 and end at 7. `mainshockTimes` has
  * the time of each aftershock's mainshock by the aftershock's id.
  */
 export function simulateReasenbergJones(seed: string, days: number, perDay: number): { catalog: Catalog; mainshockTimes: ReadonlyMap<string, number> } {
@@ -54,7 +55,7 @@ export function knownOn(catalog: Catalog, dayNumber: number): TrainingView {
   const history = sliceByTime(catalog, 0, asOf);
   const { isMainshock } = gardnerKnopoff(history, { foreshockFraction: 1 });
   return {
-    asOf, historyStart: 0, completenessMagnitude: completeness, magnitudeBinWidth: 0.1, history, declustered: filterCatalog(history, (event) => isMainshock[event] === 1),
+    asOf, historyStart: 0, completenessMagnitude: completeness, magnitudeBinWidth: 0, history, declustered: filterCatalog(history, (event) => isMainshock[event] === 1),
     region, magnitudeBins: createMagnitudeBins(completeness, 8, 0.1), depthRangeKm: { min: 0, max: 30 },
   };
 }
@@ -65,7 +66,7 @@ export function requestOn(catalog: Catalog, dayNumber: number, horizonDays: numb
   const start = asOf + delayDays * day;
   const history = sliceByTime(catalog, 0, asOf);
   return {
-    asOf, historyStart: 0, completenessMagnitude: completeness, magnitudeBinWidth: 0.1, history, declustered: EMPTY_CATALOG,
+    asOf, historyStart: 0, completenessMagnitude: completeness, magnitudeBinWidth: 0, history, declustered: EMPTY_CATALOG,
     region, magnitudeBins: createMagnitudeBins(completeness, 8, 0.1), depthRangeKm: { min: 0, max: 30 },
     window: { index: 0, horizonDays, start, end: start + horizonDays * day, issueAt: asOf, commitBy: asOf, settlesAt: start + horizonDays * day },
     seedNames: [], budget: { maxSeconds: 60, maxMemoryMb: 500 },
