@@ -7,6 +7,8 @@ export interface ByteCursor {
   /** The same without going on. */
   peek(count: number, what: string): DataView;
   atEnd(): boolean;
+  /** Lets go of the stream, which may hold a file open. */
+  close(): void;
   /** Bytes taken so far. */
   readonly position: number;
 }
@@ -44,6 +46,7 @@ export function byteCursor(chunks: Iterable<Uint8Array>, file: string): ByteCurs
       return position;
     },
     atEnd: () => !fill(1),
+    close: () => void source.return?.(),
     peek,
     take(count, what) {
       const view = peek(count, what);

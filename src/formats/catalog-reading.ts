@@ -16,6 +16,7 @@ export interface CatalogRow {
 /** A row that is not an earthquake or cannot be used, and why. */
 export interface RejectedRow {
   readonly line: number;
+  /** Without file and line. */
   readonly reason: string;
   readonly text: string;
 }
@@ -54,7 +55,8 @@ export function collectRows(): RowCollector {
         rows.push({ line, ...read() });
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        rejected.push({ line, reason: new InputError(error.problem, { line, ...error.details }).message, text: text() });
+        const { file: _, line: __, ...details } = error.details;
+        rejected.push({ line, reason: new InputError(error.problem, details).message, text: text() });
       }
     },
     finish: (format) => ({ format, rows, rejected, declaresNoEvents: rows.length === 0 && rejected.length === 0 }),

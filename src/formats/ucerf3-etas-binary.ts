@@ -24,6 +24,14 @@ export function openUcerf3EtasBinary(path: string, options: { readonly statedCou
 
 function* readCatalogs(file: string): Generator<SimulatedCatalog> {
   const cursor = byteCursor(readBytes(file), file);
+  try {
+    yield* catalogsOf(cursor, file);
+  } finally {
+    cursor.close();
+  }
+}
+
+function* catalogsOf(cursor: ByteCursor, file: string): Generator<SimulatedCatalog> {
   const columns = createEventColumns();
   const count = catalogCount(cursor);
   if (!(count >= 1)) throw new InputError("no catalogs in the file: missing data is not zero earthquakes", { file, field: "number of catalogs", value: count, expected: "at least 1" });

@@ -9,9 +9,9 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Runs the command line from source, as its user would. */
+/** Runs the built command line, as its user would. */
 export function quakegate(...args: string[]): Promise<Outcome> {
-  return run(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], ROOT);
+  return run(process.execPath, ["dist/cli/main.js", ...args], ROOT);
 }
 
 /** Runs a program to its end, whatever its exit code. */

@@ -6,7 +6,7 @@ import type { Ledger } from "../../src/ledger/ledger.ts";
 import { smallExperiment, workspaceDigests, writeWorkspace } from "../support/workspace.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const silent = (): void => undefined;
 
 async function run(workspace: string, disturb: (ledger: Ledger) => Ledger = (ledger) => ledger): Promise<void> {
@@ -63,7 +63,7 @@ describe("a run that was cut off and run again", () => {
     const undisturbed = writeWorkspace(experiment);
     await run(undisturbed);
     const workspace = writeWorkspace(experiment);
-    for (const milliseconds of [900, 1200, 1500, 1800, 2200]) await killedAfter(workspace, milliseconds);
+    for (const milliseconds of [350, 500, 700, 900, 1200, 1600]) await killedAfter(workspace, milliseconds);
     await run(workspace);
     expect(workspaceDigests(workspace)).toEqual(workspaceDigests(undisturbed));
   });
@@ -71,7 +71,7 @@ describe("a run that was cut off and run again", () => {
 
 function killedAfter(workspace: string, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--import", "tsx", MAIN, "run", "--workspace", workspace], { stdio: "ignore" });
+    const child = spawn(process.execPath, [MAIN, "run", "--workspace", workspace], { stdio: "ignore" });
     const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
     child.on("exit", () => {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -179,6 +179,19 @@ describe("UCERF3-ETAS binary", () => {
   ])("refuses a file %s", (_, change, message) => {
     expect(() => sizes(openUcerf3EtasBinary(file(change(writeUcerf3EtasBinary(catalogs)), "bad.bin")))).toThrow(message);
   });
+});
+
+it.skipIf(!existsSync("/proc/self/fd"))("leaves no file open, whether a set was read whole, in part or not at all (needs /proc)", () => {
+  const openFiles = (): number => readdirSync("/proc/self/fd").length;
+  const good = file(writeUcerf3EtasBinary([]), "none.bin");
+  const csv = file(`${row(0)}${row(1)}${row(0)}`);
+  const before = openFiles();
+  for (let pass = 0; pass < 20; pass++) {
+    expect(() => sizes(openUcerf3EtasBinary(good))).toThrow(good);
+    expect(() => sizes(openCatalogForecastCsv(csv))).toThrow(/out of order/);
+    for (const catalog of openCatalogForecastCsv(csv).catalogs()) if (catalog.index === 0) break;
+  }
+  expect(openFiles()).toBe(before);
 });
 
 describe.skipIf(!hasShared)("catalog-based forecasts against pyCSEP's reading (needs ../shared)", () => {

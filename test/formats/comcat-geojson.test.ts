@@ -35,14 +35,14 @@ describe("comcat-geojson", () => {
   });
 
   it.each([
-    [feature({ mag: null }), "line 1, features[0].properties.mag: missing value; got null; expected a number"],
-    [feature({ type: "explosion" }), 'line 1, features[0].properties.type: not an earthquake; got "explosion"'],
-    [feature({ time: "2020-01-01" }), 'line 1, features[0].properties.time: not a number; got "2020-01-01"'],
-    [feature({ time: 1.5e22 }), "line 1, features[0].properties.time: time out of range; got 1.5e+22"],
-    [feature({}, [1, 91, 5]), "line 1, features[0].geometry.coordinates[1]: latitude out of range; got 91"],
-    [feature({}, null), "line 1, features[0].geometry.coordinates: no coordinates; got null"],
-    [{ ...feature(), id: undefined }, "line 1, features[0].id: event id is missing; got null"],
-    [{ ...feature(), geometry: null }, "line 1, features[0].geometry: not an object; got null"],
+    [feature({ mag: null }), "features[0].properties.mag: missing value; got null; expected a number"],
+    [feature({ type: "explosion" }), 'features[0].properties.type: not an earthquake; got "explosion"'],
+    [feature({ time: "2020-01-01" }), 'features[0].properties.time: not a number; got "2020-01-01"'],
+    [feature({ time: 1.5e22 }), "features[0].properties.time: time out of range; got 1.5e+22"],
+    [feature({}, [1, 91, 5]), "features[0].geometry.coordinates[1]: latitude out of range; got 91"],
+    [feature({}, null), "features[0].geometry.coordinates: no coordinates; got null"],
+    [{ ...feature(), id: undefined }, "features[0].id: event id is missing; got null"],
+    [{ ...feature(), geometry: null }, "features[0].geometry: not an object; got null"],
   ])("keeps a bad feature aside: %#", (bad, reason) => {
     const { rows, rejected } = read([bad, feature()]);
     expect(rows).toHaveLength(1);

@@ -46,15 +46,15 @@ describe("csep-catalog-csv", () => {
   });
 
   it.each([
-    ["10.05,95,5.3,2021-01-01T00:00:01,12,0,a", "line 2, lat: latitude out of range; got 95; expected degrees north from -90 to 90"],
-    ["361,45,5.3,2021-01-01T00:00:01,12,0,a", "line 2, lon: longitude out of range; got 361; expected degrees east from -360 to 360"],
-    ["10,north,5.3,2021-01-01T00:00:01,12,0,a", 'line 2, lat: not a number; got "north"; expected degrees north from -90 to 90'],
-    ["10,45,,2021-01-01T00:00:01,12,0,a", 'line 2, mag: missing value; got ""; expected a magnitude from -5 to 12'],
-    ["10,45,-9.99,2021-01-01T00:00:01,12,0,a", "line 2, mag: magnitude out of range; got -9.99; expected a magnitude from -5 to 12"],
-    ["10,45,5.3,2021-02-30T00:00:01,12,0,a", 'line 2, time_string: not a date and time; got "2021-02-30T00:00:01"'],
-    ["10,45,5.3,,12,0,a", 'line 2, time_string: not a date and time; got ""'],
-    ["10,45,5.3,2021-01-01T00:00:01,deep,0,a", 'line 2, depth: not a number; got "deep"'],
-    ["10,45,5.3,2021-01-01T00:00:01,12,0", "line 2, row: wrong number of fields; got 6; expected 7"],
+    ["10.05,95,5.3,2021-01-01T00:00:01,12,0,a", "lat: latitude out of range; got 95; expected degrees north from -90 to 90"],
+    ["361,45,5.3,2021-01-01T00:00:01,12,0,a", "lon: longitude out of range; got 361; expected degrees east from -360 to 360"],
+    ["10,north,5.3,2021-01-01T00:00:01,12,0,a", 'lat: not a number; got "north"; expected degrees north from -90 to 90'],
+    ["10,45,,2021-01-01T00:00:01,12,0,a", 'mag: missing value; got ""; expected a magnitude from -5 to 12'],
+    ["10,45,-9.99,2021-01-01T00:00:01,12,0,a", "mag: magnitude out of range; got -9.99; expected a magnitude from -5 to 12"],
+    ["10,45,5.3,2021-02-30T00:00:01,12,0,a", 'time_string: not a date and time; got "2021-02-30T00:00:01"'],
+    ["10,45,5.3,,12,0,a", 'time_string: not a date and time; got ""'],
+    ["10,45,5.3,2021-01-01T00:00:01,deep,0,a", 'depth: not a number; got "deep"'],
+    ["10,45,5.3,2021-01-01T00:00:01,12,0", "row: wrong number of fields; got 6; expected 7"],
   ])("keeps the bad row %s aside", (bad, reason) => {
     const { rows, rejected, declaresNoEvents } = read(`${HEADER}\n${bad}\n${ROW}\n`);
     expect(rows).toHaveLength(1);

@@ -22,13 +22,13 @@ describe("csep-catalog-json", () => {
   });
 
   it.each([
-    [["a", 1, 95, 10, 5, 6], "line 1, catalog[0][2]: latitude out of range; got 95"],
-    [["a", "2020", 45, 10, 5, 6], 'line 1, catalog[0][1]: not a number; got "2020"; expected a number'],
-    [["a", 1.5e22, 45, 10, 5, 6], "line 1, catalog[0][1]: time out of range; got 1.5e+22; expected epoch milliseconds from the year 100 to 9999"],
-    [["a", 1, 45, 10, 5, null], "line 1, catalog[0][5]: missing value; got null"],
-    [["a", 1, 45, 10, 5], "line 1, catalog[0]: not an event row"],
-    [[null, 1, 45, 10, 5, 6], "line 1, catalog[0][0]: event id is missing; got null"],
-    [null, "line 1, catalog[0]: not an event row; got null"],
+    [["a", 1, 95, 10, 5, 6], "catalog[0][2]: latitude out of range; got 95"],
+    [["a", "2020", 45, 10, 5, 6], 'catalog[0][1]: not a number; got "2020"; expected a number'],
+    [["a", 1.5e22, 45, 10, 5, 6], "catalog[0][1]: time out of range; got 1.5e+22; expected epoch milliseconds from the year 100 to 9999"],
+    [["a", 1, 45, 10, 5, null], "catalog[0][5]: missing value; got null"],
+    [["a", 1, 45, 10, 5], "catalog[0]: not an event row"],
+    [[null, 1, 45, 10, 5, 6], "catalog[0][0]: event id is missing; got null"],
+    [null, "catalog[0]: not an event row; got null"],
   ])("keeps the bad row %j aside", (row, reason) => {
     expect(read([row]).rejected).toEqual([{ line: 1, reason: expect.stringContaining(reason), text: JSON.stringify(row) }]);
   });

@@ -40,7 +40,7 @@ describe("zmap", () => {
     ]);
   });
   it("keeps a bad row apart and refuses a cut-off line", () => {
-    expect(read("10 45 2020 1 2 5.1 10 3 4 5\n10 45 2020 2 30 5.1 10 3 4 5\n").rejected.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^line 2, year to second: not a date and time; got \[2020,2,30,3,4,5\]/)]);
+    expect(read("10 45 2020 1 2 5.1 10 3 4 5\n10 45 2020 2 30 5.1 10 3 4 5\n").rejected.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^year to second: not a date and time; got \[2020,2,30,3,4,5\]/)]);
     expect(() => read("10 45 2020 1 2 5.1 10 3 4 5\n10 45 2020 1 2")).toThrow(/line 2: file is cut off in its last line/);
   });
 });
@@ -56,7 +56,7 @@ describe("ndk", () => {
     const bad = [...NDK, ...NDK.map((line) => line.replace("CENTROID:", "CENTROID ")), ...NDK.map((line) => line.replace("  1.312", " -1.312")), ...NDK.map((line) => line.replace("2005/01/01", "2005/13/01"))];
     const { rows, rejected } = read(bad.join("\n"));
     expect(rows).toHaveLength(1);
-    expect(rejected.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^line 6, line 3: lines are out of step/), expect.stringMatching(/^line 11, line 5.*scalar moment is not positive; got -1.312/), expect.stringMatching(/^line 16.*not a date and time/)]);
+    expect(rejected.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^third line: lines are out of step/), expect.stringMatching(/^fifth line.*scalar moment is not positive; got -1.312/), expect.stringMatching(/^first line.*not a date and time/)]);
     expect(() => read([...NDK, ...NDK.slice(0, 3)].join("\n"))).toThrow(/line 8, number of lines: file is cut off in its last event; got 8; expected a multiple of 5/);
   });
 });
@@ -65,7 +65,7 @@ describe("jma-csv", () => {
   it("honours the zone, and refuses a time without one", () => {
     const { format, rows, rejected } = read(`${JMA}2011-03-11T14:46:18.120000+0900;142.861;38.1035;23.74;9.0\n2011-03-11T14:46:18.12;142.861;38.1035;23.74;9.0\n`);
     expect([format, rows[0]!.event]).toEqual(["jma-csv", { id: "row-1", time: Date.UTC(2011, 2, 11, 5, 46, 18, 120), longitude: 142.861, latitude: 38.1035, depthKm: 23.74, magnitude: 9, magnitudeType: "mj" }]);
-    expect(rejected.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^line 3, timestamp: time without a zone/)]);
+    expect(rejected.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^timestamp: time without a zone/)]);
     expect(read(JMA).declaresNoEvents).toBe(true);
     expect(() => read(`${JMA}2011-03-11T14:46:18+0900;142`)).toThrow(/line 2: file is cut off/);
   });

@@ -62,12 +62,12 @@ describe("quakeml", () => {
   });
 
   it.each([
-    [`<type>quarry blast</type>${origin("1", 40)}${magnitude("1", 4)}`, 'line 4, type: not an earthquake; got "quarry blast"'],
-    [origin("1", 40), "line 4, preferredMagnitudeID: missing from the event; got null"],
-    [`<preferredOriginID>smi:gone</preferredOriginID>${origin("1", 40)}${magnitude("1", 4)}`, 'line 4, preferredOriginID: missing from the event; got "smi:gone"'],
-    [origin("1", "north") + magnitude("1", 4), 'line 4, origin/latitude: not a number; got "north"'],
-    [origin("1", 40) + magnitude("1", ""), 'line 4, magnitude/mag: missing value; got ""'],
-    [origin("1", 40, "", "yesterday") + magnitude("1", 4), 'line 4, origin/time: not a date and time; got "yesterday"'],
+    [`<type>quarry blast</type>${origin("1", 40)}${magnitude("1", 4)}`, 'type: not an earthquake; got "quarry blast"'],
+    [origin("1", 40), "preferredMagnitudeID: missing from the event; got null"],
+    [`<preferredOriginID>smi:gone</preferredOriginID>${origin("1", 40)}${magnitude("1", 4)}`, 'preferredOriginID: missing from the event; got "smi:gone"'],
+    [origin("1", "north") + magnitude("1", 4), 'origin/latitude: not a number; got "north"'],
+    [origin("1", 40) + magnitude("1", ""), 'magnitude/mag: missing value; got ""'],
+    [origin("1", 40, "", "yesterday") + magnitude("1", 4), 'origin/time: not a date and time; got "yesterday"'],
   ])("keeps a bad event aside: %#", (inside, reason) => {
     const { rows, rejected } = read(event(inside) + event(origin("1", 40) + magnitude("1", 4), "smi:local/event/good"));
     expect(rows.map((row) => row.event.id)).toEqual(["good"]);

@@ -3,10 +3,13 @@ import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
 import type { SimulationStreams } from "../simulation-streams.ts";
 import type { CatalogSummary } from "./catalog-summary.ts";
 
-/** Observed events in each magnitude bin. */
+/** Observed events in each magnitude bin. @throws RangeError for an event gridded on other bins. */
 export function observedHistogram({ magnitudeCounts }: Pick<CatalogSummary, "magnitudeCounts">, observed: ObservedEvents): Uint32Array {
   const histogram = new Uint32Array(magnitudeCounts.length);
-  for (const bin of observed.magnitudeBins) histogram[bin]++;
+  observed.magnitudeBins.forEach((bin, event) => {
+    if (!(bin >= 0 && bin < histogram.length)) throw new RangeError(`event ${event} lies in magnitude bin ${bin}; the forecast was summarised on ${histogram.length} bins`);
+    histogram[bin]++;
+  });
   return histogram;
 }
 

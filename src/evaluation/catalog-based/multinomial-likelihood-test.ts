@@ -1,4 +1,4 @@
-import { logGamma } from "../../numerics/special-functions/log-gamma.ts";
+import { stirlingError } from "../../numerics/special-functions/log-gamma.ts";
 import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
 import { namedSimulationStreams, type SimulationStreams } from "../simulation-streams.ts";
 import type { CatalogSummary } from "./catalog-summary.ts";
@@ -24,25 +24,26 @@ export function multinomialStatistics(summary: CatalogSummary, observed: Observe
   return { observed: score(observedHistogram(summary, observed)), simulated: resampledStatistic(summary, observed.count, simulations, streams, score) };
 }
 
-/** The score of histograms of `eventCount` events. Terms of one bin depend on its count alone and are computed once. */
+/**
+ * The score of histograms of `eventCount` events. ln M of counts x of total n is lnΓ(n + 1) + Σ (x ln(x/n) − lnΓ(x + 1)); with
+ * Stirling's formula and its error all that grows with n cancels on paper, and ln M = s(n) − Σ s(x) is left. Summed as it
+ * stands, 100 million simulated events leave an error of 3e-6, above the steps between scores. Terms of one bin depend on
+ * its count alone and are computed once.
+ */
 function multinomialScore({ magnitudeCounts, eventCount: unionCount }: CatalogSummary, eventCount: number): (histogram: ArrayLike<number>) => number {
   const binCount = magnitudeCounts.length;
   const union = Float64Array.from(magnitudeCounts, (count) => count + unionCount / eventCount);
+  const unionTerms = union.map(stirlingRemainder);
   const unionTotal = unionCount + (binCount * unionCount) / eventCount;
   const ownTotal = eventCount + binCount;
-  const pooledTotal = unionTotal + ownTotal;
-  const unionTerm = logMultinomial(union, unionTotal);
-  const constants = 2 * (logGamma(pooledTotal + 1) - unionTerm - logGamma(ownTotal + 1));
+  const constants = 2 * (stirlingRemainder(unionTotal + ownTotal) - stirlingRemainder(unionTotal) - stirlingRemainder(ownTotal));
   const known: (Float64Array | undefined)[] = [];
 
-  /** Per bin, for one count: the pooled histogram's term less the sample's own. */
+  /** Per bin, for one count: the terms of union and sample less that of both together. */
   const termsOf = (count: number): Float64Array => {
     const own = count + 1;
-    const ownTerm = own * Math.log(own / ownTotal) - logGamma(own + 1);
-    return Float64Array.from(union, (weight) => {
-      const pooled = weight + own;
-      return 2 * (pooled * Math.log(pooled / pooledTotal) - logGamma(pooled + 1) - ownTerm);
-    });
+    const ownTerm = stirlingRemainder(own);
+    return union.map((weight, bin) => 2 * (unionTerms[bin] + ownTerm - stirlingRemainder(weight + own)));
   };
 
   return (histogram) => {
@@ -52,9 +53,9 @@ function multinomialScore({ magnitudeCounts, eventCount: unionCount }: CatalogSu
   };
 }
 
-/** ln of the largest multinomial likelihood of a histogram, for real counts by the gamma function. */
-function logMultinomial(counts: Float64Array, total: number): number {
-  let sum = logGamma(total + 1);
-  for (const count of counts) sum += count * Math.log(count / total) - logGamma(count + 1);
-  return sum;
+const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+/** s(x) = lnΓ(x + 1) − x ln x + x = ½ ln 2πx + δ(x), for x > 0. */
+function stirlingRemainder(x: number): number {
+  return HALF_LOG_TWO_PI + 0.5 * Math.log(x) + stirlingError(x);
 }

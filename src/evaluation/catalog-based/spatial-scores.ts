@@ -25,9 +25,15 @@ export interface SpatialScores {
   readonly expectedCount: number;
 }
 
-/** The scores under a policy and, for pyCSEP's numbers, with plain mean rates (observed events in unvisited cells dropped). */
+/**
+ * The scores under a policy and, for pyCSEP's numbers, with plain mean rates (observed events in unvisited cells dropped).
+ *
+ * @throws RangeError for an event gridded on another region, or a floor that is not positive.
+ */
 export function spatialScores(summary: CatalogSummary, observed: ObservedEvents, policy: UnsampledPolicy): { readonly scores: SpatialScores; readonly plain: SpatialScores } {
   const { cellCounts, catalogCount, eventCount } = summary;
+  const stray = observed.cells.findIndex((cell) => !(cell >= 0 && cell < cellCounts.length));
+  if (stray >= 0) throw new RangeError(`event ${stray} lies in cell ${observed.cells[stray]}; the forecast was summarised on ${cellCounts.length} cells`);
   const logRates = policy.kind === "pooled" ? pooledLogRates(summary, observed) : flooredLogRates(summary, policy.events);
   const plainLogRates = logRatesOf(cellCounts, catalogCount);
   const [simulated, plainSimulated] = summary.sumOverEvents([logRates, plainLogRates]) as [Float64Array, Float64Array];

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { catalogCalibration } from "../../../src/evaluation/catalog-based/calibration-test.ts";
-import { summariseCatalogs } from "../../../src/evaluation/catalog-based/catalog-summary.ts";
+import { type CatalogSummary, summariseCatalogs } from "../../../src/evaluation/catalog-based/catalog-summary.ts";
 import type { CatalogTestId } from "../../../src/evaluation/catalog-based/catalog-test-result.ts";
+import { multinomialStatistics } from "../../../src/evaluation/catalog-based/multinomial-likelihood-test.ts";
 import { CATALOG_TESTS } from "../../../src/evaluation/catalog-based/registry.ts";
+import { namedSimulationStreams } from "../../../src/evaluation/simulation-streams.ts";
 import { createCumulativeTable } from "../../../src/numerics/random/cumulative-table.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { samplePoisson } from "../../../src/numerics/random/samplers.ts";
 import type { RandomStream } from "../../../src/numerics/random/stream.ts";
+import { boxRegion } from "../../../src/seismicity/region.ts";
 import { catalogsOf, observedOf, smallGrid } from "./support.ts";
 
 type Event = readonly [cell: number, bin: number];
@@ -28,6 +31,31 @@ describe("by hand", () => {
     expect(simulations).toBe(3);
     expect(simulated.mean).toBeCloseTo((Math.log(3 / 5) + Math.log(1 / 5) + Math.log(3 / 5)) / 3, 14);
     expect(spatial).toMatchObject({ unsampledEvents: 1, policy: { kind: "pooled" }, pycsep: { status: "not-valid" } });
+  });
+
+  it("S under a uniform floor scores that event by its share of the floor", () => {
+    const summary = summariseCatalogs(catalogsOf(catalogs), smallGrid);
+    const { observed, simulated, spatial } = CATALOG_TESTS["catalog-S"].run({ summary, observed: observedOf([[9, 0]]), unsampled: { kind: "uniform-floor", events: 2 } });
+    const { areasKm2 } = smallGrid.region;
+    const share = (cell: number): number => (2 * areasKm2[cell]!) / areasKm2.reduce((total, area) => total + area, 0);
+    expect(observed).toBeCloseTo(Math.log(share(9) / 6), 13);
+    expect(simulated.mean).toBeCloseTo((2 * Math.log((3 + share(0)) / 6) + Math.log((1 + share(5)) / 6)) / 3, 13);
+    expect(spatial).toMatchObject({ unsampledEvents: 1, policy: { kind: "uniform-floor", events: 2 } });
+  });
+
+  it("refuses events that were gridded on another region or other magnitude bins", () => {
+    expect(() => run("catalog-S", catalogs, [[16, 0]])).toThrow("event 0 lies in cell 16; the forecast was summarised on 16 cells");
+    expect(() => run("catalog-PL", catalogs, [[0, 0], [-1, 0]])).toThrow("event 1 lies in cell -1");
+    for (const id of ["catalog-M", "catalog-M-resampled", "catalog-M-MLL"] as const) expect(() => run(id, catalogs, [[0, 5]])).toThrow("event 0 lies in magnitude bin 5; the forecast was summarised on 5 bins");
+  });
+
+  it("MLL keeps its digits beside 100 million simulated events", () => {
+    const summary = { magnitudeCounts: Uint32Array.of(60_000_000, 30_000_000, 10_000_000), eventCount: 100_000_000 } as CatalogSummary;
+    // Values of the definition with 70 digits.
+    for (const [counts, value] of [[[7, 2, 1], 5.128047382408092], [[5, 4, 1], 5.336054170425576], [[10, 0, 0], 3.8352751457938816]] as const) {
+      const observed = observedOf(counts.flatMap((count, bin) => Array.from({ length: count }, (): Event => [0, bin])));
+      expect(multinomialStatistics(summary, observed, 1, namedSimulationStreams(["MLL"])).observed).toBeCloseTo(value, 12);
+    }
   });
 
   it("PL scores a catalog without events by minus the expected number", () => {
@@ -70,6 +98,30 @@ describe("by simulation", () => {
     const replicas = 600;
     // Ties make tests conservative, never the other way. One set of 400 catalogs adds an error of its own, about 1 %.
     expect(rejected(pValues(id, (stream) => draw(stream, 8), replicas))).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / replicas) + 0.01);
+  });
+
+  it("S keeps its level with few events a cell, where rates that the observed catalog has no part in reject a true forecast", () => {
+    const grid = { ...smallGrid, region: boxRegion("400 cells", { west: 0, east: 20, south: 0, north: 20 }, 1) };
+    const clustered = (stream: RandomStream): Event[] => Array.from({ length: samplePoisson(stream, 3) }, (): Event => { const u = stream.nextDouble(); return [Math.floor(400 * u * u), 0]; });
+    const rejections = { pooled: 0, pycsep: 0, floor: 0 };
+    let windows = 0;
+    for (let set = 0; set < 60; set++) {
+      const stream = namedStream("catalog-based", "few", set);
+      const few = summariseCatalogs(catalogsOf(Array.from({ length: 199 }, () => clustered(stream)), grid), grid);
+      for (let replica = 0; replica < 10; replica++) {
+        const observed = observedOf(clustered(stream));
+        if (observed.count === 0) continue;
+        windows++;
+        const { pValue, spatial } = CATALOG_TESTS["catalog-S"].run({ summary: few, observed });
+        if (pValue <= 0.05) rejections.pooled++;
+        if (spatial!.pycsep!.delta2 <= 0.05) rejections.pycsep++;
+        if (CATALOG_TESTS["catalog-S"].run({ summary: few, observed, unsampled: { kind: "uniform-floor", events: 1 } }).pValue <= 0.05) rejections.floor++;
+      }
+    }
+    // Over 1900 windows of this kind: 2.9 %, 13 % and 58 %.
+    expect(rejections.pooled / windows).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / windows));
+    expect(rejections.pycsep / windows).toBeGreaterThan(0.08);
+    expect(rejections.floor / windows).toBeGreaterThan(0.4);
   });
 
   it.each([

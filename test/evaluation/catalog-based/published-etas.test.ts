@@ -13,6 +13,11 @@ const file = (name: string): string => sharedPath("data", "etas-california-2007-
 const published = (test: string): any => JSON.parse(gunzipSync(readFileSync(file(`published_${test}_test.json.gz`))).toString("utf8"));
 
 describe.skipIf(!hasShared)("10,000 published catalogs of 2007-01-08 in California (needs ../shared)", () => {
+  it("are not the catalogs of the published spatial test, which is of a set with more catalogs that have events", () => {
+    expect(published("spatial").test_distribution).toHaveLength(9336);
+    expect((published("number").test_distribution as number[]).filter((count) => count > 0)).toHaveLength(8479);
+  });
+
   it("give the published number and magnitude tests", () => {
     const grid = { region: builtInRegion("california-relm"), magnitudeBins: createMagnitudeBins(2.5, 8.9, 0.1) };
     const summary = summariseCatalogs(openCatalogForecast(file("etas_simulations.csv.gz"), { statedCount: 10_000 }), grid);

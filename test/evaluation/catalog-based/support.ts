@@ -38,8 +38,7 @@ export function oracleObserved(id: string, { region, magnitudeBins }: Evaluation
 export const smallGrid: EvaluationGrid = { region: boxRegion("small", { west: 0, east: 4, south: 0, north: 4 }, 1), magnitudeBins: createMagnitudeBins(4, 6, 0.5) };
 
 /** A forecast of catalogs given as lists of (cell, magnitude bin). */
-export function catalogsOf(events: readonly (readonly (readonly [cell: number, bin: number])[])[]): CatalogForecast {
-  const { region, magnitudeBins } = smallGrid;
+export function catalogsOf(events: readonly (readonly (readonly [cell: number, bin: number])[])[], { region, magnitudeBins }: EvaluationGrid = smallGrid): CatalogForecast {
   return {
     kind: "catalogs",
     name: "made",
