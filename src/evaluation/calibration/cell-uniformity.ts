@@ -7,9 +7,9 @@ import { observedBins } from "../observed-bins.ts";
 import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
 import { addPitShares, countPit } from "./count-pit.ts";
 import type { UniformityResult } from "./uniformity.ts";
+import { verdict } from "./uniformity-verdict.ts";
 
 const BINS = 10;
-const TIE_TOLERANCE = 1e-9;
 
 /**
  * The calibration verdict of {@link countUniformity} over the cells of one window, each a Poisson count of its own;
@@ -39,31 +39,7 @@ export function cellUniformity(forecast: GriddedForecast, observed: ObservedEven
     }
     return heights.map((height, bin) => ((height - before[bin]) * BINS) / cells);
   };
-  const distance = (heights: Float64Array): number => (heights.reduce((squares, height) => squares + (height - 1) * (height - 1), 0) * cells) / BINS;
-
-  const observedHeights = heightsOf(observedBins(forecast, observed, "spatial"));
-  const statistic = distance(observedHeights);
-  const simulated = Array.from({ length: BINS }, () => new Float64Array(simulations));
-  let atLeast = 0;
-  for (let block = 0, simulation = 0; simulation < simulations; block++) {
-    const stream = streams.streamOf(block);
-    const blockEnd = Math.min(simulations, simulation + streams.blockSize);
-    for (; simulation < blockEnd; simulation++) {
-      const events = Array.from({ length: table === undefined ? 0 : samplePoisson(stream, total) }, () => table!.sample(stream.nextDouble()));
-      const heights = heightsOf(events);
-      if (distance(heights) >= statistic * (1 - TIE_TOLERANCE)) atLeast++;
-      heights.forEach((height, bin) => (simulated[bin][simulation] = height));
-    }
-  }
-  for (const heights of simulated) heights.sort();
-  return {
-    statistic,
-    pValue: (1 + atLeast) / (1 + simulations),
-    bins: Array.from(observedHeights),
-    bandLow: simulated.map((heights) => heights[Math.floor(0.025 * (simulations - 1))]),
-    bandHigh: simulated.map((heights) => heights[Math.ceil(0.975 * (simulations - 1))]),
-    windows: cells,
-    simulations,
-    seed: streams.seed,
-  };
+  return verdict(heightsOf(observedBins(forecast, observed, "spatial")), cells, simulations, streams, (stream) =>
+    heightsOf(Array.from({ length: table === undefined ? 0 : samplePoisson(stream, total) }, () => table!.sample(stream.nextDouble()))),
+  );
 }

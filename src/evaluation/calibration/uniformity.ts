@@ -1,6 +1,7 @@
 import { type CountDistribution, poissonCount, sampleCount } from "../scores/count-distribution.ts";
 import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
 import { addPitShares, distributionPit } from "./count-pit.ts";
+import { verdict } from "./uniformity-verdict.ts";
 
 /** Verdict on the calibration of a series of count forecasts. Histogram arrays have one value a bin. */
 export interface UniformityResult {
@@ -28,8 +29,6 @@ export interface UniformityInput {
 }
 
 const BINS = 10;
-/** Equal histograms summed in another order differ in the last bits. */
-const TIE_TOLERANCE = 1e-9;
 
 /**
  * {@link distributionUniformity} of a series of Poisson forecasts.
@@ -56,30 +55,8 @@ export function distributionUniformity(input: Omit<UniformityInput, "means"> & {
   if (!(Number.isInteger(simulations) && simulations > 0)) throw new RangeError(`simulations must be a positive integer, got ${simulations}`);
   const shares = distributions.map(pitShareTable);
   const observed = histogram(shares, (window) => counts[window]);
-  const statistic = chiSquare(observed, windows);
   const streams = namedSimulationStreams([...seedNames, "PIT"]);
-  const simulated = Array.from({ length: BINS }, () => new Float64Array(simulations));
-  let atLeast = 0;
-  for (let block = 0, simulation = 0; simulation < simulations; block++) {
-    const stream = streams.streamOf(block);
-    const blockEnd = Math.min(simulations, simulation + streams.blockSize);
-    for (; simulation < blockEnd; simulation++) {
-      const heights = histogram(shares, (window) => sampleCount(stream, distributions[window]));
-      if (chiSquare(heights, windows) >= statistic * (1 - TIE_TOLERANCE)) atLeast++;
-      heights.forEach((height, bin) => (simulated[bin][simulation] = height));
-    }
-  }
-  for (const heights of simulated) heights.sort();
-  return {
-    statistic,
-    pValue: (1 + atLeast) / (1 + simulations),
-    bins: Array.from(observed),
-    bandLow: simulated.map((heights) => heights[Math.floor(0.025 * (simulations - 1))]),
-    bandHigh: simulated.map((heights) => heights[Math.ceil(0.975 * (simulations - 1))]),
-    windows,
-    simulations,
-    seed: streams.seed,
-  };
+  return verdict(observed, windows, simulations, streams, (stream) => histogram(shares, (window) => sampleCount(stream, distributions[window])));
 }
 
 /** Shares of the histogram's bins by count, worked out when a count first occurs. */
@@ -103,8 +80,4 @@ function histogram(shares: readonly ((count: number) => Float64Array)[], countOf
     for (let bin = 0; bin < BINS; bin++) heights[bin] += share[bin];
   }
   return heights.map((height) => (height * BINS) / shares.length);
-}
-
-function chiSquare(heights: Float64Array, windows: number): number {
-  return (heights.reduce((total, height) => total + (height - 1) * (height - 1), 0) * windows) / BINS;
 }

@@ -3,6 +3,7 @@ import { sum } from "../../numerics/sums.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { MS_PER_DAY } from "../../seismicity/time.ts";
 import type { ForecastRequest, JsonValue, TrainingView } from "../contract.ts";
+import { fittedLawSchema, readFittedParameters } from "../fitted-model.ts";
 import { resolveMagnitudeLaw } from "../magnitude-distribution.ts";
 import { fitSmoothedDensity } from "../smoothed-seismicity/fit-density.ts";
 import { mainshockMinimum, type ReasenbergJonesOptions } from "./options.ts";
@@ -15,10 +16,7 @@ const fittedSchema = z.object({
   completenessMagnitude: z.number(),
   backgroundDailyRate: z.number().nonnegative(),
   magnitude: z.object({
-    law: z.discriminatedUnion("law", [
-      z.object({ law: z.literal("tapered"), b: z.number().positive(), cornerMagnitude: z.number() }),
-      z.object({ law: z.literal("truncated"), b: z.number().positive(), maximumMagnitude: z.number() }),
-    ]),
+    law: fittedLawSchema,
   }),
   density: z.array(z.number().nonnegative()),
 });
@@ -82,14 +80,5 @@ function openShareOf({ region, historyStart, asOf }: TrainingView, sequences: re
 
 /** @throws InputError when there is no fitted model, or it belongs to another forecaster or region */
 export function readFitted(id: string, version: string, request: ForecastRequest): FittedParameters {
-  const model = request.fitted;
-  if (model === undefined) throw new InputError("forecast asked for without a fitted model", { field: id });
-  if (model.forecasterId !== id || model.forecasterVersion !== version) {
-    throw new InputError("fitted model belongs to another forecaster", { field: id, value: `${model.forecasterId} ${model.forecasterVersion}`, expected: `${id} ${version}` });
-  }
-  const fitted = fittedSchema.parse(model.parameters);
-  if (fitted.regionId !== request.region.id || fitted.density.length !== request.region.cellCount) {
-    throw new InputError("model was fitted on another region", { field: id, value: fitted.regionId, expected: request.region.id });
-  }
-  return fitted;
+  return readFittedParameters(fittedSchema, id, version, request);
 }

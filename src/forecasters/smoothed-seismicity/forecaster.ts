@@ -2,7 +2,8 @@ import { z } from "zod";
 import { griddedForecastFromLayers } from "../../seismicity/forecast.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { MS_PER_DAY } from "../../seismicity/time.ts";
-import type { FittedModel, Forecaster, ForecastRequest, JsonValue, ModelCard, TrainingView } from "../contract.ts";
+import type { Forecaster, JsonValue, ModelCard, TrainingView } from "../contract.ts";
+import { fittedLawSchema, readFittedParameters } from "../fitted-model.ts";
 import { exceedanceRatio, magnitudeShares, resolveMagnitudeLaw } from "../magnitude-distribution.ts";
 import { forecasterVersion } from "../version.ts";
 import { fitSmoothedDensity } from "./fit-density.ts";
@@ -16,10 +17,7 @@ const fittedSchema = z.object({
   completenessMagnitude: z.number(),
   dailyRate: z.number().nonnegative(),
   magnitude: z.object({
-    law: z.discriminatedUnion("law", [
-      z.object({ law: z.literal("tapered"), b: z.number().positive(), cornerMagnitude: z.number() }),
-      z.object({ law: z.literal("truncated"), b: z.number().positive(), maximumMagnitude: z.number() }),
-    ]),
+    law: fittedLawSchema,
   }),
   density: z.array(z.number().nonnegative()),
 });
@@ -41,7 +39,7 @@ export function smoothedSeismicityForecaster(id: string, options: SmoothedSeismi
       parameters: fitParameters(training, options),
     }),
     forecast: async (request) => {
-      const fitted = readFitted(id, version, request);
+      const fitted = readFittedParameters(fittedSchema, id, version, request);
       const days = (request.window.end - request.window.start) / MS_PER_DAY;
       const lowest = request.magnitudeBins.lowerEdges[0];
       const expected = fitted.dailyRate * days * exceedanceRatio(fitted.magnitude.law, fitted.completenessMagnitude, lowest);
@@ -86,19 +84,6 @@ function fitParameters(training: TrainingView, options: SmoothedSeismicityOption
     },
     density: Array.from(density.perCell),
   };
-}
-
-function readFitted(id: string, version: string, request: ForecastRequest): z.infer<typeof fittedSchema> {
-  const model: FittedModel | undefined = request.fitted;
-  if (model === undefined) throw new InputError("forecast asked for without a fitted model", { field: id });
-  if (model.forecasterId !== id || model.forecasterVersion !== version) {
-    throw new InputError("fitted model belongs to another forecaster", { field: id, value: `${model.forecasterId} ${model.forecasterVersion}`, expected: `${id} ${version}` });
-  }
-  const fitted = fittedSchema.parse(model.parameters);
-  if (fitted.regionId !== request.region.id || fitted.density.length !== request.region.cellCount) {
-    throw new InputError("model was fitted on another region", { field: id, value: fitted.regionId, expected: request.region.id });
-  }
-  return fitted;
 }
 
 function cardOf(options: SmoothedSeismicityOptions): ModelCard {
