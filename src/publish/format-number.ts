@@ -44,6 +44,11 @@ export function formatGain(gain: { readonly gain: number; readonly lower: number
   return `${formatSigned(gain.gain)} nats/event ${formatInterval(gain.lower, gain.upper)}, n = ${formatCount(gain.events)}`;
 }
 
+/** `+0.310 [0.120, 0.500]`. */
+export function formatGainInterval(gain: number, lower: number, upper: number): string {
+  return `${formatSigned(gain)} ${formatInterval(lower, upper)}`;
+}
+
 /** A fixed number of decimals with a real minus sign, for coordinates and magnitudes. */
 export function formatFixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return formatNumber(value);

@@ -1,9 +1,10 @@
 import type { Catalog } from "../seismicity/catalog.ts";
+import type { PairwiseMatrix } from "../evaluation/comparison/pairwise-matrix.ts";
 import type { EpochMs } from "../seismicity/time.ts";
 import type { EvidenceClass } from "../seismicity/window.ts";
 import type { ResidualView } from "./model/cells.ts";
 import type { RecordedDecision } from "./model/decisions.ts";
-import type { CalibrationView, ComparisonView, LeaderboardRow } from "./model/results.ts";
+import type { CalibrationView, ClusteredNumberView, ComparisonView, LeaderboardRow } from "./model/results.ts";
 import type { MapView, WindowView } from "./model/windows.ts";
 
 export type * from "./model/cells.ts";
@@ -81,6 +82,10 @@ export interface SeriesView {
   /** Of models with a scored window. */
   readonly residuals: readonly ResidualView[];
   readonly leaderboard: readonly LeaderboardRow[];
+  /** Every model with a scored window against every other, over the windows that all of them were scored in. */
+  readonly pairwise: PairwiseMatrix;
+  /** By model, then in window order. */
+  readonly clusteredNumbers: readonly ClusteredNumberView[];
   readonly decisions: readonly RecordedDecision[];
 }
 

@@ -6,11 +6,13 @@ import type { Region } from "../seismicity/region.ts";
 import { type Window, windowId } from "../seismicity/window.ts";
 import type { ModelView, SeriesView, SiteHead, SiteModel } from "./model.ts";
 import { calibrationView } from "./site-model/calibration-view.ts";
+import { clusteredNumberViews } from "./site-model/clustered-number-view.ts";
 import { comparisonView, rankRanges } from "./site-model/comparison-view.ts";
 import { countedWindows } from "./site-model/counted-window.ts";
 import { leaderboardRow } from "./site-model/leaderboard-row.ts";
 import { indexLedger, type LedgerIndex } from "./site-model/ledger-index.ts";
 import { mapView } from "./site-model/map-view.ts";
+import { pairwiseView } from "./site-model/pairwise-view.ts";
 import { createPowerOf, type PowerOf } from "./site-model/power-view.ts";
 import { recordedDecision } from "./site-model/recorded-decision.ts";
 import { residualView } from "./site-model/residual-view.ts";
@@ -73,8 +75,8 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
   const stride = nonOverlappingStride(schedule);
   const counted = countedWindows(index, views, stride);
   const met = [...new Set([references.model, references.null])];
-  const cells = scoredCells({ ...input, references: met }, index, counted);
-  const comparisons = models.flatMap(({ id }) => met.filter((reference) => reference !== id).map((reference) => comparisonView(counted, id, reference, alpha)));
+  const cells = scoredCells({ ...input, references: met, nullId: references.null }, index, counted);
+  const comparisons = models.flatMap(({ id }) => met.filter((reference) => reference !== id).map((reference) => comparisonView(input, counted, id, reference, cells.get(id)?.splits.get(reference))));
   const calibration = models.flatMap(({ id }) => calibrationView(input, counted, id, cells.get(id)?.occurrences ?? []) ?? []);
   const power = {
     counted, powerOf,
@@ -92,6 +94,8 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
     calibration,
     residuals: models.flatMap(({ id }) => { const found = cells.get(id); return found === undefined ? [] : [residualView(id, found)]; }),
     leaderboard: models.map((model) => leaderboardRow({ ...input, powerOf }, counted, model, ranks.get(model.id)!, { comparisons, calibration, decisions, pooled: cells.get(model.id)?.pooled })),
+    clusteredNumbers: models.flatMap(({ id }) => clusteredNumberViews(counted, id, alpha)),
+    pairwise: pairwiseView(counted, models.map((model) => model.id), alpha),
     decisions,
   };
 }

@@ -1,7 +1,9 @@
 import { isoWeek } from "../../src/clock/iso-week.ts";
+import { pairwiseMatrix } from "../../src/evaluation/comparison/pairwise-matrix.ts";
 import type {
-  CalibrationView, ComparisonView, DecisionView, EventView, GainView, LeaderboardRow, MapView, ModelView, PowerView, RecordedDecision, ReliabilityView, ResidualView, ScoreView, SeriesView, SiteModel, TestView, WindowView,
+  CalibrationView, ComparisonView, DecisionView, EventView, GainView, LeaderboardRow, MapView, ModelView, PowerView, RecordedDecision, ReliabilityView, ResidualView, ScoreView, SeriesView, SiteModel, StratumGainView, TestView, WindowView,
 } from "../../src/publish/model.ts";
+import { SCORES } from "../../src/evaluation/scores/registry.ts";
 import { createCatalog } from "../../src/seismicity/catalog.ts";
 import { MS_PER_DAY } from "../../src/seismicity/time.ts";
 import { windowId } from "../../src/seismicity/window.ts";
@@ -35,6 +37,11 @@ export function fixtureSite(options: { simulated?: boolean; settled?: number; in
     calibration: settled === 0 ? [] : MODELS.map(({ id }, place) => calibration(id, place)),
     residuals: settled === 0 ? [] : MODELS.map(({ id }) => residuals(id, windows)),
     leaderboard: MODELS.map((view) => leaderboardRow(view, windows, comparisons)),
+    clusteredNumbers: settled <= BURST ? [] : [
+      { model: "smoothed-null", index: BURST, observed: 80, expected: 1, pValue: 2e-16, earlierWindows: 22, variance: 9.4, clusteredPValue: 1e-7 },
+      { model: "reasenberg-jones", index: 5, observed: 3, expected: 0.3, pValue: 0.007, earlierWindows: 5, variance: null, clusteredPValue: null },
+    ],
+    pairwise: pairwiseMatrix(settled === 0 ? [] : MODELS.map(({ id }) => ({ id, windows: new Map(windows.flatMap((window) => window.scores.flatMap((score) => (score.model === id && window.settled && score.status === "on-time" ? [[window.index, { logScore: score.logScore, expected: score.expected, events: window.events.length }] as const] : [])))) }))),
     decisions: settled > 25 ? [decision(10, "HOLD"), decision(25, "FAIL")] : [],
   };
   const targets = createCatalog(windows.flatMap(({ events }) => events.map((event) => ({ ...event, magnitudeType: "mw" }))));
@@ -130,11 +137,17 @@ function comparison(id: string, reference: string, windows: readonly WindowView[
   const full: GainView = { gain: cumulative / Math.max(1, events), lower: cumulative / Math.max(1, events) - 0.3, upper: cumulative / Math.max(1, events) + 0.3, level: 0.95, events, t: 3.4, pValueW: 0.003, scale: 0.4, shape: cumulative / Math.max(1, events) - 0.4 };
   return {
     model: id, reference, windows: series.length, events, totalGainNats: cumulative, perWindowNats: cumulative / Math.max(1, series.length), full, series,
-    strata: [
-      { stratum: "active", windows: 4, events: 84, totalGainNats: 61, gain: 0.73 },
-      { stratum: "quiet", windows: series.length - 4, events: events - 84, totalGainNats: cumulative - 61, gain: events > 84 ? (cumulative - 61) / (events - 84) : null },
+    strata: [stratum("activity", "active", 4, 84, 61), stratum("activity", "quiet", series.length - 4, events - 84, cumulative - 61), stratum("magnitude", "≥4.95", series.length, 0, -2)],
+    inferences: [
+      { method: "T-test", assumes: "earthquakes independent of each other", lower: full.lower, upper: full.upper, pValue: 0.002 },
+      { method: "Block bootstrap", assumes: "blocks of about 3 windows independent; the number of earthquakes varies too", lower: full.gain - 0.6, upper: full.gain + 0.5, pValue: 0.031 },
     ],
   };
+}
+
+function stratum(by: StratumGainView["by"], name: string, windows: number, events: number, gain: number): StratumGainView {
+  const gainPerEarthquake = gain / events;
+  return { by, stratum: name, windows, events, gain, scale: 0.2 * gain, shape: 0.8 * gain, gainPerEarthquake, lower: gainPerEarthquake - 0.3, upper: gainPerEarthquake + 0.3 };
 }
 
 function calibration(id: string, place: number): CalibrationView {
@@ -198,6 +211,7 @@ function leaderboardRow(view: ModelView, windows: readonly WindowView[], compari
       return [test, { informative: found.filter(({ informative }) => informative).length, rejected: found.filter(({ rejected }) => rejected).length, cumulativePValue: found.length === 0 ? null : cumulativeRejected ? 0.001 : 0.2, cumulativeRejected, power: found.length === 0 || cumulativeRejected ? null : power(test) }];
     })),
     calibrationPValue: settled.length === 0 ? null : place === 2 ? 0.013 : 0.41,
+    meanScores: settled.length === 0 ? {} : Object.fromEntries(Object.keys(SCORES).filter((id) => id !== "joint-log").map((id, at) => [id, 0.1 * (at + 1) + 0.01 * place])),
   };
 }
 

@@ -101,9 +101,35 @@ describe("buildSiteModel", () => {
     expect(comparison.full.gain).toBeCloseTo(Math.log(1.9), 12);
     expect(comparison.totalGainNats).toBeCloseTo(4 * Math.log(1.9), 12);
     expect(comparison.full.scale).toBeCloseTo(0, 12);
-    expect(comparison.strata.map((entry) => entry.windows)).toEqual([1, 1]);
+    expect(comparison.strata.map(({ by, stratum, windows, events }) => [by, stratum, windows, events])).toEqual([
+      ["activity", "active", 1, 2], ["activity", "quiet", 1, 2],
+      ["place", "where the null expects half of all", 2, 4], ["place", "elsewhere", 2, 0], ["magnitude", "≥4", 2, 4],
+    ]);
+    for (const by of ["activity", "place", "magnitude"]) {
+      const strata = comparison.strata.filter((entry) => entry.by === by);
+      expect(strata.reduce((total, { gain }) => total + gain, 0)).toBeCloseTo(comparison.totalGainNats, 12);
+      for (const { gain, scale, shape } of strata) expect(scale + shape).toBeCloseTo(gain, 12);
+    }
+    expect(comparison.inferences.map(({ method }) => method)).toEqual(["T-test", "Diebold–Mariano, Brehmer et al.", "Diebold–Mariano, Newey–West", "Block bootstrap"]);
+    expect(comparison.inferences[0]).toMatchObject({ lower: comparison.full.lower, upper: comparison.full.upper });
     expect(series.comparisons.some((entry) => entry.model === "flat")).toBe(false);
     expect(row("sharp").coverage).toBeCloseTo(2 / 3, 12);
+  });
+
+  it("sets every model against every other over the windows that all share, so that cells add", () => {
+    const { ids, cells, windows: shared, partialWindows, events } = series.pairwise;
+    expect([ids, shared, partialWindows, events]).toEqual([["flat", "sharp", "blind"], [0, 1], 1, 4]);
+    expect(cells[1]![0]!.informationGain).toBeCloseTo(Math.log(1.9), 12);
+    expect(cells[0]![1]!.gain).toBe(-cells[1]![0]!.gain);
+    expect(cells[0]![2]!.gain).toBe(Infinity);
+  });
+
+  it("averages every score over the windows of each model", () => {
+    const row = series.leaderboard.find(({ model }) => model === "flat")!;
+    // Two events expected, two observed: P(X = 0) = e^-2.
+    expect(row.meanScores["window-brier"]).toBeCloseTo(Math.exp(-4), 12);
+    expect(Object.keys(row.meanScores).sort()).toEqual(["cell-brier", "cell-crps", "information", "window-brier", "window-crps", "window-rps"]);
+    expect(series.leaderboard.find(({ model }) => model === "sharp")!.meanScores["information"]).toBeGreaterThan(row.meanScores["information"]!);
   });
 
   it("ranks by pairwise intervals and puts a forecast of zero last", () => {

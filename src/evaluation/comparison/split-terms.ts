@@ -1,4 +1,5 @@
-import type { GriddedForecast } from "../../seismicity/forecast.ts";
+import { sum } from "../../numerics/sums.ts";
+import { type GriddedForecast, spatialCounts } from "../../seismicity/forecast.ts";
 import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
 import { type ComparisonTerms, windowTerms } from "./window-terms.ts";
 
@@ -40,6 +41,20 @@ export function magnitudeBands(forecast: GriddedForecast, edges: readonly number
   const names = [`<${edges[0]}`, ...edges.map((edge, band) => (band + 1 < edges.length ? `${edge}–${edges[band + 1]}` : `≥${edge}`))];
   const bands = Array.from(forecast.magnitudeBins.lowerEdges, (lower) => edges.filter((edge) => edge <= lower + 1e-9).length);
   return (_, magnitudeBin) => names[bands[magnitudeBin]];
+}
+
+/** The fewest cells, highest expected counts first and ties in cell order, that hold `share` of a forecast's expected number: 1 for those, else 0. */
+export function busiestCells(forecast: GriddedForecast, share: number): Uint8Array {
+  const expected = spatialCounts(forecast);
+  const order = Uint32Array.from(expected.keys()).sort((a, b) => expected[b] - expected[a] || a - b);
+  const inside = new Uint8Array(expected.length);
+  let left = share * sum(expected);
+  for (const cell of order) {
+    if (!(left > 0)) break;
+    inside[cell] = 1;
+    left -= expected[cell];
+  }
+  return inside;
 }
 
 /** Cells inside and outside a subset of the region. */

@@ -1,5 +1,6 @@
 import type { CorpReliability } from "../../evaluation/calibration/corp-reliability.ts";
 import type { Regime } from "../../evaluation/calibration/strata.ts";
+import type { StratumGain } from "../../evaluation/comparison/stratified-gain.ts";
 import type { DetectableDeparture } from "../../evaluation/power/detectable-departure.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { ModelRole } from "../model.ts";
@@ -28,7 +29,10 @@ export interface ComparisonView {
   readonly totalGainNats: number;
   readonly perWindowNats: number;
   readonly full: GainView;
-  readonly strata: readonly { readonly stratum: string; readonly windows: number; readonly events: number; readonly totalGainNats: number; readonly gain: number | null }[];
+  /** The gains of the strata of one division add up to the total gain. */
+  readonly strata: readonly StratumGainView[];
+  /** The same gain with an interval by each method; none while there are no earthquakes. */
+  readonly inferences: readonly GainInference[];
   /** One point a window: running sum of the gain, and the T interval of the gain per earthquake so far (null until two events); `events` is the window's own number. */
   readonly series: readonly {
     readonly index: number;
@@ -40,6 +44,24 @@ export interface ComparisonView {
     readonly lower: number | null;
     readonly upper: number | null;
   }[];
+}
+
+/** What the windows, or the bins of every window, are divided by. */
+export type StratumDivision = "activity" | "place" | "magnitude";
+
+export interface StratumGainView extends StratumGain {
+  readonly by: StratumDivision;
+}
+
+/** The gain per earthquake by one method of inference. */
+export interface GainInference {
+  readonly method: string;
+  /** What it takes as independent, and what not. */
+  readonly assumes: string;
+  readonly lower: number;
+  readonly upper: number;
+  /** Two-sided, of no gain. */
+  readonly pValue: number;
 }
 
 /** Reliability of P(at least one event) per cell over some windows. */
@@ -82,6 +104,20 @@ export interface TogetherView {
   readonly power: PowerView | null;
 }
 
+/** A window in which the Poisson N-test rejected, and its negative binomial twin. */
+export interface ClusteredNumberView {
+  readonly model: string;
+  readonly index: number;
+  readonly observed: number;
+  readonly expected: number;
+  /** Two-sided, Poisson. */
+  readonly pValue: number;
+  /** Windows before it, to which the scatter is fitted; with too few variance and p-value are null. */
+  readonly earlierWindows: number;
+  readonly variance: number | null;
+  readonly clusteredPValue: number | null;
+}
+
 export interface LeaderboardRow {
   readonly model: string;
   readonly role: ModelRole;
@@ -99,4 +135,6 @@ export interface LeaderboardRow {
   /** Per test. */
   readonly consistency: Readonly<Record<string, TogetherView>>;
   readonly calibrationPValue: number | null;
+  /** By id of the score, all but the joint log score: mean over the scored windows in which it is defined. */
+  readonly meanScores: Readonly<Record<string, number>>;
 }

@@ -1,9 +1,12 @@
 import { evidenceFigure, rankFigure } from "../figures/rank-figure.ts";
-import { formatCount, formatSigned } from "../format-number.ts";
-import type { ComparisonView, SeriesView } from "../model.ts";
+import type { PairwiseCell } from "../../evaluation/comparison/pairwise-matrix.ts";
+import { formatCount, formatGainInterval, formatNumber } from "../format-number.ts";
+import { plural } from "../format-time.ts";
+import type { SeriesView } from "../model.ts";
 import type { Page } from "../page.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
-import { table, type TableView } from "../table.ts";
+import { type Column, table, type TableView } from "../table.ts";
+import { scoreTable } from "./score-table.ts";
 import { strataTable } from "./strata-table.ts";
 import { POWER_NOTE, togetherTable } from "./together-table.ts";
 
@@ -14,7 +17,7 @@ export async function leaderboardPage(context: SiteContext): Promise<Page> {
     sections.push({
       name: horizonName(series.horizonDays), id: `${series.horizonDays}d`,
       rank: await rankFigure(context, series, ""), together: { note: POWER_NOTE, table: togetherTable(context, { key: `consistency-${series.horizonDays}d`, caption: `Tests over all windows together, ${horizonName(series.horizonDays)}`, rows: series.leaderboard, root: "" }) },
-      evidence: await evidenceFigure(context, series, ""), strata: strataTable(context, series, ""), pairwise: pairwiseTable(context, series),
+      evidence: await evidenceFigure(context, series, ""), strata: strataTable(context, series, ""), pairwise: pairwiseTable(context, series), scores: scoreTable(context, series, ""),
     });
   }
   return { path: "leaderboard.html", template: "leaderboard", title: "Leaderboard", answer: context.site.series.map((series) => answer(context, series)).join(" "), content: { sections } };
@@ -30,25 +33,27 @@ function answer(context: SiteContext, series: SeriesView): string {
   return `In ${windows} scored ${name} with ${formatCount(events)} target earthquakes, ${claim}.`;
 }
 
-/** Matrix of mean differences in nats per window: row against column. */
-function pairwiseTable(context: SiteContext, { comparisons, leaderboard, horizonDays }: SeriesView): TableView {
-  const models = leaderboard.map(({ model }) => model);
+/** Matrix of gains over the windows that all models share: row against column, so that cells add. */
+function pairwiseTable(context: SiteContext, { pairwise, horizonDays }: SeriesView): TableView {
+  const { ids, cells, windows, partialWindows, events } = pairwise;
+  const left = partialWindows === 0 ? "" : `; ${plural(partialWindows, "window")} in which some were not scored left out`;
   return table<string>({
-    key: `pairwise-${horizonDays}d`, caption: `Mean difference in nats per window, row against column, ${horizonName(horizonDays)}`, empty: "No model is registered.", rows: models,
+    key: `pairwise-${horizonDays}d`, caption: `Gain of row over column in nats per earthquake with its Diebold–Mariano interval and p-value, over ${plural(windows.length, "window")} with ${plural(events, "earthquake")} that all models share, ${horizonName(horizonDays)}${left}`,
+    empty: "No model has been scored yet.", rows: ids,
     columns: [
       modelColumn(context, "", (model) => model),
-      ...models.map((other) => ({
-        key: `over ${other}`, label: `against ${context.title(other)}`,
-        value: (model: string) => difference(comparisons, model, other)?.nats ?? null,
-        text: (model: string) => { const found = difference(comparisons, model, other); return model === other ? "itself" : found === undefined ? "not compared" : `${formatSigned(found.nats)}, n = ${found.windows}`; },
-      })),
+      ...ids.flatMap((other, column): Column<string>[] => {
+        const cell = (model: string): PairwiseCell => cells[ids.indexOf(model)]![column]!;
+        return [
+          { key: `over ${other}`, label: `against ${context.title(other)}`, value: (model) => cell(model).informationGain, text: (model) => pairText(model, other, cell(model), events) },
+          ...(["gain", "scale", "shape", "lower", "upper", "pValue"] as const).map((key): Column<string> => ({ key: `${key} over ${other}`, label: "", hidden: true, value: (model) => cell(model)[key] })),
+        ];
+      }),
     ],
   });
 }
 
-function difference(comparisons: readonly ComparisonView[], model: string, other: string): { nats: number; windows: number } | undefined {
-  const direct = comparisons.find((entry) => entry.model === model && entry.reference === other);
-  if (direct !== undefined) return { nats: direct.perWindowNats, windows: direct.windows };
-  const reverse = comparisons.find((entry) => entry.model === other && entry.reference === model);
-  return reverse === undefined ? undefined : { nats: -reverse.perWindowNats, windows: reverse.windows };
+function pairText(model: string, other: string, { informationGain, lower, upper, pValue }: PairwiseCell, events: number): string {
+  if (model === other) return "itself";
+  return events === 0 ? "no events" : `${formatGainInterval(informationGain, lower, upper)}, p = ${formatNumber(pValue)}`;
 }

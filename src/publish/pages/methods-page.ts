@@ -1,4 +1,4 @@
-import { formatCount, formatCountInterval, formatGain, formatNumber, formatSigned } from "../format-number.ts";
+import { formatCount, formatCountInterval, formatGain, formatInterval, formatNumber, formatSigned } from "../format-number.ts";
 import { formatProbability } from "../format-probability.ts";
 import { plural } from "../format-time.ts";
 import type { ScoreView, SeriesView, TestView, WindowView } from "../model.ts";
@@ -121,6 +121,16 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
       worked: comparison?.full.pValueW === null || comparison === undefined ? none : `${versus}: p = ${formatNumber(comparison.full.pValueW)}.`, source: "Rhoades et al. (2011)",
     },
     {
+      id: "inference", name: "Diebold–Mariano and block bootstrap", question: "Is the gain still there when earthquakes are not independent?", formula: ["DM = Σ gᵢ / √( n σ² ), σ² the long-run variance of the windows' gains gᵢ", "bootstrap: blocks of consecutive windows drawn again, gains and numbers of earthquakes together"],
+      reading: "The T-test takes every earthquake as one more piece of evidence; an aftershock is hardly one. Windows, or blocks of windows, are taken instead. Where the intervals differ, the widest is the safest.",
+      worked: comparison === undefined || comparison.inferences.length === 0 ? none : `${versus}: ${comparison.inferences.map(({ method, lower, upper }) => `${method} ${formatInterval(lower, upper)}`).join("; ")}.`, source: "Diebold & Mariano (1995); Newey & West (1994); Brehmer et al. (2024); Politis & Romano (1994)",
+    },
+    {
+      id: "scores", name: "Brier, CRPS and ranked probability scores", question: "How far were single windows from what happened?", formula: ["Brier = ( P − 1[n ≥ 1] )²", "CRPS = Σₖ ( P(X ≤ k) − 1[n ≤ k] )²", "RPS: the same over classes of numbers"],
+      reading: "Each is lower for a better forecast and best on average for the true law. The information score, in bits, sees the map alone: it is no proper score and decides nothing.",
+      worked: workedScores(context, example) ?? none, source: "Gneiting & Raftery (2007); Kagan (2009)",
+    },
+    {
       id: "pit", name: "PIT of the counts", question: "Are the stated numbers calibrated over many windows?", formula: ["u lies uniformly in [ P(X ≤ n − 1), P(X ≤ n) ]; the histogram adds up these intervals, not random draws"],
       reading: "A calibrated model has a flat histogram: all its bars lie within the band with the probability stated beside it. The p-value is of the whole histogram, from simulations of the forecast.",
       worked: calibration === undefined ? none : `${context.title(calibration.model)}: ${plural(calibration.windows, "window")}, statistic ${formatNumber(calibration.statistic)}, p = ${formatNumber(calibration.pValue)}: calibration ${calibration.rejected ? "rejected" : "not rejected"}.`, source: "Czado, Gneiting & Held (2009)",
@@ -147,6 +157,12 @@ function powerWorked(context: SiteContext, example: Example | undefined): string
   const row = example?.series.leaderboard.find(({ model }) => model === example.score.model);
   const [test, found] = Object.entries(row?.consistency ?? {}).find(([, { power }]) => power !== null) ?? [];
   return test === undefined ? undefined : `${context.title(row!.model)}, ${test}-test over ${plural(row!.windows, "window")} with ${plural(row!.events, "earthquake")}, not rejected. ${found!.power!.words}`;
+}
+
+function workedScores(context: SiteContext, example: Example | undefined): string | undefined {
+  const row = example?.series.leaderboard.find(({ model }) => model === example.score.model);
+  const crps = row?.meanScores["window-crps"];
+  return row === undefined || crps === undefined ? undefined : `${context.title(row.model)}, mean over ${plural(row.windows, "window")}: CRPS of the number ${formatNumber(crps)} events, Brier score of “at least one” ${formatNumber(row.meanScores["window-brier"] ?? NaN)}.`;
 }
 
 function residualWorked(context: SiteContext, example: Example | undefined): string | undefined {

@@ -12,6 +12,9 @@ import { digestText, horizonName, modelPath, settledThrough, type SiteContext, w
 import { table, type TableView } from "../table.ts";
 import { counts, roleText } from "../verdicts.ts";
 import { gateStatuses, statusSentence } from "./gate-status.ts";
+import { clusteredNumberTable } from "./clustered-number-table.ts";
+import { inferenceTable } from "./inference-table.ts";
+import { scoreTable } from "./score-table.ts";
 import { strataTable } from "./strata-table.ts";
 import { departuresTable, POWER_NOTE, togetherTable } from "./together-table.ts";
 
@@ -51,13 +54,16 @@ async function seriesSection(context: SiteContext, series: SeriesView, model: Mo
     id: `${horizonDays}d`,
     gain: model.role === "null" ? undefined : await gainFigure(context, { series, models: [model.id], root: ROOT }),
     number: await numberFigure(context, shared),
+    clustered: clusteredNumberTable(context, series, ROOT, model.id),
     consistency: await consistencyFigure(context, shared),
     together: row === undefined ? undefined : { note: POWER_NOTE, table: togetherTable(context, { key: `together-${horizonDays}d`, caption: `Tests over all windows together, ${horizonName(horizonDays)}`, rows: series.leaderboard, root: ROOT, model: model.id }), departures: departuresTable(`power-${horizonDays}d`, row) },
     pit: calibration === undefined ? undefined : await pitFigure(context, horizonDays, calibration),
     reliability: calibration === undefined ? undefined : await reliabilityFigure(context, horizonDays, calibration),
     gainMap: residuals === undefined || model.role === "null" ? undefined : gainMapFigure(context, horizonDays, residuals),
     devianceMap: residuals === undefined ? undefined : devianceMapFigure(context, horizonDays, residuals),
+    inference: model.role === "null" ? undefined : inferenceTable(context, series, ROOT, model.id),
     strata: strataTable(context, series, ROOT, model.id),
+    scores: scoreTable(context, series, ROOT),
     worst: worstTable(context, series, model.id),
     absent: absentTable(context, series, model.id),
   };

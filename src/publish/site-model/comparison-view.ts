@@ -1,24 +1,24 @@
 import { cumulativeGain } from "../../evaluation/comparison/cumulative-gain.ts";
 import { pairedTTest } from "../../evaluation/comparison/paired-t-test.ts";
 import { scaleShape } from "../../evaluation/comparison/scale-shape.ts";
+import { groupWindows, stratifiedGain } from "../../evaluation/comparison/stratified-gain.ts";
 import { wTest } from "../../evaluation/comparison/w-test.ts";
 import { type ComparisonTerms, pool } from "../../evaluation/comparison/window-terms.ts";
-import type { ComparisonView, GainView } from "../model.ts";
+import type { ComparisonView, GainView, StratumDivision } from "../model.ts";
 import type { CountedWindow } from "./counted-window.ts";
+import { gainInferences } from "./gain-inferences.ts";
+import type { GainSplits } from "./gain-splits.ts";
 
 /** `model` against `reference` over the windows in which both were on time. */
-export function comparisonView(counted: readonly CountedWindow[], model: string, reference: string, alpha: number): ComparisonView {
+export function comparisonView({ alpha, seed }: { readonly alpha: number; readonly seed: string }, counted: readonly CountedWindow[], model: string, reference: string, splits: GainSplits | undefined): ComparisonView {
   const common = counted.filter(({ results }) => results.has(model) && results.has(reference));
   const terms = common.map((window) => termsOf(window, model, reference));
   const points = cumulativeGain(terms, alpha);
   const last = points.at(-1);
   const totalGainNats = last?.cumulativeGain ?? 0;
-  const strata = (["active", "quiet"] as const).map((stratum) => {
-    const inside = points.filter((_, place) => common[place].view.stratum === stratum);
-    const events = inside.reduce((total, point) => total + point.events, 0);
-    const gain = inside.reduce((total, point) => total + point.gain, 0);
-    return { stratum, windows: inside.length, events, totalGainNats: gain, gain: events === 0 ? null : nullIfUnknown(gain / events) };
-  });
+  const divisions: readonly (readonly [StratumDivision, ReadonlyMap<string, readonly ComparisonTerms[]>])[] = [
+    ["activity", groupWindows(terms, (place) => common[place].view.stratum)], ["place", splits?.place ?? new Map()], ["magnitude", splits?.magnitude ?? new Map()],
+  ];
   return {
     model,
     reference,
@@ -27,7 +27,8 @@ export function comparisonView(counted: readonly CountedWindow[], model: string,
     totalGainNats,
     perWindowNats: totalGainNats / common.length,
     full: gainView(terms, alpha),
-    strata,
+    strata: divisions.flatMap(([by, strata]) => stratifiedGain(strata, alpha).strata.map((gain) => ({ by, ...gain }))),
+    inferences: gainInferences(terms, alpha, [seed, "gain", model, reference]),
     series: points.map((point, place) => ({
       index: common[place].view.index,
       end: common[place].view.end,

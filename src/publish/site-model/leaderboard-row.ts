@@ -43,6 +43,7 @@ export function leaderboardRow(input: RowInput, counted: readonly CountedWindow[
     meanLogScore: total(results, (result) => result.logScore) / results.length,
     gains: Object.fromEntries(gains),
     consistency: Object.fromEntries(input.tests.map((test) => [test, consistencyTally(input, counted, model, test, figures.pooled)])),
+    meanScores: Object.fromEntries(Object.keys(results[0]?.scores ?? {}).map((id) => [id, meanScore(results, id as keyof WindowResult["scores"])])),
     calibrationPValue: figures.calibration.find((entry) => entry.model === id)?.pValue ?? null,
   };
 }
@@ -80,6 +81,12 @@ function togetherPValue(results: readonly WindowResult[], pooled: () => number, 
     return twoSided(delta1, delta2);
   }
   return events === 0 ? null : pooled();
+}
+
+/** Over the windows in which the score is defined: those of a map alone need an event. */
+function meanScore(results: readonly WindowResult[], id: keyof WindowResult["scores"]): number {
+  const defined = results.filter(({ scores }) => !Number.isNaN(scores[id]));
+  return total(defined, ({ scores }) => scores[id]) / defined.length;
 }
 
 function total(results: readonly WindowResult[], value: (result: WindowResult) => number): number {

@@ -8,6 +8,7 @@ import { gridCatalog, type ObservedEvents } from "../../seismicity/observed-coun
 import type { CellGainView } from "../model.ts";
 import type { CountedWindow } from "./counted-window.ts";
 import { type LedgerIndex, type LedgerIndexInput, readForecast } from "./ledger-index.ts";
+import { createGainSplits, type GainSplits } from "./gain-splits.ts";
 import { createPool, type PooledForecast } from "./pooled-forecast.ts";
 
 /** What the sealed forecasts of one model's scored windows say cell by cell, all windows together. */
@@ -17,11 +18,13 @@ export interface ScoredCells {
   readonly occurrences: readonly StratifiedWindow[];
   /** Against each reference but the model itself, over the windows in which both were scored. */
   readonly gains: readonly CellGainView[];
+  /** By reference, over the same windows. */
+  readonly splits: ReadonlyMap<string, GainSplits>;
 }
 
 /** By model id, for models with a scored window. Every sealed forecast is read once; only those of one window are held at a time. */
-export function scoredCells(input: LedgerIndexInput & { readonly references: readonly string[] }, index: LedgerIndex, counted: readonly CountedWindow[]): ReadonlyMap<string, ScoredCells> {
-  const models = input.models.map(({ id }) => ({ id, pool: createPool(), occurrences: [] as StratifiedWindow[], gains: input.references.filter((reference) => reference !== id).map(gainTally) }));
+export function scoredCells(input: LedgerIndexInput & { readonly references: readonly string[]; readonly nullId: string }, index: LedgerIndex, counted: readonly CountedWindow[]): ReadonlyMap<string, ScoredCells> {
+  const models = input.models.map(({ id }) => ({ id, pool: createPool(), occurrences: [] as StratifiedWindow[], gains: input.references.filter((reference) => reference !== id).map((reference) => ({ ...gainTally(reference), splits: createGainSplits() })) }));
   for (const window of counted) {
     const observed = observedIn(input, index, window);
     const forecasts = new Map([...window.results.keys()].map((model) => [model, sealedForecast(input, index, window, model)]));
@@ -32,13 +35,15 @@ export function scoredCells(input: LedgerIndexInput & { readonly references: rea
       occurrences.push({ ...occurrenceForecast(own.forecast, observed), stratum: stratumOf(input, window) });
       for (const gain of gains) {
         const reference = forecasts.get(gain.reference);
-        if (reference !== undefined) gain.add(own.forecast, reference.forecast, observed);
+        if (reference === undefined) continue;
+        gain.add(own.forecast, reference.forecast, observed);
+        gain.splits.add(own.forecast, reference.forecast, observed, forecasts.get(input.nullId)?.forecast);
       }
     }
   }
   return new Map(models.flatMap(({ id, pool, occurrences, gains }) => {
     const pooled = pool.total();
-    return pooled === undefined ? [] : [[id, { pooled, occurrences, gains: gains.flatMap((gain) => gain.total() ?? []) }] as const];
+    return pooled === undefined ? [] : [[id, { pooled, occurrences, gains: gains.flatMap((gain) => gain.total() ?? []), splits: new Map(gains.map(({ reference, splits }) => [reference, splits.total()])) }] as const];
   }));
 }
 
