@@ -76,10 +76,11 @@ export function decodeArrowForecast(bytes: Uint8Array, file = "forecast.arrow"):
     const sealed = joinSealed(head, arrays);
     const stated = noted(KEYS.sha256);
     if (sha256Hex(sealed) !== stated) throw new InputError("file is damaged", { field: KEYS.sha256, value: sha256Hex(sealed), expected: stated });
-    const decoded = decodeSealedForecast(sealed, region, file);
-    const place = decoded.forecast.expectedCounts.findIndex((count, index) => !Object.is(count, dense[index]));
-    if (place >= 0) throw new InputError("expected counts are not the sum of the layers", { field: `cell ${Math.floor(place / edges.length)}`, value: dense[place], expected: String(decoded.forecast.expectedCounts[place]) });
-    return { ...decoded, sealed };
+    const { header, forecast } = decodeSealedForecast(sealed, region, file);
+    if (forecast.kind !== "gridded") throw new InputError("an Arrow file carries expected counts alone", { field: KEYS.sealedHead, value: forecast.kind, expected: "a gridded forecast" });
+    const place = forecast.expectedCounts.findIndex((count, index) => !Object.is(count, dense[index]));
+    if (place >= 0) throw new InputError("expected counts are not the sum of the layers", { field: `cell ${Math.floor(place / edges.length)}`, value: dense[place], expected: String(forecast.expectedCounts[place]) });
+    return { header, forecast, sealed };
   });
 }
 

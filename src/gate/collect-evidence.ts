@@ -1,8 +1,9 @@
-import { countUniformity } from "../evaluation/calibration/uniformity.ts";
+import { distributionUniformity } from "../evaluation/calibration/uniformity.ts";
 import { pairedTTest } from "../evaluation/comparison/paired-t-test.ts";
 import { scaleShape } from "../evaluation/comparison/scale-shape.ts";
 import { type ComparisonTerms, pool } from "../evaluation/comparison/window-terms.ts";
 import { poissonNumberTest } from "../evaluation/consistency/number-test.ts";
+import { countDistributionOf } from "../evaluation/number-law.ts";
 import { decodeNumbers } from "../evaluation/json-number.ts";
 import { type PooledTest, pooledPValue } from "../evaluation/pooled-test.ts";
 import type { WindowResult } from "../evaluation/window-result.ts";
@@ -62,7 +63,7 @@ export function collectEvidence(ledger: Ledger, policy: GatePolicy, contest: Con
   const own = scored.map((entry) => entry.challenger);
   const events = own.reduce((total, result) => total + result.events, 0);
   const expected = own.reduce((total, result) => total + result.expected, 0);
-  const pit = own.length < 10 ? undefined : countUniformity({ counts: own.map((result) => result.events), means: own.map((result) => result.expected), simulations: contest.simulations, seedNames: [contest.seed, "gate", challenger.id] });
+  const pit = own.length < 10 ? undefined : distributionUniformity({ counts: own.map((result) => result.events), distributions: own.map((result) => countDistributionOf(result.numberLaw)), simulations: contest.simulations, seedNames: [contest.seed, "gate", challenger.id] });
   return {
     challenger: challenger.id,
     challengerVersion: challenger.version,

@@ -1,3 +1,4 @@
+import type { CompactCatalogs } from "./compact-catalogs.ts";
 import { InputError } from "./input-error.ts";
 import type { MagnitudeBins } from "./magnitude-bins.ts";
 import type { Region } from "./region.ts";
@@ -22,8 +23,40 @@ export interface GriddedForecast {
   readonly layers?: readonly SeparableLayer[];
 }
 
-/** What a forecaster may return. Catalog-based and count-law forecasts join this union with their tests. */
-export type Forecast = GriddedForecast;
+/**
+ * A forecast of counts of which it is said how the number varies: the same expected counts, the number of events in the window not
+ * Poisson but negative binomial.
+ */
+export interface CountsForecast {
+  readonly kind: "counts";
+  readonly view: GriddedForecast;
+  /** Variance of the number of events in the window, at least its mean. */
+  readonly numberVariance: number;
+}
+
+/** A forecast as simulated catalogs of its window, empty ones counted, with the expected counts of the same model. */
+export interface CatalogsForecast {
+  readonly kind: "catalogs";
+  /** What gridded tests and comparisons judge; of the model itself, not of the catalogs, which leave most bins empty. */
+  readonly view: GriddedForecast;
+  readonly catalogs: CompactCatalogs;
+}
+
+/** What a forecaster may return and what is sealed. */
+export type Forecast = GriddedForecast | CountsForecast | CatalogsForecast;
+
+/** @throws InputError for a variance that is not finite or below the expected number */
+export function countsForecast(view: GriddedForecast, numberVariance: number): CountsForecast {
+  const mean = totalExpectedCount(view);
+  // A sum in another order may fall below the mean by its last bits.
+  if (!(numberVariance >= mean * (1 - 1e-12) && numberVariance < Infinity)) throw new InputError("a negative binomial number varies at least as much as a Poisson one", { field: "numberVariance", value: numberVariance, expected: `at least the expected number ${mean}` });
+  return { kind: "counts", view, numberVariance };
+}
+
+/** The expected counts of a forecast of any kind. */
+export function griddedViewOf(forecast: Forecast): GriddedForecast {
+  return forecast.kind === "gridded" ? forecast : forecast.view;
+}
 
 /**
  * A gridded forecast from a dense array.

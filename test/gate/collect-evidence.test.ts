@@ -60,7 +60,7 @@ function ledgerOf(weeks: readonly Week[]): Ledger {
 
 function resultOf({ expected, rates, observedS = 0, simulatedS = () => 0 }: Scored): { body: string; scores: Float64Array } {
   const logRates = rates.map((rate) => Math.log(rate));
-  const result = { expected, events: rates.length, logScore: logRates.reduce((a, b) => a + b, 0) - expected, infiniteAt: [], logRates, tests: [{ test: "S", observed: observedS }], reliability: [] };
+  const result = { expected, events: rates.length, logScore: logRates.reduce((a, b) => a + b, 0) - expected, infiniteAt: [], logRates, tests: [{ test: "S", observed: observedS }], numberLaw: { kind: "poisson", mean: expected }, lawTests: [], reliability: [] };
   return { body: canonicalJson(encodeNumbers(result)), scores: Float64Array.from({ length: 1000 }, (_, index) => simulatedS(index)) };
 }
 

@@ -11,7 +11,7 @@ const COUNTS = [0, 1, 12, 2, 0, 9, 3, 1, 0, 14, 2, 1, 13, 0];
 function counted(counts: readonly number[]): CountedWindow[] {
   return counts.map((events, index) => ({
     view: { index } as WindowView,
-    results: new Map([["model", { events, expected: EXPECTED, tests: [poissonNumberTest(events, EXPECTED)].map(({ delta1, delta2 }) => ({ test: "N", observed: events, expected: EXPECTED, delta1, delta2 })) } as unknown as WindowResult]]),
+    results: new Map([["model", { events, expected: EXPECTED, lawTests: [], tests: [poissonNumberTest(events, EXPECTED)].map(({ delta1, delta2 }) => ({ test: "N", observed: events, expected: EXPECTED, delta1, delta2 })) } as unknown as WindowResult]]),
   }));
 }
 

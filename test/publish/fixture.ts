@@ -38,8 +38,8 @@ export function fixtureSite(options: { simulated?: boolean; settled?: number; in
     residuals: settled === 0 ? [] : MODELS.map(({ id }) => residuals(id, windows)),
     leaderboard: MODELS.map((view) => leaderboardRow(view, windows, comparisons)),
     clusteredNumbers: settled <= BURST ? [] : [
-      { model: "smoothed-null", index: BURST, observed: 80, expected: 1, pValue: 2e-16, earlierWindows: 22, variance: 9.4, clusteredPValue: 1e-7 },
-      { model: "reasenberg-jones", index: 5, observed: 3, expected: 0.3, pValue: 0.007, earlierWindows: 5, variance: null, clusteredPValue: null },
+      { model: "smoothed-null", index: BURST, observed: 80, expected: 1, pValue: 2e-16, ownLaw: null, earlierWindows: 22, variance: 9.4, clusteredPValue: 1e-7 },
+      { model: "reasenberg-jones", index: 5, observed: 3, expected: 0.3, pValue: 0.007, ownLaw: { test: "catalog-N", pValue: 0.21 }, earlierWindows: 5, variance: null, clusteredPValue: null },
     ],
     pairwise: pairwiseMatrix(settled === 0 ? [] : MODELS.map(({ id }) => ({ id, windows: new Map(windows.flatMap((window) => window.scores.flatMap((score) => (score.model === id && window.settled && score.status === "on-time" ? [[window.index, { logScore: score.logScore, expected: score.expected, events: window.events.length }] as const] : [])))) }))),
     decisions: settled > 25 ? [decision(10, "HOLD"), decision(25, "FAIL")] : [],

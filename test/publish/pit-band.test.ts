@@ -1,3 +1,4 @@
+import { poissonCount } from "../../src/evaluation/scores/count-distribution.ts";
 import { describe, expect, it } from "vitest";
 import { addPitShares, countPit } from "../../src/evaluation/calibration/count-pit.ts";
 import { namedStream } from "../../src/numerics/random/named-stream.ts";
@@ -8,7 +9,7 @@ const BINS = 10;
 const means = Array.from({ length: 60 }, (_, window) => 0.3 + (window % 7));
 
 describe("simultaneousPitBand", () => {
-  const band = simultaneousPitBand({ means, bins: BINS, simulations: 2000, level: 0.95, seedNames: ["test"] });
+  const band = simultaneousPitBand({ distributions: means.map(poissonCount), bins: BINS, simulations: 2000, level: 0.95, seedNames: ["test"] });
 
   it("holds whole histograms of calibrated forecasts at its level, and misses those of others", () => {
     const share = (factor: number): number => {
@@ -22,7 +23,7 @@ describe("simultaneousPitBand", () => {
   });
 
   it("is one value a bin around 1 and grows with the level", () => {
-    const wider = simultaneousPitBand({ means, bins: BINS, simulations: 2000, level: 0.999, seedNames: ["test"] });
+    const wider = simultaneousPitBand({ distributions: means.map(poissonCount), bins: BINS, simulations: 2000, level: 0.999, seedNames: ["test"] });
     for (let bin = 0; bin < BINS; bin++) {
       expect(band.low[bin]!).toBeLessThan(1);
       expect(band.high[bin]!).toBeGreaterThan(1);
@@ -32,8 +33,8 @@ describe("simultaneousPitBand", () => {
   });
 
   it("has the same bytes again and refuses no windows", () => {
-    expect(simultaneousPitBand({ means, bins: BINS, simulations: 300, level: 0.95, seedNames: ["a"] })).toEqual(simultaneousPitBand({ means, bins: BINS, simulations: 300, level: 0.95, seedNames: ["a"] }));
-    expect(() => simultaneousPitBand({ means: [], bins: BINS, simulations: 300, level: 0.95, seedNames: ["a"] })).toThrow(/at least one window/);
+    expect(simultaneousPitBand({ distributions: means.map(poissonCount), bins: BINS, simulations: 300, level: 0.95, seedNames: ["a"] })).toEqual(simultaneousPitBand({ distributions: means.map(poissonCount), bins: BINS, simulations: 300, level: 0.95, seedNames: ["a"] }));
+    expect(() => simultaneousPitBand({ distributions: [], bins: BINS, simulations: 300, level: 0.95, seedNames: ["a"] })).toThrow(/at least one window/);
   });
 });
 

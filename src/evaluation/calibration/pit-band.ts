@@ -1,10 +1,10 @@
-import { samplePoisson } from "../../numerics/random/samplers.ts";
+import { type CountDistribution, sampleCount } from "../scores/count-distribution.ts";
 import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
-import { addPitShares, countPit } from "./count-pit.ts";
+import { addPitShares, distributionPit } from "./count-pit.ts";
 
 export interface PitBandInput {
-  /** Poisson mean that the forecast gave each window. */
-  readonly means: readonly number[];
+  /** What the forecast said of the number of events in each window. */
+  readonly distributions: readonly CountDistribution[];
   /** Bins of the histogram. */
   readonly bins: number;
   readonly simulations: number;
@@ -21,9 +21,9 @@ export interface PitBandInput {
  *
  * @throws RangeError without windows.
  */
-export function simultaneousPitBand({ means, bins, simulations, level, seedNames }: PitBandInput): { low: number[]; high: number[] } {
-  if (means.length === 0) throw new RangeError("simultaneousPitBand: expected at least one window");
-  const heights = simulatedHeights(means, bins, simulations, seedNames);
+export function simultaneousPitBand({ distributions, bins, simulations, level, seedNames }: PitBandInput): { low: number[]; high: number[] } {
+  if (distributions.length === 0) throw new RangeError("simultaneousPitBand: expected at least one window");
+  const heights = simulatedHeights(distributions, bins, simulations, seedNames);
   const sorted = heights.map((values) => values.toSorted());
   const depths = Float64Array.from({ length: simulations }, (_, simulation) =>
     heights.reduce((least, values, bin) => Math.min(least, depthOf(sorted[bin]!, values[simulation]!)), Infinity),
@@ -33,7 +33,7 @@ export function simultaneousPitBand({ means, bins, simulations, level, seedNames
 }
 
 /** Simulated heights, one array a bin. */
-function simulatedHeights(means: readonly number[], bins: number, simulations: number, seedNames: StreamName): Float64Array[] {
+function simulatedHeights(distributions: readonly CountDistribution[], bins: number, simulations: number, seedNames: StreamName): Float64Array[] {
   const heights = Array.from({ length: bins }, () => new Float64Array(simulations));
   const streams = namedSimulationStreams([...seedNames, "PIT band"]);
   const shares = new Float64Array(bins);
@@ -42,8 +42,8 @@ function simulatedHeights(means: readonly number[], bins: number, simulations: n
     const blockEnd = Math.min(simulations, simulation + streams.blockSize);
     for (; simulation < blockEnd; simulation++) {
       shares.fill(0);
-      for (const mean of means) addPitShares(shares, countPit(samplePoisson(stream, mean), mean));
-      heights.forEach((values, bin) => (values[simulation] = rounded((shares[bin]! * bins) / means.length)));
+      for (const distribution of distributions) addPitShares(shares, distributionPit(sampleCount(stream, distribution), distribution));
+      heights.forEach((values, bin) => (values[simulation] = rounded((shares[bin]! * bins) / distributions.length)));
     }
   }
   return heights;

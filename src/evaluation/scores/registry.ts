@@ -4,8 +4,8 @@ import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
 import { meanCellBrierScore, windowBrierScore } from "./brier-score.ts";
 import { cellCrps } from "./cell-crps.ts";
 import { concentrationCurve } from "./concentration-curve.ts";
-import { poissonCrps } from "./count-crps.ts";
-import { poissonCount } from "./count-distribution.ts";
+import { countCrps } from "./count-crps.ts";
+import { type CountDistribution, poissonCount } from "./count-distribution.ts";
 import { informationScore } from "./information-score.ts";
 import { jointLogScore } from "./joint-log-score.ts";
 import { molchanDiagram } from "./molchan-diagram.ts";
@@ -20,7 +20,8 @@ export interface Score {
   readonly better: "higher" | "lower";
   /** A forecaster gets the best expected score by saying what it believes; the information score sees the map alone. */
   readonly proper: boolean;
-  run(forecast: GriddedForecast, observed: ObservedEvents): number;
+  /** @param numbers what the forecast says of the number of events in the window, where that is not Poisson */
+  run(forecast: GriddedForecast, observed: ObservedEvents, numbers?: CountDistribution): number;
 }
 
 /** Classes of the number of events in a window: none, 1, 2–4, 5–9, 10–29, 30–99, 100 or more. */
@@ -38,7 +39,7 @@ export const SCORES = {
   },
   "window-brier": {
     id: "window-brier", title: "Brier score of any event in the window", unit: "", better: "lower", proper: true,
-    run: (forecast, observed) => windowBrierScore(observed.count, poissonCount(totalExpectedCount(forecast))),
+    run: (forecast, observed, numbers = poissonCount(totalExpectedCount(forecast))) => windowBrierScore(observed.count, numbers),
   },
   "cell-crps": {
     id: "cell-crps", title: "CRPS of the number in a cell, sum over cells", unit: "events", better: "lower", proper: true,
@@ -46,11 +47,11 @@ export const SCORES = {
   },
   "window-crps": {
     id: "window-crps", title: "CRPS of the number in the window", unit: "events", better: "lower", proper: true,
-    run: (forecast, observed) => poissonCrps(observed.count, totalExpectedCount(forecast)),
+    run: (forecast, observed, numbers = poissonCount(totalExpectedCount(forecast))) => countCrps(observed.count, numbers),
   },
   "window-rps": {
     id: "window-rps", title: "Ranked probability score of the number in the window, in classes", unit: "", better: "lower", proper: true,
-    run: (forecast, observed) => rankedProbabilityScore(observed.count, poissonCount(totalExpectedCount(forecast)), COUNT_CLASSES),
+    run: (forecast, observed, numbers = poissonCount(totalExpectedCount(forecast))) => rankedProbabilityScore(observed.count, numbers, COUNT_CLASSES),
   },
   information: {
     id: "information", title: "Kagan's information score of the map", unit: "bits per event", better: "higher", proper: false,

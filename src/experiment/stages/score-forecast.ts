@@ -6,6 +6,7 @@ import { scoreWindow } from "../../evaluation/window-result.ts";
 import { decodeSealedForecast } from "../../formats/sealed-forecast.ts";
 import { parseSnapshotCsv } from "../../formats/snapshot-csv.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
+import { griddedViewOf } from "../../seismicity/forecast.ts";
 import { gridCatalog } from "../../seismicity/observed-counts.ts";
 import type { ExperimentFile } from "../schema.ts";
 import { buildTarget } from "../target.ts";
@@ -42,7 +43,7 @@ export const task: Task<ScoringContext, ScoringInput, ScoringOutput> = {
       const seedNames = [context.seed, forecastDigest, snapshotDigest];
       const result = scoreWindow(forecast, observed, { tests, simulations, seedNames });
       const body = canonicalJson(encodeNumbers({ windowId, forecaster, version, forecastDigest, snapshotDigest, ...result }));
-      return { body, simulatedScores: simulatedScores(forecast, observed, tests, seedNames) };
+      return { body, simulatedScores: simulatedScores(griddedViewOf(forecast), observed, tests, seedNames) };
     };
   },
 };

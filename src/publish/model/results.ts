@@ -112,6 +112,8 @@ export interface ClusteredNumberView {
   readonly expected: number;
   /** Two-sided, Poisson. */
   readonly pValue: number;
+  /** By the law that the forecast itself has for the number; null where that is Poisson. */
+  readonly ownLaw: { readonly test: "catalog-N" | "NBD-N"; readonly pValue: number } | null;
   /** Windows before it, to which the scatter is fitted; with too few variance and p-value are null. */
   readonly earlierWindows: number;
   readonly variance: number | null;

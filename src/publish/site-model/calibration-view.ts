@@ -1,7 +1,8 @@
 import { corpReliability } from "../../evaluation/calibration/corp-reliability.ts";
 import { simultaneousPitBand } from "../../evaluation/calibration/pit-band.ts";
 import { type StratifiedWindow, stratifiedReliability } from "../../evaluation/calibration/strata.ts";
-import { countUniformity } from "../../evaluation/calibration/uniformity.ts";
+import { distributionUniformity } from "../../evaluation/calibration/uniformity.ts";
+import { countDistributionOf } from "../../evaluation/number-law.ts";
 import type { StreamName } from "../../evaluation/simulation-streams.ts";
 import type { CalibrationView, ReliabilityView } from "../model.ts";
 import { type CountedWindow, resultsOf } from "./counted-window.ts";
@@ -17,13 +18,13 @@ export function calibrationView(settings: { readonly seed: string; readonly simu
   const results = resultsOf(counted, model);
   if (results.length === 0) return undefined;
   const seedNames = [seed, "calibration", model];
-  const means = results.map((result) => result.expected);
-  const uniformity = countUniformity({ counts: results.map((result) => result.events), means, simulations, seedNames });
+  const distributions = results.map((result) => countDistributionOf(result.numberLaw));
+  const uniformity = distributionUniformity({ counts: results.map((result) => result.events), distributions, simulations, seedNames });
   return {
     model,
     windows: results.length,
     histogram: uniformity.bins,
-    band: { level: BAND_LEVEL, ...simultaneousPitBand({ means, bins: uniformity.bins.length, simulations, level: BAND_LEVEL, seedNames }) },
+    band: { level: BAND_LEVEL, ...simultaneousPitBand({ distributions, bins: uniformity.bins.length, simulations, level: BAND_LEVEL, seedNames }) },
     statistic: uniformity.statistic,
     pValue: uniformity.pValue,
     rejected: uniformity.pValue < alpha,

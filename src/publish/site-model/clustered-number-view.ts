@@ -1,4 +1,5 @@
 import { clusteredNumberTest } from "../../evaluation/consistency/negative-binomial-number-test.ts";
+import type { WindowResult } from "../../evaluation/window-result.ts";
 import type { ClusteredNumberView } from "../model.ts";
 import type { CountedWindow } from "./counted-window.ts";
 import { twoSided } from "./window-view.ts";
@@ -15,15 +16,24 @@ export function clusteredNumberViews(counted: readonly CountedWindow[], model: s
     const result = results.get(model);
     return result === undefined ? [] : [{ view, result }];
   });
-  return scored.flatMap(({ view, result: { events, expected, tests } }, place): ClusteredNumberView[] => {
+  return scored.flatMap(({ view, result: { events, expected, tests, lawTests } }, place): ClusteredNumberView[] => {
     const number = tests.find(({ test }) => test === "N");
     if (number?.test !== "N") return [];
     const pValue = twoSided(number.delta1, number.delta2);
     if (pValue >= alpha) return [];
     const earlier = scored.slice(0, place).map(({ result }) => result).filter((past) => past.expected > 0);
-    const shared = { model, index: view.index, observed: events, expected, pValue, earlierWindows: earlier.length };
+    const shared = { model, index: view.index, observed: events, expected, pValue, ownLaw: ownLawOf(lawTests), earlierWindows: earlier.length };
     if (earlier.length < LEAST_EARLIER) return [{ ...shared, variance: null, clusteredPValue: null }];
     const clustered = clusteredNumberTest(events, expected, { pastCounts: earlier.map((past) => past.events), pastExpected: earlier.map((past) => past.expected) });
     return [{ ...shared, variance: clustered.variance, clusteredPValue: twoSided(clustered.delta1, clustered.delta2) }];
   });
+}
+
+/** The number test by what the forecast itself says of the number; null where that is Poisson. */
+function ownLawOf(tests: WindowResult["lawTests"]): ClusteredNumberView["ownLaw"] {
+  for (const result of tests) {
+    if (result.test === "catalog-N") return { test: result.test, pValue: result.pValue };
+    if (result.test === "NBD-N") return { test: result.test, pValue: twoSided(result.delta1, result.delta2) };
+  }
+  return null;
 }

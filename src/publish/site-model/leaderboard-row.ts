@@ -5,6 +5,7 @@ import type { Ledger } from "../../ledger/ledger.ts";
 import type { CalibrationView, ComparisonView, DecisionView, LeaderboardRow, ModelView, TogetherView } from "../model.ts";
 import type { RankRange } from "./comparison-view.ts";
 import { type CountedWindow, resultsOf } from "./counted-window.ts";
+import { lawTallies } from "./law-tallies.ts";
 import type { PooledForecast } from "./pooled-forecast.ts";
 import type { PowerOf } from "./power-view.ts";
 import { testView, twoSided } from "./window-view.ts";
@@ -13,6 +14,8 @@ interface RowInput {
   readonly ledger: Ledger;
   readonly tests: readonly string[];
   readonly alpha: number;
+  readonly seed: string;
+  readonly simulations: number;
   readonly powerOf: PowerOf;
 }
 
@@ -42,7 +45,7 @@ export function leaderboardRow(input: RowInput, counted: readonly CountedWindow[
     expected: total(results, (result) => result.expected),
     meanLogScore: total(results, (result) => result.logScore) / results.length,
     gains: Object.fromEntries(gains),
-    consistency: Object.fromEntries(input.tests.map((test) => [test, consistencyTally(input, counted, model, test, figures.pooled)])),
+    consistency: Object.fromEntries([...input.tests.map((test) => [test, consistencyTally(input, counted, model, test, figures.pooled)] as const), ...lawTallies(results, { ...input, model: id })]),
     meanScores: Object.fromEntries(Object.keys(results[0]?.scores ?? {}).map((id) => [id, meanScore(results, id as keyof WindowResult["scores"])])),
     calibrationPValue: figures.calibration.find((entry) => entry.model === id)?.pValue ?? null,
   };

@@ -5,7 +5,7 @@ import { parseSnapshotCsv } from "../../formats/snapshot-csv.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ForecastRecord, SettlementRecord } from "../../ledger/records.ts";
 import { type EarthquakeEvent, eventAt } from "../../seismicity/catalog.ts";
-import type { GriddedForecast } from "../../seismicity/forecast.ts";
+import { type GriddedForecast, griddedViewOf } from "../../seismicity/forecast.ts";
 import type { MagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { gridCatalog } from "../../seismicity/observed-counts.ts";
 import type { Region } from "../../seismicity/region.ts";
@@ -54,7 +54,7 @@ export function indexLedger({ ledger, models, region, magnitudeBins, horizons }:
 }
 
 export function readForecast({ ledger, region }: { readonly ledger: Ledger; readonly region: Region }, digest: string): GriddedForecast {
-  return decodeSealedForecast(ledger.read(digest), region, digest).forecast;
+  return griddedViewOf(decodeSealedForecast(ledger.read(digest), region, digest).forecast);
 }
 
 /** The events of a snapshot that tests count: those in the region and above the lowest magnitude edge. */
