@@ -2,6 +2,7 @@ import { sampleBinomial } from "../../numerics/random/sample-binomial.ts";
 import type { RandomStream } from "../../numerics/random/stream.ts";
 import { logFactorial } from "../../numerics/special-functions/log-gamma.ts";
 import { type BinDrawer, quickDrawer } from "./bin-drawer.ts";
+import { rateSummary } from "./rate-summary.ts";
 
 /** Draws a catalog of `eventCount` events and returns Σ ω ln λ − Σ ln ω! over its bins. */
 export type CatalogScorer = (stream: RandomStream, eventCount: number) => number;
@@ -39,11 +40,10 @@ const HEAVY = 8;
  * after another, given the events left; what remains falls event by event into the other bins.
  */
 export function multinomialScorer(rates: Float64Array, meanEventCount: number): CatalogScorer {
-  let total = 0;
-  for (const rate of rates) total += rate;
+  const { total, largest } = rateSummary(rates);
   const isHeavy = (rate: number): boolean => rate * meanEventCount > HEAVY * total;
+  if (!isHeavy(largest)) return eventScorer(quickDrawer(rates));
   const heavy = rates.filter(isHeavy).sort().reverse();
-  if (heavy.length === 0) return eventScorer(quickDrawer(rates));
   const light = rates.map((rate) => (isHeavy(rate) ? 0 : rate));
   let lightTotal = 0;
   for (const rate of light) lightTotal += rate;

@@ -4,6 +4,7 @@ import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
 import { observedBins } from "../observed-bins.ts";
 import type { SimulatedTestResult } from "../result.ts";
 import type { ConsistencyInput } from "./consistency-input.ts";
+import { rateSummary } from "./rate-summary.ts";
 import { runSimulatedTest, type SimulatedTestPlan } from "./simulated-test.ts";
 import { namedSimulationStreams } from "../simulation-streams.ts";
 
@@ -27,6 +28,6 @@ export function likelihoodTestPlan(forecast: GriddedForecast, observed: Observed
     drawEventCount: (stream) => samplePoisson(stream, total),
     meanEventCount: total,
     observedBins: observedBins(forecast, observed, "joint"),
-    informative: observed.count > 0 || forecast.expectedCounts.some((rate) => rate > 1),
+    informative: observed.count > 0 || rateSummary(forecast.expectedCounts).largest > 1,
   };
 }

@@ -2,6 +2,7 @@ import type { RandomStream } from "../../numerics/random/stream.ts";
 import type { SimulationStreams } from "../simulation-streams.ts";
 import { orderedDrawer } from "./bin-drawer.ts";
 import { type CatalogScorer, eventScorer, multinomialScorer } from "./catalog-scorer.ts";
+import { rateSummary } from "./rate-summary.ts";
 import { simulateBlocks } from "./simulate-blocks.ts";
 
 /** What is simulated and how it is scored. */
@@ -28,7 +29,7 @@ export interface SimulationPlan {
  */
 export function simulateLogLikelihoods(plan: SimulationPlan, simulations: number, streams: SimulationStreams): Float64Array {
   const { rates, rateFactor, expectedCount, meanEventCount } = plan;
-  if (!rates.some((rate) => rate > 0)) return new Float64Array(simulations).fill(0 - expectedCount);
+  if (!(rateSummary(rates).largest > 0)) return new Float64Array(simulations).fill(0 - expectedCount);
   const score: CatalogScorer = streams.eventByEvent ? eventScorer(orderedDrawer(rates)) : multinomialScorer(rates, meanEventCount);
   const logFactor = Math.log(rateFactor);
   return simulateBlocks(simulations, streams, (stream) => {
