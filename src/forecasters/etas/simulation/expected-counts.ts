@@ -1,0 +1,137 @@
+import { namedStream } from "../../../numerics/random/named-stream.ts";
+import { griddedForecastFromLayers, type GriddedForecast } from "../../../seismicity/forecast.ts";
+import { sum } from "../../../numerics/sums.ts";
+import { InputError } from "../../../seismicity/input-error.ts";
+import type { MagnitudeBins } from "../../../seismicity/magnitude-bins.ts";
+import type { Region } from "../../../seismicity/region.ts";
+import { exceedanceRatio, magnitudeShares, type MagnitudeLaw } from "../../magnitude-distribution.ts";
+import { spatialScaleKm } from "../kernels.ts";
+import type { EtasParameters } from "../parameters.ts";
+import type { EtasSimulation } from "../simulate.ts";
+import { backgroundCounts } from "./background-counts.ts";
+import { branchingProcess, directAftershocks, windowDays } from "./branching-process.ts";
+import { createEventBuffer } from "./event-buffer.ts";
+import { kernelField, type KernelField } from "./kernel-field.ts";
+import { offspringSpreader } from "./offspring.ts";
+
+export interface ExpectedCountsRequest extends EtasSimulation {
+  readonly region: Region;
+  /** Catalogs to simulate for the later generations; 0 where these are not wanted. */
+  readonly catalogCount: number;
+}
+
+/** Events of magnitude >= M0 expected in each cell within the window. */
+export interface ExpectedCounts {
+  /** The sum of the three below. Positive wherever there is background or a source. */
+  readonly cellRates: Float64Array;
+  /** Of `cellRates`, from the simulated catalogs; without them 0. */
+  readonly standardErrors: Float64Array;
+  /** Exact. */
+  readonly background: Float64Array;
+  /** Direct aftershocks of the sources, exact to the accuracy of `kernelField`. */
+  readonly directAftershocks: Float64Array;
+  /** Aftershocks of what happens in the window: an unbiased estimate. */
+  readonly laterGenerations: Float64Array;
+  /** Sum of `cellRates`, and its standard error with the covariance of cells. */
+  readonly total: number;
+  readonly totalStandardError: number;
+}
+
+/**
+ * Expected counts by cell without the noise and the empty cells of counted simulations. The first generation is integrated;
+ * for the later ones every simulated event, of any generation, contributes its expected direct offspring and their spatial
+ * law in place of drawn children (Rao–Blackwell), so that few catalogs do. The catalogs are those that `forecastPass` draws.
+ *
+ * @throws InputError as `branchingProcess`, and for a number of catalogs that is not 0 or at least 2
+ */
+export function expectedCounts(request: ExpectedCountsRequest): ExpectedCounts {
+  const { parameters, region, catalogCount } = request;
+  if (!(Number.isInteger(catalogCount) && catalogCount >= 0 && catalogCount !== 1)) {
+    throw new InputError("number of catalogs does not give a standard error", { field: "catalogCount", value: catalogCount, expected: "0, or a whole number >= 2" });
+  }
+  const process = branchingProcess(request);
+  const field = kernelField(region);
+  const background = backgroundCounts(request.background, parameters.muPerDay * windowDays(request), region);
+  const direct = directCounts(request, field);
+  const later = laterGenerations(request, process, field);
+  const cellRates = background.map((rate, cell) => rate + direct[cell] + later.mean[cell]);
+  return {
+    cellRates,
+    standardErrors: later.standardErrors,
+    background,
+    directAftershocks: direct,
+    laterGenerations: later.mean,
+    total: sum(cellRates),
+    totalStandardError: later.totalStandardError,
+  };
+}
+
+/**
+ * Expected counts by cell and magnitude: a layer each for background, direct aftershocks and later generations, with the
+ * truncated Gutenberg–Richter law of the parameters.
+ *
+ * @throws InputError when the lowest bin lies below the reference magnitude, where the model knows nothing
+ */
+export function expectedCountsForecast(counts: ExpectedCounts, parameters: EtasParameters, region: Region, magnitudeBins: MagnitudeBins): GriddedForecast {
+  const { beta, maximumMagnitude, referenceMagnitude } = parameters;
+  const lowest = magnitudeBins.lowerEdges[0];
+  if (!(lowest >= referenceMagnitude - 1e-9)) {
+    throw new InputError("magnitude bins reach below the reference magnitude", { field: "magnitude bin 0", value: lowest, expected: `at least ${referenceMagnitude}` });
+  }
+  const law: MagnitudeLaw = { law: "truncated", b: beta / Math.LN10, maximumMagnitude };
+  const above = exceedanceRatio(law, referenceMagnitude, lowest);
+  const magnitude = magnitudeShares(law, magnitudeBins).map((share) => above * share);
+  return griddedForecastFromLayers(region, magnitudeBins, [
+    { name: "background", spatial: counts.background, magnitude },
+    { name: "direct aftershocks", spatial: counts.directAftershocks, magnitude },
+    { name: "later generations", spatial: counts.laterGenerations, magnitude },
+  ]);
+}
+
+function directCounts(request: ExpectedCountsRequest, field: KernelField): Float64Array {
+  const { parameters, sources, region } = request;
+  const { expected, indices } = directAftershocks(request);
+  const counts = new Float64Array(region.cellCount);
+  const of = (values: Float64Array): Float64Array => Float64Array.from(indices, (source) => values[source]);
+  const scalesKm = Float64Array.from(indices, (source) => spatialScaleKm(sources.magnitudes[source], parameters));
+  field.addAll({ longitudes: of(sources.longitudes), latitudes: of(sources.latitudes), scalesKm, weights: expected }, parameters.q, counts);
+  return counts;
+}
+
+interface LaterGenerations {
+  readonly mean: Float64Array;
+  readonly standardErrors: Float64Array;
+  readonly totalStandardError: number;
+}
+
+function laterGenerations(request: ExpectedCountsRequest, process: ReturnType<typeof branchingProcess>, field: KernelField): LaterGenerations {
+  const { parameters, region, seedNames, catalogCount } = request;
+  const spread = offspringSpreader(parameters, windowDays(request), region, field);
+  const sums = new Float64Array(region.cellCount);
+  const squares = new Float64Array(region.cellCount);
+  let totalSum = 0;
+  let totalSquares = 0;
+  const events = createEventBuffer();
+  const one = new Float64Array(region.cellCount);
+  for (let index = 0; index < catalogCount; index++) {
+    process.draw(namedStream(...seedNames, index), events);
+    const touched = spread(events, namedStream(...seedNames, "far offspring", index), one);
+    let total = 0;
+    for (const cell of touched) {
+      const value = one[cell];
+      sums[cell] += value;
+      squares[cell] += value * value;
+      total += value;
+      one[cell] = 0;
+    }
+    totalSum += total;
+    totalSquares += total * total;
+  }
+  if (catalogCount === 0) return { mean: sums, standardErrors: squares, totalStandardError: 0 };
+  const standardError = (s: number, ss: number): number => Math.sqrt(Math.max(0, ss - (s * s) / catalogCount) / (catalogCount - 1) / catalogCount);
+  return {
+    mean: sums.map((value) => value / catalogCount),
+    standardErrors: sums.map((value, cell) => standardError(value, squares[cell])),
+    totalStandardError: standardError(totalSum, totalSquares),
+  };
+}
