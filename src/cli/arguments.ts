@@ -35,3 +35,21 @@ export function numberList(field: string, count: number): (text: string) => read
     return values;
   };
 }
+
+/** Parser of an option that must be a finite number > 0. */
+export function positiveNumber(field: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value > 0 && value < Infinity)) throw new InputError("not a number > 0", { field, value: text });
+    return value;
+  };
+}
+
+/** Parser of an option that is two or more whole numbers >= 0 with commas between. */
+export function countList(field: string): (text: string) => readonly number[] {
+  return (text) => {
+    const values = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+    if (values.length < 2 || values.some((value) => !(Number.isInteger(value) && value >= 0))) throw new InputError("not a list of numbers of events", { field, value: text, expected: "two or more whole numbers with commas between" });
+    return values;
+  };
+}

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { InputError } from "../seismicity/input-error.ts";
+import { convertCommand } from "./commands/convert.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gateCommand } from "./commands/gate.ts";
 import { importCommand } from "./commands/import.ts";
@@ -20,7 +21,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 /** In the order in which a week needs them. */
 const COMMANDS = [
   initCommand, importCommand, issueCommand, settleCommand, evaluateCommand, gateCommand, reportCommand, runCommand, statusCommand,
-  simulateCommand, testCommand, schemaCommand,
+  simulateCommand, testCommand, convertCommand, schemaCommand,
 ];
 
 const program = new Command("quakegate")

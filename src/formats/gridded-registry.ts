@@ -5,9 +5,10 @@ import { forecastml } from "./forecastml.ts";
 import { griddedCsv } from "./gridded-csv.ts";
 import type { GriddedFormat, GriddedReading } from "./gridded-reading.ts";
 import { quadtreeCsv } from "./quadtree-csv.ts";
+import { quadtreeDat } from "./quadtree-dat.ts";
 
-/** Every gridded forecast format, in the order in which they are tried: a CSV with blanks has rows that look like .dat rows. */
-export const GRIDDED_FORMATS: readonly GriddedFormat[] = [griddedCsv, quadtreeCsv, forecastml, csepDat];
+/** Every gridded forecast format, in the order in which they are tried: a CSV with blanks and a quadtree .dat have rows that look like .dat rows. */
+export const GRIDDED_FORMATS: readonly GriddedFormat[] = [griddedCsv, quadtreeCsv, forecastml, quadtreeDat, csepDat];
 
 /**
  * Reads a gridded forecast in the given format, or in the one its beginning shows.

@@ -51,6 +51,36 @@ describe("quakegate test", () => {
     expect((await quakegate("test", simulated, catalog, ...grid, "--tests", "binary-S")).err).toMatch(/not a test of catalog-based forecasts.*binary-S/);
   });
 
+  it("compares simulated catalogs with each other and with a gridded forecast, in both directions", async () => {
+    const right = file("right.csv", Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? `0.5,0.5,4.2,2021-01-01T00:00:00,10,${index},\n` : `,,,,,${index},\n`)).join(""));
+    const wrong = file("wrong.csv", Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? `1.5,0.5,4.2,2021-01-01T00:00:00,10,${index},\n` : `,,,,,${index},\n`)).join(""));
+    const grid = ["--region", "0,0,2,1,1", "--magnitudes", "4,5,1", "--catalogs", "40"];
+    const run = async (...args: string[]): Promise<any> => JSON.parse((await quakegate("test", ...args, "--json")).out);
+    const report = await run(right, catalog, ...grid, "--against", wrong, "--tests", "T,W,binary-T,DM,number-CRPS,district-energy");
+    // 20 events and half a floor event of 21 in the right cell, half a one of 21 in the wrong.
+    expect(report.results[0].informationGain).toBeCloseTo(Math.log(20.5 / 0.5), 12);
+    expect(report.results[0].ratePolicy).toEqual({ rates: "factored", floorEvents: 1 });
+    expect(report.notes.join("\n")).toMatch(/1 earthquakes lie in cells where no catalog of the second forecast/);
+    expect(report.results.map(({ test }: any) => test)).toEqual(["T", "W", "binary-T", "DM", "number-CRPS", "district-energy"]);
+    expect(report.results[4].observed).toBe(0);
+    expect(report.results[5].observed).toBeGreaterThan(0);
+    expect((await run(right, catalog, ...grid, "--against", wrong, "--tests", "T", "--floor", "4")).results[0].informationGain).toBeCloseTo(Math.log(22 / 2), 12);
+    const mixed = await run(right, catalog, ...grid, "--against", forecast, "--tests", "T");
+    expect((await run(forecast, catalog, "--against", right, "--tests", "T")).results[0].informationGain).toBeCloseTo(-mixed.results[0].informationGain, 12);
+    expect((await quakegate("test", right, catalog, ...grid, "--tests", "T")).err).toMatch(/--against/);
+    expect((await quakegate("test", right, catalog, ...grid, "--against", wrong)).out).toMatch(/district-energy [\d.]+ against [\d.]+ events, better by/);
+  });
+
+  it("takes the scatter of past windows for the negative binomial", async () => {
+    const report = JSON.parse((await quakegate("test", forecast, catalog, "--tests", "NBD-N", "--past-counts", "0,5,0,9,1,0", "--json")).out) as any;
+    expect(report.results[0]).toMatchObject({ test: "NBD-N", varianceFrom: "past-counts" });
+    expect(report.results[0].variance).toBeGreaterThan(2);
+    for (const [args, message] of [[["--past-counts", "3"], /past-counts/], [["--past-counts", "0,5", "--variance", "3"], /given twice/], [["--floor", "0"], /floor/], [["--rates", "other"], /factored/]] as const) {
+      const { code, err } = await quakegate("test", forecast, catalog, "--tests", "NBD-N", ...args);
+      expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+    }
+  });
+
   it("says what a test that did not reject would have seen", async () => {
     const { out } = await quakegate("test", forecast, catalog, "--tests", "N", "--power");
     expect(out).toMatch(/not rejected\. Would have seen with 80 % probability: a true rate [\d.]+ times the forecast's or more/);

@@ -35,11 +35,11 @@ describe.skipIf(!hasShared)("the tests on files, against pyCSEP's numbers (needs
   const files = new Map<string, string>();
   const dat = (id: string): string => files.get(id) ?? files.set(id, writeDat(id)).get(id)!;
 
-  it.each(cases)("%s", (name) => {
+  it.each(cases)("%s", async (name) => {
     const { forecast, benchmark, catalog, n_obs, tests } = JSON.parse(readFileSync(oracle("cases", "gridded", name), "utf8")) as Case;
     const simulations = n_obs > 100 ? 300 : 2000;
     const request = { forecast: dat(forecast), against: dat(benchmark), catalog: oracle("catalogs", `${catalog}.csv`), simulations };
-    const report = testFiles({ ...request, tests: ["N", "M", "S", "L", "CL", "T", "W"], alpha: 0.05 });
+    const report = await testFiles({ ...request, tests: ["N", "M", "S", "L", "CL", "T", "W"], alpha: 0.05 });
     const result = (test: string): any => report.results.find((entry) => entry["test"] === test);
     expect(report.events).toBe(n_obs);
     expect(Math.abs(result("N").quantiles.delta1 - tests["poisson_number"].quantile[0])).toBeLessThan(1e-12);

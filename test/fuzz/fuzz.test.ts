@@ -6,12 +6,12 @@ import { fuzz } from "./run.ts";
 const MUTATIONS = 300;
 
 describe("fuzzed readers", () => {
-  it.each(READERS.map((reader) => [reader.name, reader] as const))("%s takes its samples", (_, reader) => {
-    for (const sample of reader.samples) reader.check(sample);
+  it.each(READERS.map((reader) => [reader.name, reader] as const))("%s takes its samples", async (_, reader) => {
+    for (const sample of reader.samples) await reader.check(sample);
   });
 
-  it.each(READERS.map((reader) => [reader.name, reader] as const))("%s refuses damage with an InputError or reads what can be written and read again", (_, reader) => {
-    const { accepted, refused, faults } = fuzz(reader, 0, MUTATIONS);
+  it.each(READERS.map((reader) => [reader.name, reader] as const))("%s refuses damage with an InputError or reads what can be written and read again", async (_, reader) => {
+    const { accepted, refused, faults } = await fuzz(reader, 0, MUTATIONS);
     expect(faults).toEqual([]);
     expect(accepted + refused).toBe(MUTATIONS);
     expect(refused).toBeGreaterThan(0);

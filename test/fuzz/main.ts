@@ -13,7 +13,7 @@ for (const reader of READERS.filter(({ name }) => only === undefined || name ===
   const started = performance.now();
   for (let from = Number(first); from < Number(first) + Number(count); from += BLOCK) {
     const blockStarted = performance.now();
-    const outcome = fuzz(reader, from, Math.min(from + BLOCK, Number(first) + Number(count)));
+    const outcome = await fuzz(reader, from, Math.min(from + BLOCK, Number(first) + Number(count)));
     slowest = Math.max(slowest, performance.now() - blockStarted);
     accepted += outcome.accepted;
     refused += outcome.refused;

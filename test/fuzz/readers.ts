@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -11,8 +11,11 @@ import { writeForecastml } from "../../src/formats/forecastml.ts";
 import type { GriddedReading } from "../../src/formats/gridded-reading.ts";
 import { readGriddedText } from "../../src/formats/gridded-registry.ts";
 import { writeCsepDat, writeGriddedCsv } from "../../src/formats/gridded-writing.ts";
+import { readHdf5Forecast } from "../../src/formats/hdf5-forecast.ts";
+import { hdf5Thread } from "../../src/formats/hdf5-thread.ts";
 import { readPycsepResult } from "../../src/formats/pycsep-result-json.ts";
 import { writeQuadtreeCsv } from "../../src/formats/quadtree-csv.ts";
+import { writeQuadtreeDat } from "../../src/formats/quadtree-dat.ts";
 import { parseRegionCsv, regionCsv } from "../../src/formats/region-csv.ts";
 import { decodeSealedForecast, encodeSealedForecast } from "../../src/formats/sealed-forecast.ts";
 import { parseSnapshotCsv, snapshotCsv } from "../../src/formats/snapshot-csv.ts";
@@ -26,7 +29,7 @@ export interface FuzzedReader {
   readonly name: string;
   readonly samples: readonly Uint8Array[];
   /** Reads the bytes as a user's file; throws InputError to refuse them, and anything else when it found a fault. */
-  check(bytes: Uint8Array): void;
+  check(bytes: Uint8Array): void | Promise<void>;
 }
 
 const FILE = "fuzzed";
@@ -38,6 +41,9 @@ const folder = mkdtempSync(join(tmpdir(), "quakegate-fuzz-"));
 const path = join(folder, FILE);
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
+/** One for all mutations: to start one takes longer than to read. */
+const thread = hdf5Thread(10_000);
+
 /** A new file each time: to write over an old one waits for the disk. */
 function write(content: string | Uint8Array): void {
   rmSync(path, { force: true });
@@ -47,6 +53,11 @@ function write(content: string | Uint8Array): void {
 export const READERS: readonly FuzzedReader[] = [
   ...(["csepDat", "griddedCsv", "griddedCsvMasked", "quadtreeCsv", "forecastml"] as const).map((name) => text(name, [name], (content) => checkGridded(readGriddedText(content, FILE)))),
   ...(["csepCatalogCsv", "namedColumnsCsv", "comcatGeojson", "csepCatalogJson", "quakeml", "jmaCsv", "horus", "rcmtCsv", "ndk", "zmap"] as const).map((name) => text(name, [name], (content) => checkRows(readCatalogText(content, FILE).rows.map(({ event }) => event)))),
+  text("quadtreeDat", ["quadtreeDat", "quadtreeDatFlag"], (content) => checkGridded(readGriddedText(content, FILE, "quadtree-dat"))),
+  {
+    name: "hdf5", samples: ["h5py-grid.hdf5", "h5py-quadtree.hdf5"].map((name) => readFileSync(new URL(`../formats/fixtures/${name}`, import.meta.url))),
+    check: async (bytes) => checkGridded(await readHdf5Forecast(bytes, FILE, thread)),
+  },
   text("snapshotCsv", ["snapshotCsv"], (content) => {
     const catalog = parseSnapshotCsv(content, FILE);
     sameCatalog(parseSnapshotCsv(snapshotCsv(catalog)), catalog);
@@ -100,7 +111,7 @@ function checkGridded(reading: GriddedReading): void {
   magnitudeBins.lowerEdges.forEach((edge, bin) => {
     if (bin > 0 && !(edge > magnitudeBins.lowerEdges[bin - 1]!)) throw new Error("magnitude edges do not ascend");
   });
-  const texts = region.quadkeys === undefined ? [writeCsepDat(forecast, depthRangeKm), writeGriddedCsv(forecast, depthRangeKm), writeForecastml(forecast, depthRangeKm, { start: 0, end: 1 }, "f")] : [writeQuadtreeCsv(forecast, depthRangeKm)];
+  const texts = region.quadkeys === undefined ? [writeCsepDat(forecast, depthRangeKm), writeGriddedCsv(forecast, depthRangeKm), writeForecastml(forecast, depthRangeKm, { start: 0, end: 1 }, "f")] : [writeQuadtreeCsv(forecast, depthRangeKm), writeQuadtreeDat(forecast, depthRangeKm)];
   for (const written of texts) {
     const back = readGriddedText(written, "rewritten").forecast;
     same(back.expectedCounts, expectedCounts, "expected counts");
@@ -192,6 +203,7 @@ function copied(catalog: SimulatedCatalog): SimulatedCatalog {
 
 function checkSealed(bytes: Uint8Array): void {
   const { header, forecast } = decodeSealedForecast(bytes, GRID, FILE);
+  if (forecast.kind !== "gridded") throw new Error("another kind of forecast than was sealed");
   // The region's name is a label; its digest is what counts.
   const { id } = (JSON.parse(Buffer.from(bytes).toString("utf8").split("\n")[1]!) as { region: { id: string } }).region;
   if (!Buffer.from(encodeSealedForecast(header, { ...forecast, region: { ...GRID, id } })).equals(Buffer.from(bytes))) throw new Error("sealed bytes are not canonical");

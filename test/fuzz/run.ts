@@ -18,13 +18,13 @@ export function mutation(reader: FuzzedReader, index: number): Uint8Array {
 }
 
 /** Gives mutations `from` to `to` − 1 to a reader. A fault is anything but acceptance or an InputError that names the file. */
-export function fuzz(reader: FuzzedReader, from: number, to: number): FuzzOutcome {
+export async function fuzz(reader: FuzzedReader, from: number, to: number): Promise<FuzzOutcome> {
   const faults: { index: number; message: string }[] = [];
   let accepted = 0;
   let refused = 0;
   for (let index = from; index < to; index++) {
     try {
-      reader.check(mutation(reader, index));
+      await reader.check(mutation(reader, index));
       accepted++;
     } catch (error) {
       if (error instanceof InputError && error.details.file !== undefined && error.details.file !== "rewritten") refused++;

@@ -4,6 +4,7 @@ import { writeCsepCatalogCsv } from "../../src/formats/csep-catalog-csv.ts";
 import { writeForecastml } from "../../src/formats/forecastml.ts";
 import { writeCsepDat, writeGriddedCsv } from "../../src/formats/gridded-writing.ts";
 import { writeQuadtreeCsv } from "../../src/formats/quadtree-csv.ts";
+import { writeQuadtreeDat } from "../../src/formats/quadtree-dat.ts";
 import { regionCsv } from "../../src/formats/region-csv.ts";
 import { encodeSealedForecast, type SealedForecastHeader } from "../../src/formats/sealed-forecast.ts";
 import { snapshotCsv } from "../../src/formats/snapshot-csv.ts";
@@ -42,6 +43,8 @@ export const SAMPLES = {
   griddedCsv: writeGriddedCsv(gridded, DEPTHS),
   griddedCsvMasked: "# lon_min lat_min 5.0 5.1 mask\n0.0 10.0 0.1 0.02 1\n0.5 10.0 0.4 0.2 0\n0.5 10.5 0.4 0.2 1\n",
   quadtreeCsv: writeQuadtreeCsv(quadtree, DEPTHS),
+  quadtreeDat: writeQuadtreeDat(quadtree, DEPTHS),
+  quadtreeDatFlag: writeQuadtreeDat(quadtree, DEPTHS).replace(/\n/g, "\t1\n").replace(/1\n$/, "0\n"),
   forecastml: writeForecastml(gridded, DEPTHS, { start: 0, end: 86_400_000 }, "a & b"),
   csepCatalogCsv: writeCsepCatalogCsv(catalog),
   namedColumnsCsv: 'time,latitude,longitude,depth,mag,magType,id,updated,type,status\n2020-01-01T00:00:00.000Z,45.05,10.05,7.5,5.1,mw,us1,2020-01-02T00:00:00Z,earthquake,reviewed\n2020-01-03T00:00:00+02:00,-45.05,-10.05,,4.1,ml,"us ""2""",,quarry blast,deleted\n2020-01-03 00:00:00Z,-45.05,-10.05,,4.1,ml,us4,,eq,deleted\n',

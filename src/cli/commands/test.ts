@@ -1,10 +1,12 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { DEFAULT_RATE_POLICY, type RatePolicy } from "../../evaluation/catalog-based/floored-view.ts";
+import type { CountSpread } from "../../evaluation/consistency/consistency-input.ts";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
 import type { CatalogForecastGrid, TestFilesReport } from "../../experiment/test-files/request.ts";
 import { FILE_TESTS, parseTestNames, testFiles } from "../../experiment/test-files/test-files.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { parseInstant } from "../../seismicity/time.ts";
-import { nonNegativeNumber, numberList, positiveInteger, share } from "../arguments.ts";
+import { countList, nonNegativeNumber, numberList, positiveInteger, positiveNumber, share } from "../arguments.ts";
 
 interface Options {
   against?: string;
@@ -14,6 +16,9 @@ interface Options {
   alpha: number;
   power: boolean;
   variance?: number;
+  pastCounts?: readonly number[];
+  rates: RatePolicy["rates"];
+  floor: number;
   region?: CatalogForecastGrid["region"];
   magnitudes?: readonly number[];
   window?: NonNullable<CatalogForecastGrid["window"]>;
@@ -27,28 +32,36 @@ export function testCommand(): Command {
     .description("test a forecast file against a catalog file")
     .argument("<forecast>", "gridded forecast, or simulated catalogs: pyCSEP's CSV or UCERF3-ETAS binary; also gzipped")
     .argument("<catalog>", "catalog: CSEP CSV or JSON, CSV with named columns, ComCat GeoJSON, QuakeML, also gzipped")
-    .option("--against <forecast>", "second forecast on the same grid, for T and W")
+    .option("--against <forecast>", "second forecast of either kind on the same cells and magnitudes, for comparisons")
     .option("--tests <list>", `comma-separated: ${FILE_TESTS.join(",")} (default: the standard tests that apply)`, parseTestNames)
     .option("--simulations <n>", "simulated catalogs per test", positiveInteger("--simulations"), 10_000)
     .option("--seed <text>", "name of the random streams (default: derived from the files)")
     .option("--alpha <share>", "T interval of level 1 - alpha; a test with p below it rejects", share("--alpha"), 0.05)
     .option("--power", "beside each test that does not reject: the least departure that it would have seen", false)
     .option("--variance <value>", "of the number of events, for NBD-N", nonNegativeNumber("--variance"))
+    .option("--past-counts <list>", "numbers of events of past windows, whose scatter NBD-N takes over", countList("--past-counts"))
+    .addOption(new Option("--rates <kind>", "simulated catalogs compared: expected counts as cell share times magnitude share, or bin by bin").choices(["factored", "joint"]).default(DEFAULT_RATE_POLICY.rates))
+    .option("--floor <events>", "simulated catalogs compared: events spread over the region that are added to those of all catalogs", positiveNumber("--floor"), DEFAULT_RATE_POLICY.floorEvents)
     .option("--region <name or west,south,east,north,cell>", "simulated catalogs: cells on which they are tested", regionOption)
     .option("--magnitudes <first,last,width>", "simulated catalogs: lowest edges of the first and the last, open bin", numberList("--magnitudes", 3))
     .option("--window <start/end>", "simulated catalogs: origin times outside are left out", windowOption)
     .option("--catalogs <n>", "simulated catalogs: how many, those without events after the last one listed included", positiveInteger("--catalogs"))
     .option("--json", "machine-readable, full precision")
     .exitOverride()
-    .action((forecast: string, catalog: string, { against, tests, simulations, seed, alpha, power, variance, json, ...gridOptions }: Options) => {
+    .action(async (forecast: string, catalog: string, { against, tests, simulations, seed, alpha, power, variance, pastCounts, rates, floor, json, ...gridOptions }: Options) => {
       const grid = gridOf(gridOptions);
-      const report = testFiles({
+      const report = await testFiles({
         forecast, catalog, simulations, alpha, power,
         ...(tests === undefined ? {} : { tests }), ...(against === undefined ? {} : { against }), ...(seed === undefined ? {} : { seed }),
-        ...(variance === undefined ? {} : { variance }), ...(grid === undefined ? {} : { grid }),
+        ratePolicy: { rates, floorEvents: floor }, ...countSpreadOf(variance, pastCounts), ...(grid === undefined ? {} : { grid }),
       });
       process.stdout.write(json ? `${JSON.stringify(encodeNumbers(report))}\n` : inWords(report));
     });
+}
+
+function countSpreadOf(variance: number | undefined, pastCounts: readonly number[] | undefined): { readonly countSpread?: CountSpread } {
+  if (variance !== undefined && pastCounts !== undefined) throw new InputError("the scatter of the number is given twice", { field: "--variance, --past-counts", expected: "one of them" });
+  return variance !== undefined ? { countSpread: { variance } } : pastCounts !== undefined ? { countSpread: { pastCounts } } : {};
 }
 
 function gridOf({ region, magnitudes, window, catalogs }: Pick<Options, "region" | "magnitudes" | "window" | "catalogs">): CatalogForecastGrid | undefined {
@@ -92,6 +105,9 @@ function resultInWords(result: Readonly<Record<string, unknown>>): string[] {
   if (test === "T" || test === "binary-T" || test === "DM") {
     const { informationGain, lower, upper, n, pValue, scale, shape } = result as Record<string, any>;
     lines.push(`${name} ${figure(informationGain ?? observed)} nats per earthquake [${figure(lower)}, ${figure(upper)}]${n === undefined ? "" : `, n = ${n}`}${scale === undefined ? `, p ${figure(pValue)}` : `; scale ${figure(scale)}, shape ${figure(shape)}`}`);
+  } else if (result["scoreA"] !== undefined) {
+    const { scoreA, scoreB, standardError, unit } = result as Record<string, any>;
+    lines.push(`${name} ${figure(scoreA)} against ${figure(scoreB)} ${unit}, better by ${figure(observed)}${standardError > 0 ? ` (± ${figure(standardError)} from sampling)` : ""}`);
   } else if (test === "W") lines.push(`W   z ${figure(result["z"])}, p ${figure(result["pValue"])}`);
   else if (quantiles !== undefined) lines.push(`${name} observed ${figure(observed)}, P(X >= observed) ${figure(quantiles.delta1)}, P(X <= observed) ${figure(quantiles.delta2)}${result["pValue"] === undefined ? "" : `, p ${figure(result["pValue"])}`}`);
   else lines.push(`${name} score ${figure(observed)}, quantile ${figure(quantile)} of ${result["simulations"]} simulations${analytic === undefined ? "" : `, ${analytic.method} ${figure(analytic.quantile)}`}`);

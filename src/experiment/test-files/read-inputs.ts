@@ -1,15 +1,15 @@
 import { readCatalogText } from "../../formats/catalog-registry.ts";
-import type { GriddedReading } from "../../formats/gridded-reading.ts";
-import { readGriddedText } from "../../formats/gridded-registry.ts";
-import { readTextFile, type TextFile } from "../../formats/text-file.ts";
+import { readGriddedFile } from "../../formats/gridded-file.ts";
+import { readTextFile } from "../../formats/text-file.ts";
 import { type Catalog, createCatalog, sliceByTime } from "../../seismicity/catalog.ts";
 import type { EvaluationGrid } from "../../seismicity/catalog-forecast.ts";
+import type { GriddedForecast } from "../../seismicity/forecast.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { gridCatalog, type ObservedEvents } from "../../seismicity/observed-counts.ts";
 
-/** A gridded forecast from a file; what a reader of its numbers should know goes to `notes`. */
-export function readForecast({ text }: TextFile, file: string, notes: string[]): GriddedReading["forecast"] {
-  const reading = readGriddedText(text, file);
+/** A gridded forecast from a file of any format; what a reader of its numbers should know goes to `notes`. */
+export async function readForecast(file: string, notes: string[]): Promise<GriddedForecast> {
+  const reading = await readGriddedFile(file);
   if (reading.maskedCells > 0) notes.push(`${file}: ${reading.maskedCells} masked cells are no part of the forecast`);
   notes.push(...reading.notes.map((note) => `${file}: ${note}`));
   return reading.forecast;

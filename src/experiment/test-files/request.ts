@@ -1,3 +1,5 @@
+import type { CountSpread } from "../../evaluation/consistency/consistency-input.ts";
+import type { RatePolicy } from "../../evaluation/catalog-based/floored-view.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 
 export interface TestFilesRequest {
@@ -12,10 +14,12 @@ export interface TestFilesRequest {
   readonly alpha: number;
   /** Beside each test that does not reject at `alpha`: the least departure that it would have seen. */
   readonly power?: boolean;
-  /** Of the number of events, for the NBD-N test. */
-  readonly variance?: number;
+  /** How much the number of events varies, for the NBD-N test. */
+  readonly countSpread?: CountSpread;
   /** Where a catalog-based forecast is tested; gridded forecasts bring their own. */
   readonly grid?: CatalogForecastGrid;
+  /** How simulated catalogs become expected counts for a comparison. */
+  readonly ratePolicy?: RatePolicy;
 }
 
 export interface CatalogForecastGrid {

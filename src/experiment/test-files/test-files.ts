@@ -5,7 +5,7 @@ import { GRIDDED_FILE_TESTS, testGriddedFile } from "./gridded-file.ts";
 import type { TestFilesReport, TestFilesRequest } from "./request.ts";
 
 /** Every test that files can be put to, by name. */
-export const FILE_TESTS: readonly string[] = [...GRIDDED_FILE_TESTS, ...CATALOG_FILE_TESTS];
+export const FILE_TESTS: readonly string[] = [...GRIDDED_FILE_TESTS, ...CATALOG_FILE_TESTS.filter((test) => !GRIDDED_FILE_TESTS.includes(test))];
 
 /**
  * Tests a forecast file against a catalog file, outside any workspace. The file itself tells whether the forecast is gridded or
@@ -14,7 +14,7 @@ export const FILE_TESTS: readonly string[] = [...GRIDDED_FILE_TESTS, ...CATALOG_
  * @throws InputError for files that cannot be read, an unknown test or one for another kind of forecast, forecasts on different
  * grids, T or W without a second forecast, or a catalog whose rows were not all readable
  */
-export function testFiles(request: TestFilesRequest): TestFilesReport {
+export async function testFiles(request: TestFilesRequest): Promise<TestFilesReport> {
   const format = catalogForecastFormatOf(request.forecast);
   return format === undefined ? testGriddedFile(request) : testCatalogForecastFile(request, format);
 }
