@@ -65,11 +65,11 @@ export interface ForecastRequest extends KnownSeismicity, ForecastTarget {
 }
 
 /** A forecast model under the clock: a function of the request alone. */
-export interface Forecaster {
+export interface Forecaster<F extends Forecast = Forecast> {
   readonly id: string;
   /** Any change of code, parameters or data sources is a new version. */
   readonly version: string;
   readonly card: ModelCard;
   fit?(training: TrainingView): Promise<FittedModel>;
-  forecast(request: ForecastRequest): Promise<Forecast>;
+  forecast(request: ForecastRequest): Promise<F>;
 }

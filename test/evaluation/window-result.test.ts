@@ -7,7 +7,7 @@ import { poissonUpperTail } from "../../src/numerics/distributions/poisson.ts";
 import { namedStream } from "../../src/numerics/random/named-stream.ts";
 import { samplePoisson } from "../../src/numerics/random/samplers.ts";
 import { lawTallies } from "../../src/publish/site-model/law-tallies.ts";
-import { createCatalog } from "../../src/seismicity/catalog.ts";
+import { createCatalog, type EarthquakeEvent } from "../../src/seismicity/catalog.ts";
 import { compactCatalogsBuilder } from "../../src/seismicity/compact-catalogs.ts";
 import { countsForecast, createGriddedForecast, type Forecast } from "../../src/seismicity/forecast.ts";
 import { createMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";
@@ -28,7 +28,7 @@ function pairs(stream: ReturnType<typeof namedStream>, add: (longitude: number, 
 }
 
 function observedOf(seed: number): ObservedEvents {
-  const events: Parameters<typeof createCatalog>[0][number][] = [];
+  const events: EarthquakeEvent[] = [];
   pairs(namedStream("truth", seed), (longitude, latitude, magnitude) => events.push({ id: `e${events.length}`, time: 5, longitude, latitude, depthKm: 1, magnitude, magnitudeType: "" }));
   return gridCatalog(createCatalog(events), region, bins);
 }

@@ -6,7 +6,7 @@ import { writeQuadtreeCsv } from "../../src/formats/quadtree-csv.ts";
 import { parseRegionCsv, regionCsv } from "../../src/formats/region-csv.ts";
 import { decodeSealedForecast, encodeSealedForecast } from "../../src/formats/sealed-forecast.ts";
 import { readTextFile } from "../../src/formats/text-file.ts";
-import { createGriddedForecast, totalExpectedCount } from "../../src/seismicity/forecast.ts";
+import { createGriddedForecast, totalExpectedCount, griddedViewOf } from "../../src/seismicity/forecast.ts";
 import { createMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";
 import { createQuadtreeRegion, quadkeysOfZoom } from "../../src/seismicity/quadtree-region.ts";
 import { boxRegion } from "../../src/seismicity/region.ts";
@@ -56,7 +56,7 @@ describe("quadtree-csv", () => {
     expect(back.region.quadkeys).toEqual(region.quadkeys);
     const header = { experiment: "e", window: "w", start: "", end: "", issueAt: "", forecaster: "f", version: "1", conditioningDigest: "", modelDigest: null };
     const sealed = encodeSealedForecast(header, made);
-    expect(decodeSealedForecast(sealed, back.region).forecast.expectedCounts).toEqual(made.expectedCounts);
+    expect(griddedViewOf(decodeSealedForecast(sealed, back.region).forecast).expectedCounts).toEqual(made.expectedCounts);
     expect(parseRegionCsv(regionCsv(region), "mixed").quadkeys).toEqual(region.quadkeys);
     const one = createGriddedForecast(createQuadtreeRegion("a", ["0"]), bins, new Float64Array(31));
     expect(() => decodeSealedForecast(encodeSealedForecast(header, one), createQuadtreeRegion("a", ["02"]))).toThrow(/belongs to another region/);

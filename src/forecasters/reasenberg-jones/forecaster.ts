@@ -1,4 +1,4 @@
-import { griddedForecastFromLayers } from "../../seismicity/forecast.ts";
+import { type GriddedForecast, griddedForecastFromLayers } from "../../seismicity/forecast.ts";
 import { MS_PER_DAY } from "../../seismicity/time.ts";
 import type { Forecaster, ModelCard } from "../contract.ts";
 import { exceedanceRatio, magnitudeShares } from "../magnitude-distribution.ts";
@@ -31,7 +31,7 @@ const CODE_VERSION = "1.2.0";
  *   a, p and c to a sequence, and to places within it, and weights the three by AICc. Where a sequence decays faster than the
  *   generic p, as large ones of southern California did, its later weeks are forecast too high.
  */
-export function reasenbergJonesForecaster(id: string, options: ReasenbergJonesOptions): Forecaster {
+export function reasenbergJonesForecaster(id: string, options: ReasenbergJonesOptions): Forecaster<GriddedForecast> {
   const version = forecasterVersion(CODE_VERSION, options);
   const parameters: RegionalParameters = REGIONAL_PARAMETERS[options.regime];
   return {

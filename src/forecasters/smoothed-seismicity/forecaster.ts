@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { griddedForecastFromLayers } from "../../seismicity/forecast.ts";
+import { type GriddedForecast, griddedForecastFromLayers } from "../../seismicity/forecast.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { MS_PER_DAY } from "../../seismicity/time.ts";
 import type { Forecaster, JsonValue, ModelCard, TrainingView } from "../contract.ts";
@@ -26,7 +26,7 @@ const fittedSchema = z.object({
  * Time-independent Poisson forecast: declustered epicentres smoothed by adaptive kernels (Helmstetter, Kagan & Jackson
  * 2007), total rate from the full catalog, Gutenberg–Richter magnitudes.
  */
-export function smoothedSeismicityForecaster(id: string, options: SmoothedSeismicityOptions): Forecaster {
+export function smoothedSeismicityForecaster(id: string, options: SmoothedSeismicityOptions): Forecaster<GriddedForecast> {
   const version = forecasterVersion(CODE_VERSION, options);
   return {
     id,
