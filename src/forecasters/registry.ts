@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { InputError } from "../seismicity/input-error.ts";
 import type { Forecaster } from "./contract.ts";
+import { etasForecaster } from "./etas/forecaster.ts";
+import { etasOptions } from "./etas/options.ts";
 import { reasenbergJonesForecaster } from "./reasenberg-jones/forecaster.ts";
 import { reasenbergJonesOptions } from "./reasenberg-jones/options.ts";
 import { smoothedSeismicityForecaster } from "./smoothed-seismicity/forecaster.ts";
@@ -16,6 +18,7 @@ const kind = <S extends z.ZodType>(options: S, create: (id: string, options: z.i
 /** Forecasters by name in `experiment.yaml`. A new one is a folder and a line here. */
 const FORECASTER_KINDS: Readonly<Record<string, ForecasterKind<z.ZodType>>> = {
   "smoothed-seismicity": kind(smoothedSeismicityOptions, smoothedSeismicityForecaster) as unknown as ForecasterKind<z.ZodType>,
+  etas: kind(etasOptions, etasForecaster) as unknown as ForecasterKind<z.ZodType>,
   "reasenberg-jones": kind(reasenbergJonesOptions, reasenbergJonesForecaster) as unknown as ForecasterKind<z.ZodType>,
 };
 

@@ -1,6 +1,7 @@
 import { benchCatalogLevel } from "./catalog-level.ts";
 import { benchConsistency } from "./consistency.ts";
 import { benchConsistencyLevel } from "./consistency-level.ts";
+import { benchConsistencyPower } from "./consistency-power.ts";
 import { benchHugeCatalogForecast } from "./huge-catalog-forecast.ts";
 import { benchPycsep } from "./pycsep.ts";
 import { benchReasenbergJonesLevel } from "./reasenberg-jones-level.ts";
@@ -9,6 +10,7 @@ import { benchReasenbergJonesLevel } from "./reasenberg-jones-level.ts";
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   consistency: benchConsistency,
   "consistency-level": benchConsistencyLevel,
+  "consistency-power": benchConsistencyPower,
   "catalog-level": benchCatalogLevel,
   pycsep: benchPycsep,
   "reasenberg-jones-level": benchReasenbergJonesLevel,

@@ -17,34 +17,34 @@ import type { RandomStream } from "../../../src/numerics/random/stream.ts";
 import { type GriddedForecast, totalExpectedCount } from "../../../src/seismicity/forecast.ts";
 import type { ObservedEvents } from "../../../src/seismicity/observed-counts.ts";
 
-/** p-values that a true forecast gets from one test, one a catalog drawn from it. */
-export type TruePValues = (forecast: GriddedForecast, trials: number, simulations: number) => number[];
+/** p-values that a forecast gets from one test, one a catalog drawn from the truth: itself unless said. */
+export type TruePValues = (forecast: GriddedForecast, trials: number, simulations: number, truth?: GriddedForecast) => number[];
 
 const likelihoodPlans = { S: spatialTestPlan, M: magnitudeTestPlan, L: likelihoodTestPlan, CL: conditionalLikelihoodTestPlan };
 const binaryPlans = { "binary-S": binarySpatialTestPlan, "binary-CL": binaryConditionalLikelihoodTestPlan, "binary-L": binaryLikelihoodTestPlan, Brier: brierTestPlan };
 
 /** By test: simulated p-values, (1 + #)/(1 + n). */
 export const SIMULATED_P_VALUES: Readonly<Record<string, TruePValues>> = {
-  ...Object.fromEntries(Object.entries(likelihoodPlans).map(([id, makePlan]): [string, TruePValues] => [id, (forecast, trials, simulations) =>
-    catalogs(forecast, trials, id).map((observed, trial) => runSimulatedTest(makePlan(forecast, observed), simulations, namedSimulationStreams(["level", id, trial])).quantileAddOne)])),
-  ...Object.fromEntries(Object.entries(binaryPlans).map(([id, makePlan]): [string, TruePValues] => [id, (forecast, trials, simulations) =>
-    catalogs(forecast, trials, id).map((observed, trial) => runBinaryTest(makePlan(forecast, observed), simulations, namedSimulationStreams(["level", id, trial])).quantileAddOne)])),
+  ...Object.fromEntries(Object.entries(likelihoodPlans).map(([id, makePlan]): [string, TruePValues] => [id, (forecast, trials, simulations, truth = forecast) =>
+    catalogs(truth, trials, id).map((observed, trial) => runSimulatedTest(makePlan(forecast, observed), simulations, namedSimulationStreams(["level", id, trial])).quantileAddOne)])),
+  ...Object.fromEntries(Object.entries(binaryPlans).map(([id, makePlan]): [string, TruePValues] => [id, (forecast, trials, simulations, truth = forecast) =>
+    catalogs(truth, trials, id).map((observed, trial) => runBinaryTest(makePlan(forecast, observed), simulations, namedSimulationStreams(["level", id, trial])).quantileAddOne)])),
 };
 
 /** By test: p-values without simulation; 1 where there is none. */
 export const ANALYTIC_P_VALUES: Readonly<Record<string, TruePValues>> = {
-  ...Object.fromEntries((["S", "L", "CL"] as const).map((id): [string, TruePValues] => [id, (forecast, trials) =>
-    catalogs(forecast, trials, id).map((observed) => analyticLikelihoodQuantile(likelihoodPlans[id](forecast, observed))?.quantile ?? 1)])),
-  ...Object.fromEntries(Object.entries(binaryPlans).map(([id, makePlan]): [string, TruePValues] => [id, (forecast, trials) =>
-    catalogs(forecast, trials, id).map((observed) => analyticBinaryQuantile(makePlan(forecast, observed))?.quantile ?? 1)])),
+  ...Object.fromEntries((["S", "L", "CL"] as const).map((id): [string, TruePValues] => [id, (forecast, trials, _, truth = forecast) =>
+    catalogs(truth, trials, id).map((observed) => analyticLikelihoodQuantile(likelihoodPlans[id](forecast, observed))?.quantile ?? 1)])),
+  ...Object.fromEntries(Object.entries(binaryPlans).map(([id, makePlan]): [string, TruePValues] => [id, (forecast, trials, _, truth = forecast) =>
+    catalogs(truth, trials, id).map((observed) => analyticBinaryQuantile(makePlan(forecast, observed))?.quantile ?? 1)])),
 };
 
-/** Rejections of the two-sided N- and NBD-N tests of counts drawn from their own law. */
-export function numberRejections(expected: number, variance: number, trials: number, level: number): number {
-  const stream = namedStream("level", "N", expected, variance);
+/** Rejections of the two-sided N- and NBD-N tests of counts drawn from their own law, or with `factor` times its mean and the same clustering. */
+export function numberRejections(expected: number, variance: number, trials: number, level: number, factor = 1): number {
+  const stream = namedStream("level", "N", expected, variance, ...(factor === 1 ? [] : [factor]));
   let rejected = 0;
   for (let trial = 0; trial < trials; trial++) {
-    const count = variance > expected ? sampleNegativeBinomial(stream, expected, variance) : samplePoisson(stream, expected);
+    const count = variance > expected ? sampleNegativeBinomial(stream, factor * expected, factor * expected + factor * factor * (variance - expected)) : samplePoisson(stream, factor * expected);
     const { delta1, delta2 } = variance > expected ? clusteredNumberTest(count, expected, { variance }) : poissonNumberTest(count, expected);
     if (Math.min(delta1, delta2) <= level / 2) rejected++;
   }

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { InputError } from "../../seismicity/input-error.ts";
+import type { ForecastRequest, JsonValue, TrainingView } from "../contract.ts";
+import { readFittedParameters } from "../fitted-model.ts";
+import { resolveMagnitudeLaw } from "../magnitude-distribution.ts";
+import { backgroundSmoother } from "./background/weighted-map.ts";
+import { type DeclusteredFit, fitWithDeclustering } from "./background/stochastic-declustering.ts";
+import type { EtasOptions } from "./options.ts";
+import type { EtasParameters } from "./parameters.ts";
+import { referenceMagnitudeOf, trainingProblem, type TrainingProblem } from "./training-problem.ts";
+
+/** What forecasting needs of a fitted model; the rest is there for the reader. */
+const fittedSchema = z.object({
+  regionId: z.string(),
+  parameters: z.object({
+    muPerDay: z.number().nonnegative(),
+    K: z.number().nonnegative(),
+    alpha: z.number(),
+    cDays: z.number().positive(),
+    p: z.number(),
+    taperDays: z.number().positive().nullable(),
+    DKm: z.number().positive(),
+    q: z.number().gt(1),
+    gamma: z.number(),
+    referenceMagnitude: z.number(),
+    beta: z.number().positive(),
+    maximumMagnitude: z.number(),
+  }),
+  /** Law of the estimates about the parameters in the coordinates named; null when the information has no inverse. */
+  errors: z.object({ names: z.array(z.string()), values: z.array(z.number()), standardErrors: z.array(z.number()), correlation: z.array(z.array(z.number())) }).nullable(),
+  density: z.array(z.number().nonnegative()),
+});
+
+export interface FittedEtas {
+  readonly parameters: EtasParameters;
+  readonly density: Float64Array;
+  readonly errors: z.infer<typeof fittedSchema>["errors"];
+}
+
+/**
+ * Fits ETAS to what was known: parameters by direct maximum likelihood, background by stochastic declustering, magnitudes by their
+ * own law. All parameters, their errors and correlations, the gates and the map are stored.
+ *
+ * @throws InputError when the fit does not converge, or there is too little to fit
+ */
+export function fitEtasModel(training: TrainingView, options: EtasOptions): JsonValue {
+  const referenceMagnitude = referenceMagnitudeOf(training, options);
+  const { maximumMagnitude } = options.magnitude;
+  const { law, estimate } = resolveMagnitudeLaw({ law: "truncated", b: options.magnitude.b, maximumMagnitude }, { ...training, completenessMagnitude: referenceMagnitude });
+  const beta = law.b * Math.LN10;
+  const made = trainingProblem(training, options, beta);
+  const smoother = backgroundSmoother(training.region, made.targets, options.background);
+  const declustered = fitWithDeclustering(made.problem, smoother, { magnitudes: { beta, maximumMagnitude }, taper: options.taper }, options.background.maximumRounds);
+  const { fit } = declustered;
+  if (!fit.gates.converged) {
+    throw new InputError("ETAS fit did not converge", { field: fit.state, value: { largestGradient: fit.largestGradient, atBound: fit.atBound }, expected: "a gradient near 0" });
+  }
+  return describe(training, made, declustered, { beta, maximumMagnitude, bEstimate: estimate === null ? null : { ...estimate } });
+}
+
+function describe(training: TrainingView, { problem, belowThreshold }: TrainingProblem, { fit, background, backgroundProbability, rounds }: DeclusteredFit, magnitudes: { readonly beta: number; readonly maximumMagnitude: number; readonly bEstimate: JsonValue }): JsonValue {
+  const { rate, normalized, evaluation, errors } = fit;
+  return {
+    regionId: training.region.id,
+    parameters: {
+      muPerDay: rate.mu, K: normalized.K, alpha: rate.alpha, cDays: rate.cDays, p: rate.p, taperDays: finiteOrNull(rate.taperDays), DKm: rate.DKm, q: rate.q, gamma: rate.gamma,
+      referenceMagnitude: problem.referenceMagnitude, beta: magnitudes.beta, maximumMagnitude: magnitudes.maximumMagnitude,
+    },
+    errors: errors === undefined ? null : {
+      names: errors.estimates.map(({ name }) => name),
+      values: errors.estimates.map(({ value }) => value),
+      standardErrors: errors.estimates.map(({ standardError }) => standardError),
+      intervals: errors.estimates.map(({ interval }) => [...interval]),
+      correlation: errors.correlation.map((row) => Array.from(row)),
+    },
+    bEstimate: magnitudes.bEstimate,
+    branchingRatio: finiteOrNull(fit.branchingRatio),
+    gates: { ...fit.gates },
+    atBound: [...fit.atBound],
+    logLikelihood: fit.logLikelihood,
+    expected: { total: evaluation.integral, background: evaluation.backgroundIntegral, triggered: evaluation.triggeredIntegral },
+    sources: problem.sources.tDays.length,
+    targets: problem.targets.length,
+    belowShortTermThreshold: belowThreshold,
+    fittedDays: problem.endDays - problem.startDays,
+    backgroundEvents: backgroundProbability.reduce((total, value) => total + value, 0),
+    rounds,
+    density: Array.from(background.shares),
+  };
+}
+
+/** The fitted model of a request. @throws InputError when there is none or it belongs to another forecaster or region */
+export function readFittedEtas(id: string, version: string, request: ForecastRequest): FittedEtas {
+  const { parameters: { taperDays, ...rest }, density, errors } = readFittedParameters(fittedSchema, id, version, request);
+  return { parameters: { ...rest, ...(taperDays === null ? {} : { taperDays }) }, density: Float64Array.from(density), errors };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

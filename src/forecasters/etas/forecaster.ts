@@ -1,0 +1,80 @@
+import { filterCatalog } from "../../seismicity/catalog.ts";
+import { compactCatalogsBuilder } from "../../seismicity/compact-catalogs.ts";
+import type { Forecast } from "../../seismicity/forecast.ts";
+import type { Forecaster, ForecastRequest, ModelCard } from "../contract.ts";
+import { forecasterVersion } from "../version.ts";
+import { fitEtasModel, readFittedEtas } from "./fit-model.ts";
+import type { EtasOptions } from "./options.ts";
+import { parameterLawOf } from "./parameter-errors.ts";
+import { expectedCounts, expectedCountsForecast } from "./simulation/expected-counts.ts";
+import { forecastPass } from "./simulation/forecast-pass.ts";
+import type { EtasSimulation } from "./simulate.ts";
+
+const CODE_VERSION = "1.0.0";
+/** Catalogs over which the later generations are averaged; the first generation needs none. */
+const AVERAGED_CATALOGS = 2000;
+
+/**
+ * Space–time ETAS (Ogata 1998) with a stochastically declustered background (Zhuang, Ogata & Vere-Jones 2002). The expected
+ * counts are integrated for background and direct aftershocks and averaged over simulations for their aftershocks; beside
+ * them are sealed the catalogs that the same model simulates, whose number of events is no Poisson one.
+ */
+export function etasForecaster(id: string, options: EtasOptions): Forecaster {
+  const version = forecasterVersion(CODE_VERSION, options);
+  return {
+    id,
+    version,
+    card: cardOf(options),
+    fit: async (training) => ({ forecasterId: id, forecasterVersion: version, fittedAt: training.asOf, parameters: fitEtasModel(training, options) }),
+    forecast: async (request) => {
+      const { parameters, density, errors } = readFittedEtas(id, version, request);
+      const { history, region, magnitudeBins, window } = request;
+      const simulation: EtasSimulation = {
+        parameters,
+        background: { region, weights: density },
+        sources: filterCatalog(history, (event) => history.magnitudes[event]! >= parameters.referenceMagnitude - 1e-9),
+        start: window.start,
+        end: window.end,
+        seedNames: request.seedNames,
+      };
+      const counts = expectedCounts({ ...simulation, region, catalogCount: Math.min(options.catalogs, AVERAGED_CATALOGS) });
+      const view = expectedCountsForecast(counts, parameters, region, magnitudeBins);
+      return options.sealCatalogs ? withCatalogs(request, simulation, view, options, errors) : view;
+    },
+  };
+}
+
+function withCatalogs({ region, magnitudeBins, window }: ForecastRequest, simulation: EtasSimulation, view: Forecast & { readonly kind: "gridded" }, options: EtasOptions, errors: ReturnType<typeof readFittedEtas>["errors"]): Forecast {
+  const pass = forecastPass({
+    ...simulation, from: 0, count: options.catalogs, grid: { region, magnitudeBins }, thresholds: [],
+    ...(options.parameterUncertainty ? { parameterLaw: parameterLawOf(simulation.parameters, errors) } : {}),
+  });
+  const builder = compactCatalogsBuilder(window.start, window.end);
+  for (const { length, times, longitudes, latitudes, magnitudes } of pass.catalogs()) {
+    for (let event = 0; event < length; event++) builder.add(times[event]!, longitudes[event]!, latitudes[event]!, magnitudes[event]!);
+    builder.endCatalog();
+  }
+  pass.result();
+  return { kind: "catalogs", view, catalogs: builder.build() };
+}
+
+function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, catalogs, sealCatalogs, parameterUncertainty }: EtasOptions): ModelCard {
+  return {
+    title: "ETAS",
+    authors: ["quakegate"],
+    method:
+      `Every event of at least magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude} triggers others: K e^(α(m − M0)) of them, by the Omori–Utsu law${taper ? " with an exponential taper" : ""} in time ` +
+      `and a power law in distance that widens with magnitude, over a background. All parameters are fitted together by direct maximum likelihood, with the triggered rate integrated over the region; the background is smoothed from the events themselves, ` +
+      `each by its probability to be background (kernels as wide as the distance to neighbour ${background.neighbours}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves. ` +
+      (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
+      `Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
+      (sealCatalogs ? ` ${catalogs} simulated catalogs are sealed with them${parameterUncertainty ? ", each with parameters drawn by their errors" : ""}.` : ""),
+    dataUsed: "Nothing besides the history.",
+    licence: "MIT",
+    citations: [
+      "Ogata, Y. (1998). Space-time point-process models for earthquake occurrences. Annals of the Institute of Statistical Mathematics, 50(2), 379–402.",
+      "Zhuang, J., Ogata, Y., & Vere-Jones, D. (2002). Stochastic declustering of space-time earthquake occurrences. Journal of the American Statistical Association, 97(458), 369–380.",
+      "Helmstetter, A., Kagan, Y. Y., & Jackson, D. D. (2006). Comparison of short-term and time-independent earthquake forecast models for southern California. Bulletin of the Seismological Society of America, 96(1), 90–106.",
+    ],
+  };
+}

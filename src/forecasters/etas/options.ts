@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/** Options of the ETAS forecaster; unknown keys are refused. */
+export const etasOptions = z.strictObject({
+  /** M0: events below it neither trigger nor are explained. `completeness`: that of the history. */
+  minimumMagnitude: z.union([z.literal("completeness"), z.number()]).default("completeness"),
+  /** Events of the first days of the history trigger, but are not explained: what triggered them is not known. */
+  auxiliaryDays: z.number().min(0).default(1826),
+  /** Only events of the latest years are explained; older ones still trigger. null: all after the auxiliary days. */
+  fittedYears: z.number().positive().nullable().default(null),
+  /** Whether the Omori law ends in an exponential taper, with which p may be 1 or less. */
+  taper: z.boolean().default(true),
+  background: z.strictObject({
+    /** Kernels are as wide as the distance to this neighbour. */
+    neighbours: z.number().int().min(1).max(50).default(5),
+    minimumDistanceKm: z.number().positive().default(3),
+    /** Share of the background that is spread evenly. */
+    uniformFraction: z.number().gt(0).lt(1).default(0.02),
+    /** Rounds of stochastic declustering at most; a background that still moves then fails the fit. */
+    maximumRounds: z.number().int().min(1).max(100).default(30),
+  }).prefault({}),
+  /** Gutenberg–Richter law, truncated. */
+  magnitude: z.strictObject({
+    b: z.union([z.literal("estimate"), z.number().positive()]).default("estimate"),
+    maximumMagnitude: z.number().default(8),
+  }).prefault({}),
+  /** Which events after large ones count as known: `helmstetter`, those above M − 4.5 − 0.75 log10(days); `none`, all. */
+  shortTermIncompleteness: z.enum(["helmstetter", "none"]).default("helmstetter"),
+  /** Catalogs simulated for a window. */
+  catalogs: z.number().int().min(2).max(1_000_000).default(10_000),
+  /** Whether they are sealed with the expected counts, so that catalog-based tests judge them. */
+  sealCatalogs: z.boolean().default(true),
+  /** Whether every sealed catalog has parameters of its own, drawn about the estimate by its errors. */
+  parameterUncertainty: z.boolean().default(false),
+});
+
+export type EtasOptions = z.infer<typeof etasOptions>;
