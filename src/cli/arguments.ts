@@ -53,3 +53,19 @@ export function countList(field: string): (text: string) => readonly number[] {
     return values;
   };
 }
+
+/** Parser of an option that must be a finite number. */
+export function finiteNumber(field: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (!Number.isFinite(value)) throw new InputError("not a number", { field, value: text });
+    return value;
+  };
+}
+
+/** Parser of `--region`: the name of a built-in region, or a box and the size of its cells. */
+export function regionOption(text: string): string | { readonly west: number; readonly south: number; readonly east: number; readonly north: number; readonly cellSizeDegrees: number } {
+  if (!text.includes(",")) return text;
+  const [west, south, east, north, cellSizeDegrees] = numberList("--region", 5)(text) as [number, number, number, number, number];
+  return { west, south, east, north, cellSizeDegrees };
+}

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { InputError } from "../seismicity/input-error.ts";
 import { convertCommand } from "./commands/convert.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { fitCommand } from "./commands/fit.ts";
 import { gateCommand } from "./commands/gate.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
@@ -21,7 +22,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 /** In the order in which a week needs them. */
 const COMMANDS = [
   initCommand, importCommand, issueCommand, settleCommand, evaluateCommand, gateCommand, reportCommand, runCommand, statusCommand,
-  simulateCommand, testCommand, convertCommand, schemaCommand,
+  simulateCommand, testCommand, convertCommand, fitCommand, schemaCommand,
 ];
 
 const program = new Command("quakegate")

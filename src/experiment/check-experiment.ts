@@ -1,4 +1,5 @@
 import { type Schedule, windowsBetween } from "../clock/schedule.ts";
+import { DECLUSTERING_METHODS } from "../observations/hygiene/declustering/registry.ts";
 import { InputError } from "../seismicity/input-error.ts";
 import type { BoundingBox } from "../seismicity/region.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY, parseInstant } from "../seismicity/time.ts";
@@ -14,6 +15,7 @@ export function checkExperiment(file: ExperimentFile): void {
   checkNames(file);
   checkTarget(file);
   checkTimes(file);
+  checkDeclustering(file);
   const unused = file.gate.consistencyTests.find((test) => !file.tests.includes(test));
   if (unused !== undefined) throw new InputError("the gate asks for a test that is not run", { field: "gate.consistencyTests", value: unused, expected: `one of tests: ${file.tests.join(", ")}` });
 }
@@ -33,6 +35,13 @@ export function checkSchedules(file: ExperimentFile, schedules: readonly Schedul
   if (file.gate.effectiveFromWindow >= most) {
     throw new InputError("the gate begins after the last window", { field: "gate.effectiveFromWindow", value: file.gate.effectiveFromWindow, expected: `less than ${most}, the number of windows until schedule.until` });
   }
+}
+
+function checkDeclustering({ catalog: { declustering: { method, options } } }: ExperimentFile): void {
+  const checked = DECLUSTERING_METHODS[method].options.safeParse(options);
+  if (checked.success) return;
+  const [issue] = checked.error.issues;
+  throw new InputError(`bad option of ${method}: ${issue!.message}`, { field: ["catalog.declustering.options", ...issue!.path].join("."), value: options });
 }
 
 function checkNames(file: ExperimentFile): void {

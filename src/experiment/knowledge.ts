@@ -1,7 +1,7 @@
-import type { KnownSeismicity } from "../forecasters/contract.ts";
+import type { DeclusteredCatalog, FullCatalog, KnownSeismicity } from "../forecasters/contract.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { type AsOfQuery, asOfQuery } from "../observations/known-events.ts";
-import { gardnerKnopoff } from "../observations/hygiene/gardner-knopoff.ts";
+import { DECLUSTERING_METHODS } from "../observations/hygiene/declustering/registry.ts";
 import type { CatalogGap } from "../observations/settlement.ts";
 import { type Catalog, filterCatalog } from "../seismicity/catalog.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
@@ -48,7 +48,7 @@ export function knowledgeOf(experiment: Experiment, ledger: Ledger): Knowledge {
 }
 
 /** The events that forecasters may use: complete magnitudes and times, within the depth range, in the region and its margin. */
-export function collectedHistory(experiment: Experiment, known: Catalog): Catalog {
+export function collectedHistory(experiment: Experiment, known: Catalog): FullCatalog {
   const { completenessMagnitude, collectionMarginDegrees } = experiment.file.catalog;
   const { min, max } = experiment.file.depthKm;
   const { west, east, south, north } = experiment.region.bounds;
@@ -79,11 +79,12 @@ export function completenessEdge({ catalog, magnitudes }: Pick<ExperimentFile, "
 /** What was known at `asOf`, as forecasters get it. */
 export function knownSeismicity(experiment: Experiment, knowledge: Knowledge, asOf: EpochMs): KnownSeismicity {
   const history = collectedHistory(experiment, knowledge.asOf(asOf).catalog);
-  const { isMainshock } = gardnerKnopoff(history, { foreshockFraction: 1 });
+  const { method, options } = experiment.file.catalog.declustering;
+  const { isMainshock } = DECLUSTERING_METHODS[method].decluster(history, options);
   return {
     asOf,
     history,
-    declustered: filterCatalog(history, (index) => isMainshock[index] === 1),
+    declustered: filterCatalog(history, (index) => isMainshock[index] === 1) as DeclusteredCatalog,
     historyStart: experiment.historyStart,
     completenessMagnitude: completenessEdge(experiment.file),
     magnitudeBinWidth: experiment.file.catalog.magnitudeBinWidth,

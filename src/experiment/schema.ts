@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { DECLUSTERING_METHODS, type DeclusteringMethodName } from "../observations/hygiene/declustering/registry.ts";
+
+const DECLUSTERING_METHOD_NAMES = Object.keys(DECLUSTERING_METHODS) as [DeclusteringMethodName, ...DeclusteringMethodName[]];
 
 const instant = z.string().describe("ISO 8601 with zone, such as 2019-07-06T03:19:53Z");
 const share = z.number().gt(0).lt(1);
@@ -82,6 +85,10 @@ export const experimentSchema = z.strictObject({
     magnitudeBinWidth: z.number().min(0).max(0.5).describe("step to which the sources round their magnitudes, such as 0.1 or 0.01; 0: not rounded"),
     historyStart: instant.describe("the catalog is taken as complete from here on"),
     collectionMarginDegrees: z.number().min(0).default(1).describe("history is collected this far around the region"),
+    declustering: z.strictObject({
+      method: z.enum(DECLUSTERING_METHOD_NAMES),
+      options: z.record(z.string(), z.unknown()).default({}),
+    }).default({ method: "gardner-knopoff", options: { foreshockFraction: 1 } }).describe("how the independent events are found, from which nulls and backgrounds are mapped"),
     duplicates: z.strictObject({ withinSeconds: z.number().min(0), withinKm: z.number().min(0), withinMagnitude: z.number().min(0) }).default({ withinSeconds: 16, withinKm: 100, withinMagnitude: 0.5 }),
     sources: z.array(source).min(1),
   }),

@@ -21,16 +21,20 @@ export interface ModelCard {
 }
 
 /**
- * What was known at one instant, and nothing later. The two catalogs must not be mixed: `declustered` feeds background and
- * null models only, `history` every conditional model.
+ * The dual-catalog rule in types: a catalog with its clusters, which conditional models and targets are made of, and its independent
+ * events, which backgrounds and nulls are mapped from. Neither can stand where the other belongs.
  */
+export type FullCatalog = Catalog & { readonly clustering?: "full" };
+export type DeclusteredCatalog = Catalog & { readonly clustering?: "declustered" };
+
+/** What was known at one instant, and nothing later. */
 export interface KnownSeismicity {
   /** Everything in this view has origin time and recording time before this instant. */
   readonly asOf: EpochMs;
   /** The full catalog, all magnitudes >= `completenessMagnitude`, inside the collection area (the region and a margin), within the depth range. */
-  readonly history: Catalog;
+  readonly history: FullCatalog;
   /** The independent events of `history`. */
-  readonly declustered: Catalog;
+  readonly declustered: DeclusteredCatalog;
   /** The history is taken to be complete from here on. */
   readonly historyStart: EpochMs;
   /** Completeness magnitude of the history (lower edge of its lowest complete bin). */

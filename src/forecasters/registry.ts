@@ -18,8 +18,8 @@ const kind = <S extends z.ZodType>(options: S, create: (id: string, options: z.i
 /** Forecasters by name in `experiment.yaml`. A new one is a folder and a line here. */
 const FORECASTER_KINDS: Readonly<Record<string, ForecasterKind<z.ZodType>>> = {
   "smoothed-seismicity": kind(smoothedSeismicityOptions, smoothedSeismicityForecaster) as unknown as ForecasterKind<z.ZodType>,
-  etas: kind(etasOptions, etasForecaster) as unknown as ForecasterKind<z.ZodType>,
   "reasenberg-jones": kind(reasenbergJonesOptions, reasenbergJonesForecaster) as unknown as ForecasterKind<z.ZodType>,
+  etas: kind(etasOptions, etasForecaster) as unknown as ForecasterKind<z.ZodType>,
 };
 
 /** Creates a forecaster from its options. @throws InputError for an unknown kind or option. */

@@ -2,6 +2,8 @@ import { benchCatalogLevel } from "./catalog-level.ts";
 import { benchConsistency } from "./consistency.ts";
 import { benchConsistencyLevel } from "./consistency-level.ts";
 import { benchConsistencyPower } from "./consistency-power.ts";
+import { etasCoverage } from "./etas/coverage.ts";
+import { etasBench } from "./etas/etas-fit.ts";
 import { benchHugeCatalogForecast } from "./huge-catalog-forecast.ts";
 import { benchPycsep } from "./pycsep.ts";
 import { benchReasenbergJonesLevel } from "./reasenberg-jones-level.ts";
@@ -13,6 +15,8 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   "consistency-power": benchConsistencyPower,
   "catalog-level": benchCatalogLevel,
   pycsep: benchPycsep,
+  etas: etasBench,
+  "etas-coverage": etasCoverage,
   "reasenberg-jones-level": benchReasenbergJonesLevel,
   "huge-catalog-forecast": benchHugeCatalogForecast,
 };

@@ -4,7 +4,7 @@ import type { EtasParameters } from "../../src/forecasters/etas/parameters.ts";
 import { simulateEtasCatalog } from "../../src/forecasters/etas/synthetic-catalog.ts";
 import { reasenbergJonesForecaster } from "../../src/forecasters/reasenberg-jones/forecaster.ts";
 import { reasenbergJonesOptions } from "../../src/forecasters/reasenberg-jones/options.ts";
-import { gardnerKnopoff } from "../../src/observations/hygiene/gardner-knopoff.ts";
+import { gardnerKnopoff } from "../../src/observations/hygiene/declustering/window-declustering.ts";
 import { EMPTY_CATALOG, filterCatalog, sliceByTime, type Catalog } from "../../src/seismicity/catalog.ts";
 import type { GriddedForecast } from "../../src/seismicity/forecast.ts";
 import { createMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";

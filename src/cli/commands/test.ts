@@ -6,7 +6,7 @@ import type { CatalogForecastGrid, TestFilesReport } from "../../experiment/test
 import { FILE_TESTS, parseTestNames, testFiles } from "../../experiment/test-files/test-files.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { parseInstant } from "../../seismicity/time.ts";
-import { countList, nonNegativeNumber, numberList, positiveInteger, positiveNumber, share } from "../arguments.ts";
+import { countList, nonNegativeNumber, numberList, positiveInteger, positiveNumber, regionOption, share } from "../arguments.ts";
 
 interface Options {
   against?: string;
@@ -69,12 +69,6 @@ function gridOf({ region, magnitudes, window, catalogs }: Pick<Options, "region"
   if (region === undefined || magnitudes === undefined) throw new InputError("cells and magnitudes go together", { field: region === undefined ? "--region" : "--magnitudes", expected: "--region and --magnitudes" });
   const [first, last, width] = magnitudes as [number, number, number];
   return { region, magnitudes: { first, last, width }, ...(window === undefined ? {} : { window }), ...(catalogs === undefined ? {} : { catalogs }) };
-}
-
-function regionOption(text: string): CatalogForecastGrid["region"] {
-  if (!text.includes(",")) return text;
-  const [west, south, east, north, cellSizeDegrees] = numberList("--region", 5)(text) as [number, number, number, number, number];
-  return { west, south, east, north, cellSizeDegrees };
 }
 
 function windowOption(text: string): { start: number; end: number } {

@@ -14,8 +14,8 @@ export const etasOptions = z.strictObject({
     /** Kernels are as wide as the distance to this neighbour. */
     neighbours: z.number().int().min(1).max(50).default(5),
     minimumDistanceKm: z.number().positive().default(3),
-    /** Share of the background that is spread evenly. */
-    uniformFraction: z.number().gt(0).lt(1).default(0.02),
+    /** Share of the background that is spread evenly; 1 for a uniform one. */
+    uniformFraction: z.number().gt(0).max(1).default(0.02),
     /** Rounds of stochastic declustering at most; a background that still moves then fails the fit. */
     maximumRounds: z.number().int().min(1).max(100).default(30),
   }).prefault({}),

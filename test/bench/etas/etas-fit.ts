@@ -4,6 +4,7 @@ import { createEtasLikelihood } from "../../../src/forecasters/etas/likelihood/l
 import { plainPairSums } from "../../../src/forecasters/etas/likelihood/pair-sums-plain.ts";
 import { hasShared } from "../../support/shared.ts";
 import { cpuTime, formatTable } from "../cpu-time.ts";
+import { outlineGain } from "./outline-gain.ts";
 import { mizrahiExample, sanJacinto, type ReferenceProblem } from "./reference-problems.ts";
 
 /**
@@ -20,6 +21,7 @@ export function etasBench(): void {
     console.log(`\n## ${reference.name}: ${reference.fitting.sources.tDays.length} sources, ${reference.fitting.targets.length} targets`);
     for (const taper of [true, false]) fitAndTell(reference, taper);
   }
+  outlineGain();
 }
 
 function kernelRow({ name, fitting, peerRate }: ReferenceProblem): string[] {

@@ -118,7 +118,7 @@ function onSphere(rows: readonly Row[]): { xKm: Float64Array; yKm: Float64Array;
 }
 
 /** Rows of a CSV with the columns time, longitude, latitude and magnitude; times keep their microseconds. */
-function readRows(text: string): Row[] {
+export function readRows(text: string): Row[] {
   const [head, ...lines] = text.trim().split("\n");
   const names = head!.trim().split(",");
   const [time, longitude, latitude, magnitude] = ["time", "longitude", "latitude", "magnitude"].map((name) => names.indexOf(name)) as [number, number, number, number];

@@ -6,7 +6,7 @@ import { productivitySpread, REGIONAL_PARAMETERS } from "../../../src/forecaster
 import { zoneRadiusKm } from "../../../src/forecasters/reasenberg-jones/sequences.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { sampleNormal, samplePoisson } from "../../../src/numerics/random/samplers.ts";
-import { gardnerKnopoff } from "../../../src/observations/hygiene/gardner-knopoff.ts";
+import { gardnerKnopoff } from "../../../src/observations/hygiene/declustering/window-declustering.ts";
 import { createCatalog, EMPTY_CATALOG, filterCatalog, sliceByTime, type Catalog, type EarthquakeEvent } from "../../../src/seismicity/catalog.ts";
 import { createMagnitudeBins } from "../../../src/seismicity/magnitude-bins.ts";
 import { boxRegion } from "../../../src/seismicity/region.ts";

@@ -1,5 +1,5 @@
 import type { Catalog } from "../../../seismicity/catalog.ts";
-import type { Declustering } from "../gardner-knopoff.ts";
+import type { Declustering } from "./declustering.ts";
 
 /** A partition of 0 … count − 1 that only grows coarser. */
 export interface DisjointSets {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Catalog } from "../../../seismicity/catalog.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
-import type { Declustering } from "../gardner-knopoff.ts";
+import type { Declustering } from "./declustering.ts";
 
 /** What a method can say of its work beside the clusters. */
 export interface DeclusteringDiagnostics {

@@ -1,7 +1,7 @@
 import { ksUniform } from "../../../numerics/distributions/kolmogorov-smirnov.ts";
 import { mean, sum } from "../../../numerics/sums.ts";
 import type { Catalog } from "../../../seismicity/catalog.ts";
-import type { Declustering } from "../gardner-knopoff.ts";
+import type { Declustering } from "./declustering.ts";
 
 export interface ClusterSize {
   readonly mainshockId: string;

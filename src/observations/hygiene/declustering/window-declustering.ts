@@ -3,9 +3,9 @@ import { type Catalog, lowerBound } from "../../../seismicity/catalog.ts";
 import { distanceKm, EARTH_RADIUS_KM } from "../../../seismicity/geodesy.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import { MS_PER_DAY } from "../../../seismicity/time.ts";
-import type { Declustering } from "../gardner-knopoff.ts";
+import type { Declustering } from "./declustering.ts";
 import { declusteringMethod, type DeclusteringMethod } from "./method.ts";
-import { CLUSTER_WINDOWS, type ClusterWindow } from "./windows.ts";
+import { CLUSTER_WINDOWS, type ClusterWindow, gardnerKnopoffWindow } from "./windows.ts";
 
 const optionsSchema = z.strictObject({
   foreshockFraction: z.number().min(0).max(1).default(1).describe("length of the window before a mainshock as a share of that after it"),
@@ -46,6 +46,11 @@ export function windowDeclustering(catalog: Catalog, windowOf: (magnitude: numbe
     }
   }
   return { isMainshock, mainshockOf };
+}
+
+/** {@link windowDeclustering} with the windows of Gardner & Knopoff (1974). */
+export function gardnerKnopoff(catalog: Catalog, options: WindowOptions): Declustering {
+  return windowDeclustering(catalog, gardnerKnopoffWindow, options);
 }
 
 /** The method that goes with a set of windows. */

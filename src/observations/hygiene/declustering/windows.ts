@@ -1,5 +1,4 @@
 import type { Days } from "../../../seismicity/time.ts";
-import { gardnerKnopoffWindow } from "../gardner-knopoff.ts";
 
 /** How far the cluster of a mainshock reaches. */
 export interface ClusterWindow {
@@ -28,4 +27,16 @@ export function gruenthalWindow(magnitude: number): ClusterWindow {
 /** e^{−1.024 + 0.804 M} km; e^{−2.87 + 1.235 M} days. */
 export function uhrhammerWindow(magnitude: number): ClusterWindow {
   return { distanceKm: Math.exp(-1.024 + 0.804 * magnitude), days: Math.exp(-2.87 + 1.235 * magnitude) };
+}
+
+/**
+ * Windows of Gardner & Knopoff (1974): L = 10^{0.1238 M + 0.983} km; T = 10^{0.032 M + 2.7389} days for M >= 6.5, else
+ * 10^{0.5409 M − 0.547} days.
+ */
+export function gardnerKnopoffWindow(magnitude: number): ClusterWindow {
+  const powerOfTen = (exponent: number): number => Math.exp(exponent * Math.LN10);
+  return {
+    distanceKm: powerOfTen(0.1238 * magnitude + 0.983),
+    days: magnitude >= 6.5 ? powerOfTen(0.032 * magnitude + 2.7389) : powerOfTen(0.5409 * magnitude - 0.547),
+  };
 }

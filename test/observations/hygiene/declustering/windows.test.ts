@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DECLUSTERING_METHODS } from "../../../../src/observations/hygiene/declustering/registry.ts";
 import { windowDeclustering } from "../../../../src/observations/hygiene/declustering/window-declustering.ts";
 import { CLUSTER_WINDOWS } from "../../../../src/observations/hygiene/declustering/windows.ts";
-import { gardnerKnopoff } from "../../../../src/observations/hygiene/gardner-knopoff.ts";
+import { gardnerKnopoff } from "../../../../src/observations/hygiene/declustering/window-declustering.ts";
 import { hasShared, sharedPath } from "../../../support/shared.ts";
 import { catalogOf, DAY, twoPopulations } from "./catalogs.ts";
 
