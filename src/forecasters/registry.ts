@@ -7,6 +7,8 @@ import { reasenbergJonesForecaster } from "./reasenberg-jones/forecaster.ts";
 import { reasenbergJonesOptions } from "./reasenberg-jones/options.ts";
 import { smoothedSeismicityForecaster } from "./smoothed-seismicity/forecaster.ts";
 import { smoothedSeismicityOptions } from "./smoothed-seismicity/options.ts";
+import { stepForecaster } from "./step/forecaster.ts";
+import { stepOptions } from "./step/options.ts";
 
 interface ForecasterKind<S extends z.ZodType> {
   readonly options: S;
@@ -19,6 +21,7 @@ const kind = <S extends z.ZodType>(options: S, create: (id: string, options: z.i
 const FORECASTER_KINDS: Readonly<Record<string, ForecasterKind<z.ZodType>>> = {
   "smoothed-seismicity": kind(smoothedSeismicityOptions, smoothedSeismicityForecaster) as unknown as ForecasterKind<z.ZodType>,
   "reasenberg-jones": kind(reasenbergJonesOptions, reasenbergJonesForecaster) as unknown as ForecasterKind<z.ZodType>,
+  step: kind(stepOptions, stepForecaster) as unknown as ForecasterKind<z.ZodType>,
   etas: kind(etasOptions, etasForecaster) as unknown as ForecasterKind<z.ZodType>,
 };
 
