@@ -113,12 +113,19 @@ function decodeCatalogs(buffer: Buffer, start: number, header: CatalogsHeader): 
   const floats = (length: number): Float32Array => Float32Array.from({ length }, () => buffer.readFloatLE((place += 4) - 4));
   const { count, events } = header;
   const catalogs: CompactCatalogs = {
-    start: parseInstant(header.start, "catalogs.start"), end: parseInstant(header.end, "catalogs.end"),
+    start: canonicalInstant(header.start, "catalogs.start"), end: canonicalInstant(header.end, "catalogs.end"),
     offsets: integers(count + 1), times: integers(events), longitudes: floats(events), latitudes: floats(events), magnitudes: floats(events),
   };
   if (!(catalogs.end > catalogs.start)) throw new InputError("the window of the catalogs is empty", { field: "catalogs.end", value: header.end, expected: `after ${header.start}` });
   checkCompactCatalogs(catalogs);
   return catalogs;
+}
+
+/** One text for one instant, so that the same forecast has the same bytes. */
+function canonicalInstant(text: string, field: string): number {
+  const instant = parseInstant(text, field);
+  if (formatInstant(instant) !== text) throw new InputError("instant is not in canonical form", { field, value: text, expected: formatInstant(instant) });
+  return instant;
 }
 
 interface FullHeader extends SealedForecastHeader {

@@ -11,7 +11,8 @@ import { snapshotCsv } from "../../src/formats/snapshot-csv.ts";
 import { writeUcerf3EtasBinary } from "../../src/formats/ucerf3-etas-binary.ts";
 import type { SimulatedCatalog } from "../../src/seismicity/catalog-forecast.ts";
 import { createCatalog } from "../../src/seismicity/catalog.ts";
-import { createGriddedForecast, griddedForecastFromLayers } from "../../src/seismicity/forecast.ts";
+import { type CompactCatalogs, compactCatalogsBuilder } from "../../src/seismicity/compact-catalogs.ts";
+import { countsForecast, createGriddedForecast, griddedForecastFromLayers } from "../../src/seismicity/forecast.ts";
 import { createMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";
 import { createQuadtreeRegion } from "../../src/seismicity/quadtree-region.ts";
 import { boxRegion } from "../../src/seismicity/region.ts";
@@ -38,6 +39,15 @@ const catalogs: SimulatedCatalog[] = [2, 0, 3, 0].map((length, index) => ({
 }));
 
 /** Whole and valid files in each format. */
+function madeCatalogs(): CompactCatalogs {
+  const builder = compactCatalogsBuilder(Date.UTC(2020, 0, 1), Date.UTC(2020, 0, 8));
+  for (let catalog = 0; catalog < 12; catalog++) {
+    for (let event = catalog % 3; event > 0; event--) builder.add(Date.UTC(2020, 0, event, catalog), 10.1 * event, -3.3 * event, 4 + 0.1 * catalog);
+    builder.endCatalog();
+  }
+  return builder.build();
+}
+
 export const SAMPLES = {
   csepDat: writeCsepDat(gridded, DEPTHS),
   griddedCsv: writeGriddedCsv(gridded, DEPTHS),
@@ -69,6 +79,8 @@ export const SAMPLES = {
   ucerf3: writeUcerf3EtasBinary(catalogs),
   sealed: encodeSealedForecast(HEADER, gridded),
   sealedLayers: encodeSealedForecast(HEADER, layered),
+  sealedCounts: encodeSealedForecast(HEADER, countsForecast(gridded, 1e6)),
+  sealedCatalogs: encodeSealedForecast(HEADER, { kind: "catalogs", view: layered, catalogs: madeCatalogs() }),
   arrow: encodeArrowForecast(HEADER, gridded),
   arrowLayers: encodeArrowForecast(HEADER, layered),
   arrowQuadtree: encodeArrowForecast(HEADER, quadtree),
