@@ -172,7 +172,7 @@ describe("parts that do not fit together", () => {
     ["an unknown challenger", set("gate.challengers", ["etas"]), 'gate.challengers: no such forecaster; got "etas"; expected one of'],
     ["a challenger twice", set("gate.challengers", ["reasenberg-jones", "reasenberg-jones"]), 'gate.challengers: a challenger twice; got "reasenberg-jones"'],
     ["a challenger that could only beat itself", (file) => (set("gate.challengers", ["smoothed-seismicity"])(file), set("references.model", "smoothed-seismicity")(file)), 'gate.challengers: a challenger with itself as its only reference; got "smoothed-seismicity"; expected a forecaster other than'],
-    ["an unknown kind of forecaster", set("forecasters.0.kind", "smoothed"), 'forecasters.smoothed-seismicity.kind: unknown kind of forecaster; got "smoothed"; expected one of smoothed-seismicity, reasenberg-jones, step, etas'],
+    ["an unknown kind of forecaster", set("forecasters.0.kind", "smoothed"), 'forecasters.smoothed-seismicity.kind: unknown kind of forecaster; got "smoothed"; expected one of smoothed-seismicity, reasenberg-jones, step, etas, etas-regional'],
     ["an unknown option of a forecaster", set("forecasters.0.options", { kernal: "gaussian" }), 'forecasters.smoothed-seismicity.options: bad option of smoothed-seismicity: Unrecognized key: "kernal"'],
     ["a bad value of an option", set("forecasters.0.options", { uniformFraction: 2 }), "forecasters.smoothed-seismicity.options.uniformFraction: bad option of smoothed-seismicity"],
     ["an unknown region", set("region", "atlantis"), "atlantis"],

@@ -1,0 +1,109 @@
+import { InputError } from "../../seismicity/input-error.ts";
+import type { TrainingView } from "../contract.ts";
+import { COORDINATES, coordinatesOf, rateAt } from "../etas/fit/coordinates.ts";
+import { createEtasLikelihood } from "../etas/likelihood/log-likelihood.ts";
+import { toNormalized, type EtasRate } from "../etas/likelihood/rate.ts";
+import { branchingRatio, checkEtasParameters, type EtasParameters } from "../etas/parameters.ts";
+import { tileBackgroundRate } from "../etas/pooling/background-rate.ts";
+import { poolJointly, poolSeparately, type PooledParameter } from "../etas/pooling/pool-tiles.ts";
+import { fitTile, type TileParameter } from "../etas/pooling/tile-fit.ts";
+import { tileProblem } from "../etas/pooling/tile-problem.ts";
+import { type OwnedTile, tileOwners } from "../etas/pooling/tiles.ts";
+import { fitWholeRegion, type WholeFit } from "./fit-whole-region.ts";
+import { wholeRegionOptions, type EtasRegionalOptions } from "./options.ts";
+import { poolB, type PooledB } from "./pool-b.ts";
+import { priorSources } from "./priors.ts";
+import { type TileRegime, tileRegimes } from "./regimes.ts";
+
+/** A tile after fitting and pooling. */
+export interface FittedTile {
+  readonly tile: OwnedTile;
+  readonly regime: TileRegime;
+  readonly targets: number;
+  /** Why its parameters are the prior's; null for a tile with estimates of its own. */
+  readonly priorOnly: string | null;
+  /** In the coordinates of the fit, in the order of the options. */
+  readonly shrunk: readonly PooledParameter[];
+  /** null where b is given. */
+  readonly b: PooledB | null;
+  readonly parameters: EtasParameters;
+  /** Mean direct aftershocks of an event within the fitted time. */
+  readonly branchingRatio: number;
+}
+
+export interface RegionalFit {
+  readonly whole: WholeFit;
+  readonly tiles: readonly FittedTile[];
+}
+
+/**
+ * ETAS of a region tile by tile: the whole region is fitted first (`fitWholeRegion`), then each tile's named parameters, to the events
+ * that it owns; these estimates are shrunk towards the prior; last, with them held, μ of each tile. A tile without a usable fit, or
+ * whose shrunk parameters would feed themselves without end, has the prior's parameters, and why is said.
+ *
+ * Taken as known in a tile: the map within it, the parameters held at the region's, and the region's b in the correction for
+ * short-term incompleteness.
+ *
+ * @throws InputError as `fitWholeRegion`, and when the prior itself is no ETAS model
+ */
+export function fitRegionalEtas(training: TrainingView, options: EtasRegionalOptions): RegionalFit {
+  const whole = fitWholeRegion(training, options);
+  return { whole, tiles: fitTiles(training, options, whole) };
+}
+
+/** The tiles on top of a fit to the whole region. */
+export function fitTiles(training: TrainingView, options: EtasRegionalOptions, whole: WholeFit): FittedTile[] {
+  const { parameters: names, covariance, between, prior } = options.shrinkage;
+  const { declustered: { fit: { rate }, background }, magnitudes, referenceMagnitude, windowDays } = whole;
+  const owners = tileOwners(training.region, options.tiles.degrees);
+  const regimes = tileRegimes(owners.tiles, options);
+  const groups = regimes.map(({ name }) => (prior === "whole" ? "whole" : name));
+  const problems = owners.tiles.map((_, owner) => tileProblem(training, wholeRegionOptions(options), magnitudes.beta, { owners, targets: whole.targets, background }, owner, options.tiles.haloKm));
+  const fits = problems.map(({ problem, backgroundShare }) => fitTile(problem, { ...rate, mu: rate.mu * backgroundShare }, names, magnitudes, options.tiles.minimumTargets));
+  const estimates = fits.map((fit, place) => ({ estimate: "estimate" in fit ? fit.estimate : undefined, group: groups[place]! }));
+  const sources = priorSources(options, whole, regimes);
+  const pooled = covariance === "full" ? poolJointly(estimates, sources) : poolSeparately(estimates, sources, between);
+  const b = options.magnitude.b === "estimate" ? poolB({ ...training, completenessMagnitude: referenceMagnitude }, owners, groups, magnitudes.beta / Math.LN10, prior, between) : null;
+
+  const complete = (place: number, shrunk: readonly PooledParameter[], priorOnly: string | null): FittedTile => {
+    const { problem, backgroundShare } = problems[place]!;
+    const start = { ...rateWith(rate, names, shrunk, windowDays), mu: rate.mu * backgroundShare };
+    const own = { ...start, mu: tileBackgroundRate(createEtasLikelihood(problem), start) };
+    const parameters = parametersOf(own, referenceMagnitude, b === null ? magnitudes.beta : b[place]!.b * Math.LN10, regimes[place]!.maximumMagnitude);
+    return { tile: owners.tiles[place]!, regime: regimes[place]!, targets: problem.targets.length, priorOnly, shrunk, b: b?.[place] ?? null, parameters, branchingRatio: ratioWithin(parameters, windowDays) };
+  };
+  return fits.map((fit, place) => {
+    const first = complete(place, pooled[place]!, "unusable" in fit ? fit.unusable : null);
+    if (first.branchingRatio < 1) return first;
+    const last = complete(place, pooled[place]!.map(priorInstead), first.priorOnly ?? `shrunk parameters are no ETAS model: branching ratio ${first.branchingRatio}`);
+    if (last.branchingRatio < 1) return last;
+    throw new InputError("the prior of a tile is no ETAS model", { field: `tile ${last.tile.name}`, value: last.branchingRatio, expected: "a branching ratio below 1; another prior, or a taper where p <= 1" });
+  });
+}
+
+/** The region's rate with a tile's values of some coordinates. */
+function rateWith(rate: EtasRate, names: readonly TileParameter[], shrunk: readonly PooledParameter[], windowDays: number): EtasRate {
+  const coordinates = coordinatesOf(rate, windowDays);
+  names.forEach((name, k) => (coordinates[COORDINATES.indexOf(name)] = shrunk[k]!.value));
+  return rateAt(coordinates, windowDays);
+}
+
+function parametersOf(rate: EtasRate, referenceMagnitude: number, beta: number, maximumMagnitude: number): EtasParameters {
+  const { mu, K, alpha, cDays, p, taperDays, DKm, q, gamma } = toNormalized(rate);
+  return { muPerDay: mu, K, alpha, cDays, p, ...(taperDays === Infinity ? {} : { taperDays }), DKm, q, gamma, referenceMagnitude, beta, maximumMagnitude };
+}
+
+/** Infinity for what is no ETAS model, such as p <= 1 without a taper. */
+function ratioWithin(parameters: EtasParameters, windowDays: number): number {
+  try {
+    checkEtasParameters(parameters);
+  } catch (error) {
+    if (error instanceof InputError) return Infinity;
+    throw error;
+  }
+  return branchingRatio(parameters, windowDays);
+}
+
+function priorInstead(parameter: PooledParameter): PooledParameter {
+  return { ...parameter, weight: 0, value: parameter.prior.mean, valueStandardError: parameter.prior.standardDeviation };
+}

@@ -1,0 +1,52 @@
+import type { Forecaster, ModelCard } from "../contract.ts";
+import { GENERIC_REGIMES_CITATION } from "../etas/pooling/generic-regimes.ts";
+import { forecasterVersion } from "../version.ts";
+import { regionalForecast } from "./expected-counts.ts";
+import { fitRegionalEtas } from "./fit-tiles.ts";
+import { describeRegionalFit, readRegionalFit } from "./fitted.ts";
+import type { EtasRegionalOptions } from "./options.ts";
+
+const CODE_VERSION = "1.0.0";
+
+/**
+ * ETAS with parameters that differ from tile to tile, each tile's own estimates shrunk towards a regional prior by a weight that rises
+ * with its number of events. Expected counts; later generations keep the parameters of the tile that they come from.
+ */
+export function etasRegionalForecaster(id: string, options: EtasRegionalOptions): Forecaster {
+  const version = forecasterVersion(CODE_VERSION, options);
+  return {
+    id,
+    version,
+    card: cardOf(options),
+    fit: async (training) => ({ forecasterId: id, forecasterVersion: version, fittedAt: training.asOf, parameters: describeRegionalFit(fitRegionalEtas(training, options), training.region.id, options) }),
+    forecast: async (request) => {
+      const { history, region, magnitudeBins, window, seedNames } = request;
+      return regionalForecast({ ...readRegionalFit(id, version, request, options), history, start: window.start, end: window.end, region, magnitudeBins, seedNames, catalogCount: options.catalogs });
+    },
+  };
+}
+
+function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, catalogs }: EtasRegionalOptions): ModelCard {
+  const priors = { whole: "the fit to the whole region", regime: "the mean of the tiles of the same tectonic regime", published: "the published values of the tile's tectonic regime" };
+  return {
+    title: "Regional ETAS",
+    authors: ["quakegate"],
+    method:
+      `Space–time ETAS above magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude}${taper ? ", aftershock times with an exponential taper" : ""}, fitted first to the whole region with a background by stochastic declustering (kernels as wide as the distance to neighbour ${background.neighbours}). ` +
+      `In squares of ${tiles.degrees}° with at least ${tiles.minimumTargets} targets, ${shrinkage.parameters.join(", ")} are fitted anew to the events that the square owns, those within ${tiles.haloKm} km triggering too, all else held at the region's. ` +
+      `Each estimate is shrunk towards ${priors[shrinkage.prior]} with weight T/(T + V), V its own variance and T the variance between squares (${shrinkage.prior === "published" ? "published" : shrinkage.between}${shrinkage.covariance === "full" ? ", with covariances" : ""}); squares without a usable fit have the prior and are named. ` +
+      `The background rate is each square's own. ${magnitude.b === "estimate" ? "b is estimated and shrunk likewise" : `b = ${magnitude.b}`}; magnitudes end at ${magnitude.maximumMagnitude}${regimes.length > 0 ? `, in the regimes ${[...new Set(regimes.map(({ name }) => name))].join(", ")} at the regime's` : ""}. ` +
+      (shrinkage.prior === "published" ? `Where no regime is given, ${defaultRegime} holds. ` : "") +
+      (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
+      `Expected counts are exact for background and direct aftershocks, averaged over ${catalogs} simulations a square for later generations, which keep the parameters of the square that they come from.`,
+    dataUsed: "Nothing besides the history.",
+    licence: "MIT",
+    citations: [
+      "Ogata, Y. (1998). Space-time point-process models for earthquake occurrences. Annals of the Institute of Statistical Mathematics, 50(2), 379–402.",
+      "Zhuang, J., Ogata, Y., & Vere-Jones, D. (2002). Stochastic declustering of space-time earthquake occurrences. Journal of the American Statistical Association, 97(458), 369–380.",
+      "Morris, C. N. (1983). Parametric empirical Bayes inference: Theory and applications. Journal of the American Statistical Association, 78(381), 47–55.",
+      "Kass, R. E., & Steffey, D. (1989). Approximate Bayesian inference in conditionally independent hierarchical models (parametric empirical Bayes models). Journal of the American Statistical Association, 84(407), 717–726.",
+      ...(shrinkage.prior === "published" ? [GENERIC_REGIMES_CITATION] : []),
+    ],
+  };
+}

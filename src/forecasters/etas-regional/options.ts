@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { etasOptions, type EtasOptions } from "../etas/options.ts";
+import { GENERIC_REGIME_NAMES } from "../etas/pooling/generic-regimes.ts";
+import { TILE_PARAMETERS } from "../etas/pooling/tile-fit.ts";
+
+const place = z.tuple([z.number().min(-180).max(360), z.number().min(-90).max(90)]);
+
+/** Options of the regional ETAS forecaster: those of `etas` that it shares, and its own. Unknown keys are refused. */
+export const etasRegionalOptions = etasOptions.omit({ catalogs: true, sealCatalogs: true, parameterUncertainty: true }).extend({
+  tiles: z.strictObject({
+    /** Side of the squares, a part of 180°; they are aligned to the globe. */
+    degrees: z.number().positive().max(180).default(2),
+    /** Events this far outside a tile trigger in it. */
+    haloKm: z.number().min(0).default(100),
+    /** Tiles with fewer targets have no fit of their own. */
+    minimumTargets: z.number().int().min(10).default(50),
+  }).prefault({}),
+  /** Areas of a tectonic regime; where they overlap the first holds, outside of all the `defaultRegime`. A tile has the regime of most of its area. */
+  regimes: z.array(z.strictObject({
+    name: z.string().min(1),
+    /** Published parameters of which regime. */
+    generic: z.enum(GENERIC_REGIME_NAMES),
+    polygon: z.array(place).min(3),
+    /** null: the published one. Outside of all regimes `magnitude.maximumMagnitude` holds. */
+    maximumMagnitude: z.number().nullable().default(null),
+  })).refine((areas) => areas.every((area) => areas.every(({ name, generic, maximumMagnitude }) => name !== area.name || (generic === area.generic && maximumMagnitude === area.maximumMagnitude))), "areas of one regime differ in more than their polygons").default([]),
+  /** Published parameters where no regime is given. */
+  defaultRegime: z.enum(GENERIC_REGIME_NAMES).default("GLOBAL-AVERAGE"),
+  shrinkage: z.strictObject({
+    /** Parameters that differ from tile to tile; the others are those of the whole region. */
+    parameters: z.array(z.enum(TILE_PARAMETERS)).min(1).refine((names) => new Set(names).size === names.length, "a parameter is named twice").default(["K", "p"]),
+    /** Towards the fit of the `whole` region, the mean of the tiles of the same `regime`, or the `published` values of the regime. */
+    prior: z.enum(["whole", "regime", "published"]).default("whole"),
+    /** How the spread between tiles is estimated. */
+    between: z.enum(["reml", "moments"]).default("reml"),
+    /** Whether parameters are shrunk one by one, or with their covariances where tiles are twice as many as parameters. */
+    covariance: z.enum(["diagonal", "full"]).default("diagonal"),
+  }).refine(({ covariance, prior, between }) => covariance === "diagonal" || (prior !== "published" && between === "reml"), "full covariance goes with reml and no published prior: its spreads are of single parameters").prefault({}),
+  /** Simulated catalogs of a window for each tile, over which the later generations are averaged. */
+  catalogs: z.number().int().min(2).max(1_000_000).default(2000),
+});
+
+export type EtasRegionalOptions = z.infer<typeof etasRegionalOptions>;
+
+/** The options of the fit to the whole region. */
+export function wholeRegionOptions({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness }: EtasRegionalOptions): EtasOptions {
+  return etasOptions.parse({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness });
+}

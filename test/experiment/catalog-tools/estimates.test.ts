@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { catalogBValue, type BValueRequest } from "../../../src/experiment/catalog-tools/b-value.ts";
+import { B_METHODS, type BMethodName } from "../../../src/experiment/catalog-tools/b-methods.ts";
+import { coveringCells } from "../../../src/experiment/catalog-tools/catalog-bounds.ts";
+import { catalogCompleteness, type CompletenessRequest } from "../../../src/experiment/catalog-tools/completeness.ts";
+import { declusterCatalog, optionsOf, parseOptions } from "../../../src/experiment/catalog-tools/decluster.ts";
+import { completenessTable } from "../../../src/observations/hygiene/completeness/completeness-table.ts";
+import { DECLUSTERING_METHODS } from "../../../src/observations/hygiene/declustering/registry.ts";
+import { bValueTintiMulargia } from "../../../src/seismicity/b-value.ts";
+import { DAY, madeUp, read, START } from "./support.ts";
+
+const quiet = () => undefined;
+const file = read(madeUp({ events: 3000 }));
+const completeness = (changes: Partial<CompletenessRequest> = {}) =>
+  catalogCompleteness(file, { methods: ["maximum-curvature", "b-stability"], resamples: 20, seed: "test", minimumEvents: 50, course: false, ...changes }, quiet);
+const bValue = (changes: Partial<BValueRequest> = {}) =>
+  catalogBValue(file, { completeness: 2, methods: Object.keys(B_METHODS) as BMethodName[], resamples: 20, seed: "test", ...changes }, quiet);
+
+describe("completeness of a file", () => {
+  it("gives each method's value with its uncertainty, the same for the same seed", () => {
+    const { methods, table, course, rounding } = completeness();
+    expect([rounding.step, table, course]).toEqual([0.1, null, null]);
+    expect(methods.map(({ method, completenessMagnitude }) => [method, completenessMagnitude])).toEqual([["maximum-curvature", 2.2], ["b-stability", 2]]);
+    for (const row of methods) {
+      expect(row.low!).toBeLessThan(row.completenessMagnitude!);
+      expect(row.high!).toBeGreaterThan(row.completenessMagnitude!);
+      expect(row.standardError!).toBeGreaterThan(0);
+    }
+    expect(completeness().methods).toEqual(methods);
+  });
+
+  it("has the rows of the completeness table, window after window, and names what is borrowed", () => {
+    const { table } = completeness({ methods: ["maximum-curvature"], cellDegrees: 2, windowDays: 1000, stepDays: 500, from: START, to: START + 3000 * DAY, minimumEvents: 200 });
+    const direct = completenessTable(file.catalog, {
+      region: coveringCells({ west: 10, east: 14, south: 38, north: 42 }, 2), windows: { start: START, end: START + 3000 * DAY, lengthDays: 1000, stepDays: 500 },
+      methods: ["maximum-curvature"], fewestEvents: 200, seed: "test", bootstrap: { resamples: 20 },
+    });
+    const inside = ({ count, cell }: { count: number; cell: number }): boolean => cell === -1 || count > 0;
+    expect(table!.rows.filter(inside).map(({ start, west, south, completenessMagnitude, status }) => ({ start, west, south, completenessMagnitude, status })))
+      .toEqual(direct.rows.filter(inside).map(({ start, west, south, completenessMagnitude, status }) => ({ start, west, south, completenessMagnitude, status })));
+    expect(new Set(table!.rows.map(({ start }) => start)).size).toBe(5);
+    const borrowed = table!.rows.filter(({ status }) => status === "borrowed");
+    expect(borrowed.length).toBeGreaterThan(0);
+    for (const row of borrowed) expect(row.borrowedFrom).toMatch(/region of all cells of 2°, .* maximum-curvature, \d+ events/);
+  });
+
+  it("follows completeness through time on demand, without the methods that draw", () => {
+    const { course, table } = completeness({ methods: ["maximum-curvature", "lilliefors"], course: true });
+    expect(table).toBeNull();
+    expect(new Set(course!.rows.map(({ method, cell }) => `${method} ${cell}`))).toEqual(new Set(["maximum-curvature -1"]));
+    expect(course!.rows).toHaveLength(16);
+  });
+
+  it("refuses windows longer than the catalog and steps without windows", () => {
+    expect(() => completeness({ windowDays: 4000 })).toThrow(/--window: no window fits; got 4000; expected at most 299\d\.\d\d days/);
+    expect(() => completeness({ stepDays: 10 })).toThrow(/--step: a step without windows/);
+  });
+});
+
+describe("b of a file", () => {
+  it("finds the b that the magnitudes were drawn with, by every method within its error", () => {
+    const { estimates, completeness: used } = bValue();
+    expect(used).toMatchObject({ magnitude: 2, by: "given" });
+    for (const { method, b, standardError, low, high } of estimates) {
+      expect([method, Math.abs(b - 1) < 3 * standardError]).toEqual([method, true]);
+      expect(high - low).toBeCloseTo(2 * 1.959964 * standardError, 6);
+    }
+    const [classic] = estimates;
+    const { b, standardError } = bValueTintiMulargia(file.catalog.magnitudes, 2, 0.1);
+    expect(classic!.b).toBeCloseTo(b, 10);
+    expect(classic!.standardError).toBeCloseTo(standardError, 10);
+    expect(classic!.count).toBe(3000);
+  });
+
+  it("estimates completeness with its uncertainty, and raises it to a bin centre", () => {
+    const { completeness: found } = bValue({ completeness: "maximum-curvature" });
+    expect(found).toMatchObject({ magnitude: 2.2, by: "maximum-curvature" });
+    expect(found.low).toBeLessThan(2.2);
+    expect(found.bStandardError).toBeGreaterThan(0);
+    expect(bValue({ completeness: 2.13 }).completeness.magnitude).toBe(2.2);
+    expect(bValue({ completeness: 2.4 }).estimates[0]!.count).toBe(file.catalog.magnitudes.filter((magnitude) => magnitude >= 2.35).length);
+  });
+
+  it("agrees with its own stability rows, and says why there is none", () => {
+    const { stability, estimates } = bValue({ completeness: 2.3 });
+    const row = stability.find(({ completenessMagnitude }) => completenessMagnitude === 2.3)!;
+    expect(row.b).toBeCloseTo(estimates[0]!.b, 9);
+    expect(row.standardError).toBeCloseTo(estimates[0]!.standardError, 9);
+    expect(stability.every(({ count }) => count >= 50)).toBe(true);
+    expect(bValue({ completeness: 9 }).estimates[0]).toMatchObject({ b: NaN, count: 0, reason: expect.stringMatching(/too few events/) });
+  });
+});
+
+describe("declustering of a file", () => {
+  const clustered = read(madeUp({ events: 1500, clustered: 0.5, seed: "clustered" }));
+
+  it.each(Object.keys(DECLUSTERING_METHODS) as (keyof typeof DECLUSTERING_METHODS)[])("%s is the method itself, with its defaults told", (method) => {
+    const options = method === "random-thinning" ? ["reshuffles=5"] : [];
+    const { report, result } = declusterCatalog(clustered, { method, options });
+    const direct = DECLUSTERING_METHODS[method].decluster(clustered.catalog, method === "random-thinning" ? { reshuffles: 5 } : {});
+    expect(result.isMainshock).toEqual(direct.isMainshock);
+    expect(report.summary.mainshocks).toBe(result.isMainshock.reduce((a, b) => a + b, 0));
+    expect(report.summary.mainshockShare).toBeLessThan(0.9);
+    expect(report.summary.after.interEventVariation).toBeLessThan(report.summary.before.interEventVariation);
+    expect(report.options).toMatchObject({ ...DECLUSTERING_METHODS[method].defaults, ...(method === "random-thinning" ? { reshuffles: 5 } : {}) });
+  });
+
+  it("takes options as they are written", () => {
+    const nearest = DECLUSTERING_METHODS["nearest-neighbour"];
+    expect(parseOptions(nearest, ["bValue=0.9", "distance=hypocentral", "log10Threshold=-5"])).toEqual({ bValue: 0.9, distance: "hypocentral", log10Threshold: -5 });
+    expect(parseOptions(DECLUSTERING_METHODS["random-thinning"], ["seed=12"])).toEqual({ seed: "12" });
+    expect(optionsOf(nearest).map(({ name }) => name)).toEqual(["bValue", "fractalDimension", "distance", "log10Threshold"]);
+    expect(() => parseOptions(nearest, ["b=1"])).toThrow(/--option: nearest-neighbour has no such option; got "b=1"; expected name=value, name one of bValue/);
+    expect(() => parseOptions(nearest, ["bValue"])).toThrow(/not an option and its value/);
+    expect(() => parseOptions(nearest, ["bValue=7"])).toThrow(/--option bValue: value is not accepted; got "7"/);
+    expect(() => parseOptions(nearest, ["bValue="])).toThrow(/--option bValue: value is not accepted/);
+    expect(() => parseOptions(nearest, ["distance=far"])).toThrow(/--option distance: value is not accepted; got "far"/);
+    expect(() => parseOptions(nearest, ["bValue=1", "bValue=1"])).toThrow(/given twice/);
+  });
+});

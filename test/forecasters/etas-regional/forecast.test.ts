@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import type { JsonValue } from "../../../src/forecasters/contract.ts";
+import { etasForecaster } from "../../../src/forecasters/etas/forecaster.ts";
+import { etasOptions } from "../../../src/forecasters/etas/options.ts";
+import type { EtasParameters } from "../../../src/forecasters/etas/parameters.ts";
+import { tileOwners } from "../../../src/forecasters/etas/pooling/tiles.ts";
+import { etasRegionalForecaster } from "../../../src/forecasters/etas-regional/forecaster.ts";
+import { etasRegionalOptions } from "../../../src/forecasters/etas-regional/options.ts";
+import { sum } from "../../../src/numerics/sums.ts";
+import { type GriddedForecast, griddedViewOf } from "../../../src/seismicity/forecast.ts";
+import { common, DAYS, region, requestAt } from "./support.ts";
+
+const parameters: EtasParameters = { ...common, muPerDay: 0.4, K: 0.3 };
+const density = region.areasKm2.map((area, cell) => area * (1 + (cell % 5)));
+const share = density.map((weight) => weight / sum(density));
+const stored = (of: EtasParameters): JsonValue => ({ ...of, taperDays: of.taperDays ?? null });
+const catalogs = 100;
+
+async function single(): Promise<GriddedForecast> {
+  const plain = etasForecaster("etas", etasOptions.parse({ catalogs, sealCatalogs: false }));
+  const model = { regionId: region.id, parameters: stored(parameters), errors: null, density: Array.from(share) };
+  return griddedViewOf(await plain.forecast(requestAt(DAYS, { forecasterId: "etas", forecasterVersion: plain.version, fittedAt: 0, parameters: model })));
+}
+
+/** A forecast by tiles of the given size; each has its share of the background. */
+async function tiled(degrees: number, changes: (owner: number) => Partial<EtasParameters> = () => ({})): Promise<GriddedForecast> {
+  const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({ tiles: { degrees }, catalogs }));
+  const tiles = tileOwners(region, degrees).tiles.map(({ name, cells }, owner) => ({
+    name, parameters: stored({ ...parameters, muPerDay: parameters.muPerDay * cells.reduce((total, cell) => total + share[cell]!, 0), ...changes(owner) }),
+  }));
+  const model = { regionId: region.id, tiles, density: Array.from(share) };
+  return griddedViewOf(await regional.forecast(requestAt(DAYS, { forecasterId: "regional", forecasterVersion: regional.version, fittedAt: 0, parameters: model })));
+}
+
+function expectEqual(one: Float64Array, other: Float64Array): void {
+  one.forEach((value, k) => expect(Math.abs(value - other[k]!)).toBeLessThanOrEqual(1e-9 * Math.abs(other[k]!)));
+}
+
+describe("a forecast by tiles", () => {
+  it("is that of ETAS when there is one tile", async () => {
+    const [one, plain] = [await tiled(90), await single()];
+    expectEqual(one.expectedCounts, plain.expectedCounts);
+    expect(one.layers!.map(({ name }) => name)).toEqual(["background", "direct aftershocks", "later generations"]);
+  });
+
+  it("is that of ETAS with equal parameters in all tiles, but for the draws of later generations", async () => {
+    const [several, plain] = [await tiled(2), await single()];
+    expect(several.layers).toHaveLength(3);
+    for (const layer of [0, 1]) expectEqual(several.layers![layer]!.spatial, plain.layers![layer]!.spatial);
+    const later = [several, plain].map(({ layers }) => sum(layers![2]!.spatial));
+    expect(Math.abs(later[0]! / later[1]! - 1)).toBeLessThan(0.3);
+  });
+
+  it("gives past events the productivity of their own tile, wherever their aftershocks fall", async () => {
+    const [plain, changed] = [await tiled(2), await tiled(2, (owner) => (owner === 0 ? { K: 2 * parameters.K } : {}))];
+    const history = requestAt(DAYS, { forecasterId: "", forecasterVersion: "", fittedAt: 0, parameters: null }).history;
+    const { ownerOf } = tileOwners(region, 2);
+    expect(Array.from(history.longitudes, (longitude, event) => ownerOf(longitude, history.latitudes[event]!)).filter((owner) => owner === 0).length).toBeGreaterThan(50);
+    const rise = changed.layers![1]!.spatial.map((value, cell) => value - plain.layers![1]!.spatial[cell]!);
+    expect(rise.every((value) => value > 0)).toBe(true);
+    const others = await tiled(2, (owner) => (owner === 0 ? { K: 0 } : {}));
+    expectEqual(rise.map((value, cell) => value + others.layers![1]!.spatial[cell]!), plain.layers![1]!.spatial);
+  });
+
+  it("keeps magnitude laws of tiles apart and names them", async () => {
+    const forecast = await tiled(2, (owner) => (owner === 1 ? { beta: 1.8, maximumMagnitude: 7 } : {}));
+    expect(forecast.layers!.map(({ name }) => name)).toEqual(["background (b 0.999, to M 6.5)", "direct aftershocks (b 0.999, to M 6.5)", "later generations (b 0.999, to M 6.5)", "background (b 0.782, to M 7)", "direct aftershocks (b 0.782, to M 7)", "later generations (b 0.782, to M 7)"]);
+    const bins = forecast.magnitudeBins.lowerEdges.length;
+    const shareOf = (cell: number): number => forecast.expectedCounts[cell * bins + bins - 1]! / forecast.expectedCounts[cell * bins]!;
+    expect(shareOf(region.indexOf(-117, 35))).toBeGreaterThan(shareOf(region.indexOf(-115, 35)));
+  });
+
+  it("refuses a model of other tiles", async () => {
+    const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({}));
+    const model = { regionId: region.id, tiles: [{ name: "W120N34", parameters: stored(parameters) }], density: Array.from(share) };
+    await expect(regional.forecast(requestAt(DAYS, { forecasterId: "regional", forecasterVersion: regional.version, fittedAt: 0, parameters: model }))).rejects.toThrow(/other tiles/);
+  });
+});
+
+describe("options", () => {
+  it("refuse what cannot be", () => {
+    const bad = [
+      { tiles: { size: 2 } }, { catalogs: 1 }, { sealCatalogs: false }, { shrinkage: { parameters: ["K", "K"] } }, { shrinkage: { covariance: "full", prior: "published" } }, { defaultRegime: "MOON" },
+      { regimes: [{ name: "a", generic: "SZ-GENERIC", polygon: [[0, 0], [1, 0], [1, 1]] }, { name: "a", generic: "SCR-GENERIC", polygon: [[5, 0], [6, 0], [6, 1]] }] },
+    ];
+    for (const options of bad) expect([options, etasRegionalOptions.safeParse(options).success]).toEqual([options, false]);
+    expect(etasRegionalOptions.parse({})).toMatchObject({ tiles: { degrees: 2, haloKm: 100 }, shrinkage: { parameters: ["K", "p"], prior: "whole", between: "reml", covariance: "diagonal" } });
+  });
+});
