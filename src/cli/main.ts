@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { InputError } from "../seismicity/input-error.ts";
+import { catalogCommand } from "./commands/catalog.ts";
 import { convertCommand } from "./commands/convert.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { fitCommand } from "./commands/fit.ts";
@@ -22,7 +23,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 /** In the order in which a week needs them. */
 const COMMANDS = [
   initCommand, importCommand, issueCommand, settleCommand, evaluateCommand, gateCommand, reportCommand, runCommand, statusCommand,
-  simulateCommand, testCommand, convertCommand, fitCommand, schemaCommand,
+  simulateCommand, testCommand, convertCommand, fitCommand, catalogCommand, schemaCommand,
 ];
 
 const program = new Command("quakegate")

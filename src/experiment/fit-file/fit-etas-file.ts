@@ -80,7 +80,7 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasReport {
   if (rejected.length > 0) notes.push(`${rejected.length} rows cannot be used; the first, line ${rejected[0]!.line}: ${rejected[0]!.reason}`);
   if (last < until - 30 * MS_PER_DAY) notes.push(`the last event of the file is of ${formatInstant(last)}: missing data is not zero earthquakes, see that the catalog reaches ${formatInstant(until)}`);
   const options = etasOptions.parse({
-    auxiliaryDays: (fitFrom - start) / MS_PER_DAY, taper: request.taper, shortTermIncompleteness: request.shortTermIncompleteness, magnitude: { maximumMagnitude },
+    minimumTargets: 0, auxiliaryDays: (fitFrom - start) / MS_PER_DAY, taper: request.taper, shortTermIncompleteness: request.shortTermIncompleteness, magnitude: { maximumMagnitude },
     ...(request.uniformBackground ? { background: { uniformFraction: 1 } } : {}),
   });
   const model = fitEtasModel({

@@ -49,6 +49,8 @@ export function fitEtasModel(training: TrainingView, options: EtasOptions): Json
   const { law, estimate } = resolveMagnitudeLaw({ law: "truncated", b: options.magnitude.b, maximumMagnitude }, { ...training, completenessMagnitude: referenceMagnitude });
   const beta = law.b * Math.LN10;
   const made = trainingProblem(training, options, beta);
+  const targetCount = made.problem.targets.length;
+  if (targetCount < options.minimumTargets) throw new InputError("too few events to fit ETAS to", { field: "minimumTargets", value: targetCount, expected: `at least ${options.minimumTargets} of magnitude ${referenceMagnitude} or more in the region after the auxiliary days; a lower minimumMagnitude, a longer history, or etas-regional with a prior` });
   const smoother = backgroundSmoother(training.region, made.targets, options.background);
   const declustered = fitWithDeclustering(made.problem, smoother, { magnitudes: { beta, maximumMagnitude }, taper: options.taper }, options.background.maximumRounds);
   const { fit } = declustered;

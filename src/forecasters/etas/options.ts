@@ -8,6 +8,8 @@ export const etasOptions = z.strictObject({
   auxiliaryDays: z.number().min(0).default(1826),
   /** Only events of the latest years are explained; older ones still trigger. null: all after the auxiliary days. */
   fittedYears: z.number().positive().nullable().default(null),
+  /** With fewer events to explain the fit is refused: nine parameters would follow chance. `etas-regional` has priors for that. */
+  minimumTargets: z.number().int().min(0).default(100),
   /** Whether the Omori law ends in an exponential taper, with which p may be 1 or less. */
   taper: z.boolean().default(true),
   background: z.strictObject({

@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { encodeNumbers } from "../../../evaluation/json-number.ts";
+import { B_METHODS, type BMethodName } from "../../../experiment/catalog-tools/b-methods.ts";
+import { catalogBValue } from "../../../experiment/catalog-tools/b-value.ts";
+import { readCatalogFile } from "../../../experiment/catalog-tools/read-catalog.ts";
+import { writeFiles } from "../../../experiment/catalog-tools/write-files.ts";
+import { bValuePage } from "../../../publish/catalog-report/b-value-page.ts";
+import { renderCatalogReport } from "../../../publish/catalog-report/render-page.ts";
+import type { BValueReport } from "../../../publish/catalog-report/report.ts";
+import { COMPLETENESS_METHODS, type CompletenessMethodName } from "../../../seismicity/frequency-magnitude/completeness-registry.ts";
+import { InputError } from "../../../seismicity/input-error.ts";
+import { positiveNumber } from "../../arguments.ts";
+import { terminalProgress } from "../../progress.ts";
+import { print } from "../../workspace-command.ts";
+import { fileRequest, nameList, places, type SharedOptions, sourceInWords, withSharedOptions } from "./shared-options.ts";
+
+interface Options extends SharedOptions {
+  completeness: number | CompletenessMethodName;
+  bin?: number;
+  method: readonly BMethodName[];
+}
+
+const METHODS = Object.keys(B_METHODS) as BMethodName[];
+const RESAMPLES = 100;
+
+/** `quakegate catalog bvalue FILE`: b of the frequency–magnitude law with its error. */
+export function bvalueCommand(): Command {
+  return withSharedOptions(new Command("bvalue").description("b of the frequency–magnitude law above the magnitude of completeness, with errors"))
+    .option("--completeness <magnitude or method>", `lowest complete magnitude, or a method that estimates it: ${Object.keys(COMPLETENESS_METHODS).join(", ")}`, completenessOption, "b-stability" as const)
+    .option("--bin <width>", "width of the magnitude bins, about multiples of it (default: what the rounding of the magnitudes asks for)", positiveNumber("--bin"))
+    .option("--method <list>", `all, or comma-separated: ${METHODS.join(",")}`, (text) => (text === "all" ? METHODS : nameList("--method", METHODS)(text)), METHODS)
+    .action(async (file: string, options: Options) => {
+      const { completeness, bin, method, html } = options;
+      const progress = terminalProgress();
+      const report = await writeFiles([file], { html }, options.force, async () => {
+        const read = readCatalogFile(fileRequest(file, options));
+        const result = catalogBValue(read, { completeness, methods: method, resamples: RESAMPLES, seed: "b-value", ...(bin === undefined ? {} : { binWidth: bin }) }, progress);
+        return { result, texts: { html: html === undefined ? "" : renderCatalogReport(await bValuePage(result)) } };
+      });
+      print(options, { json: encodeNumbers(report), text: inWords(report) });
+    });
+}
+
+function completenessOption(text: string): number | CompletenessMethodName {
+  if (Object.hasOwn(COMPLETENESS_METHODS, text)) return text as CompletenessMethodName;
+  const magnitude = text.trim() === "" ? NaN : Number(text);
+  if (!(magnitude >= -5 && magnitude <= 12)) throw new InputError("neither a magnitude nor a method", { field: "--completeness", value: text, expected: `a magnitude from -5 to 12, or one of ${Object.keys(COMPLETENESS_METHODS).join(", ")}` });
+  return magnitude;
+}
+
+function inWords({ source, rounding, binWidth, binOrigin, completeness, estimates }: BValueReport): string[] {
+  const { magnitude, by, low, high, bStandardError } = completeness;
+  const whence = by === "given" ? "as given" : `by ${by}, 95 % interval [${places(low, 2)}, ${places(high, 2)}] from ${RESAMPLES} resamples`;
+  return [
+    ...sourceInWords(source),
+    ...rounding.warnings.map((warning) => `look at this: ${warning}`),
+    `complete from ${places(magnitude, 2)} ${whence}; bins of ${binWidth} about ${binOrigin} + k · ${binWidth}`,
+    ...estimates.map(({ method, b, standardError, low: from, high: to, count, countOf, reason }) => `${method.padEnd(16)} ${reason === "" ? `b ${b.toFixed(3)} ± ${standardError.toFixed(3)} [${from.toFixed(3)}, ${to.toFixed(3)}], n = ${count} ${countOf}` : `no estimate: ${reason}`}`),
+    "errors are one standard deviation, intervals 95 %, both with the completeness magnitude held where it is",
+    ...(Number.isNaN(bStandardError) ? [] : [`with the completeness magnitude estimated again in each resample, b of maximum likelihood scatters by ${bStandardError.toFixed(3)}`]),
+  ];
+}

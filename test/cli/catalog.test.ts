@@ -1,0 +1,101 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { catalogCommand } from "../../src/cli/commands/catalog.ts";
+import { readCatalogText } from "../../src/formats/catalog-registry.ts";
+import { InputError } from "../../src/seismicity/input-error.ts";
+import { madeUp } from "../experiment/catalog-tools/support.ts";
+import { quakegate } from "./support.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "quakegate-catalog-"));
+const place = (name: string): string => join(folder, name);
+function file(name: string, text: string): string {
+  writeFileSync(place(name), text);
+  return place(name);
+}
+
+const HEADER = "time,latitude,longitude,depth,mag,magType,id";
+const catalog = file("catalog.csv", madeUp({ events: 600, clustered: 0.5, seed: "cli" }));
+const damaged = file("damaged.csv", `${HEADER}\n2021-01-01T00:00:00Z,95,1.5,10,4.2,mw,a\n2021-01-02T00:00:00Z,45,1.5,10,4.2,mw,b\n`);
+const empty = file("empty.csv", `${HEADER}\n`);
+const zoneless = file("zoneless.csv", `${HEADER}\n2021-01-01T00:00:00,45,1.5,10,4.2,mw,a\n`);
+
+describe("quakegate catalog", () => {
+  it("inspects", async () => {
+    const { code, out, err } = await quakegate("catalog", "inspect", catalog, "--html", place("inspect.html"));
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/600 earthquakes from 2000-.* UTC to 2008-/);
+    expect(out).toMatch(/rows: 600 read, 0 rejected/);
+    expect(out).toMatch(/rounding of magnitudes: steps of 0\.1/);
+    expect(readFileSync(place("inspect.html"), "utf8")).toMatch(/^<!DOCTYPE html>[\s\S]*<svg class="map"/);
+    const json = JSON.parse((await quakegate("catalog", "inspect", damaged, "--json")).out) as any;
+    expect(json).toMatchObject({ source: { rows: 1, rejected: [{ count: 1, lines: [2] }] }, magnitude: { lowest: 4.2, highest: 4.2 } });
+  });
+
+  it("estimates completeness and writes the rows", async () => {
+    const { code, out, err } = await quakegate("catalog", "completeness", catalog, "--methods", "maximum-curvature,b-stability", "--cells", "2", "--window", "1400", "--minimum-events", "70", "--resamples", "10", "--csv", place("rows.csv"));
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/maximum-curvature +Mc 2\.\d\d ± 0\.\d\d \[2\.\d\d, 2\.\d\d\]; b \d\.\d{3} ± 0\.\d{3} of \d+ events/);
+    expect(out).toMatch(/by cell and window: \d+ rows, \d+ estimated, \d+ borrowed/);
+    expect(out).toMatch(/borrowed from region of all cells of 2°/);
+    const [header, ...rows] = readFileSync(place("rows.csv"), "utf8").trim().split("\n");
+    expect(header).toMatch(/^cell,west,south,east,north,start,end,method,count,status/);
+    expect(rows.some((row) => row.includes(",borrowed,"))).toBe(true);
+  });
+
+  it("estimates b with its error", async () => {
+    const { out } = await quakegate("catalog", "bvalue", catalog, "--completeness", "2", "--method", "tinti-mulargia,b-positive");
+    expect(out).toMatch(/complete from 2\.00 as given/);
+    expect(out).toMatch(/tinti-mulargia +b \d\.\d{3} ± 0\.\d{3} \[\d\.\d{3}, \d\.\d{3}\], n = 600 events/);
+    const json = JSON.parse((await quakegate("catalog", "bvalue", catalog, "--json", "--method", "all")).out) as any;
+    expect(json.estimates.map(({ method }: { method: string }) => method)).toEqual(["tinti-mulargia", "utsu", "b-positive", "b-more-positive"]);
+    expect(json.completeness.by).toBe("b-stability");
+  });
+
+  it("declusters, and writes the independent events as a catalog that can be read", async () => {
+    const { code, out, err } = await quakegate("catalog", "decluster", catalog, place("independent.csv"), "--method", "nearest-neighbour", "--option", "bValue=0.9", "--html", place("decluster.html"));
+    expect([code, err]).toEqual([0, ""]);
+    const [, independent] = /independent: (\d+) of 600 events/.exec(out)!;
+    expect(out).toMatch(/bValue=0\.9/);
+    expect(out).toMatch(/log10Threshold: -\d/);
+    expect(readCatalogText(readFileSync(place("independent.csv"), "utf8"), "independent.csv").rows).toHaveLength(Number(independent));
+    expect(readFileSync(place("decluster.html"), "utf8")).toMatch(/figure-proximity/);
+    const again = await quakegate("catalog", "decluster", catalog, place("independent.csv"), "--method", "gardner-knopoff");
+    expect([again.code, again.out]).toEqual([2, ""]);
+    expect(again.err).toMatch(/independent\.csv: the file exists already.*--force/);
+  });
+
+  it.each<[string, () => string[], RegExp]>([
+    ["a bad row", () => ["bvalue", damaged, "--html", place("out.html")], /damaged\.csv, line 2: 1 of 2 rows cannot be used; the first: latitude: latitude out of range; got 95; expected degrees north/],
+    ["an unknown option", () => ["inspect", catalog, "--colour"], /unknown option '--colour'/],
+    ["no declustering method", () => ["decluster", catalog, place("out.csv")], /required option '--method <name>' not specified/],
+  ])("refuses %s with one error and code 2, and writes nothing", async (_, args, message) => {
+    const { code, out, err } = await quakegate("catalog", ...args());
+    expect(err).toMatch(message);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err.trim().split("\n")).toHaveLength(1);
+    expectNothingWritten();
+  });
+
+  it.each<[string, () => string[], RegExp]>([
+    ["a file that is not there", () => ["inspect", place("none.csv")], /none\.csv: file does not exist/],
+    ["no events", () => ["decluster", empty, place("out.csv"), "--method", "reasenberg"], /empty\.csv: .*missing data is not zero earthquakes/],
+    ["times without a zone", () => ["inspect", zoneless, "--html", place("out.html")], /zoneless\.csv, line 2: .*--assume-utc/],
+    ["an unknown method", () => ["completeness", catalog, "--methods", "guess", "--csv", place("out.csv")], /--methods: unknown method; got "guess"; expected maximum-curvature/],
+    ["a declustering option of another method", () => ["decluster", catalog, place("out.csv"), "--method", "reasenberg", "--option", "bValue=1"], /--option: reasenberg has no such option; got "bValue=1"; expected name=value, name one of interactionFactor/],
+    ["a completeness that is none", () => ["bvalue", catalog, "--completeness", "lots"], /--completeness: neither a magnitude nor a method; got "lots"/],
+    ["the input as output", () => ["decluster", catalog, catalog, "--method", "reasenberg", "--force"], /stands for another file/],
+    ["an empty span", () => ["inspect", catalog, "--from", "2005-01-01", "--to", "2004-01-01"], /--from, --to: the span is empty/],
+    ["a span without events", () => ["bvalue", catalog, "--from", "2015-01-01"], /no event is left.*missing data is not zero earthquakes/],
+  ])("refuses %s and writes nothing", async (_, args, message) => {
+    const error = await catalogCommand().parseAsync(args(), { from: "user" }).then(() => undefined, (thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as InputError).message).toMatch(message);
+    expectNothingWritten();
+  });
+});
+
+function expectNothingWritten(): void {
+  expect([existsSync(place("out.html")), existsSync(place("out.csv")), readdirSync(folder).some((name) => name.endsWith(".unfinished"))]).toEqual([false, false, false]);
+}
