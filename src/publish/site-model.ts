@@ -77,7 +77,7 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
   const met = [...new Set([references.model, references.null])];
   const cells = scoredCells({ ...input, references: met, nullId: references.null }, index, counted);
   const comparisons = models.flatMap(({ id }) => met.filter((reference) => reference !== id).map((reference) => comparisonView(input, counted, id, reference, cells.get(id)?.splits.get(reference))));
-  const calibration = models.flatMap(({ id }) => calibrationView(input, counted, id, cells.get(id)?.occurrences ?? []) ?? []);
+  const calibration = models.flatMap(({ id }) => calibrationView(input, counted, id, cells.get(id)?.occurrences ?? [], cells.get(id)?.pooled) ?? []);
   const power = {
     counted, powerOf,
     level: input.head.policy.consistencyAlpha,

@@ -71,6 +71,13 @@ describe("quakegate test", () => {
     expect((await quakegate("test", right, catalog, ...grid, "--against", wrong)).out).toMatch(/district-energy [\d.]+ against [\d.]+ events, better by/);
   });
 
+  it("adds scores and, named as such, aids that decide nothing", async () => {
+    const { scores, communicationAids } = JSON.parse((await quakegate("test", forecast, catalog, "--tests", "N", "--scores", "--aids", "--json")).out) as any;
+    expect(scores.find(({ id }: any) => id === "window-brier").value).toBeCloseTo(Math.exp(-2), 12);
+    expect(Object.values(communicationAids).every((aid: any) => aid.communicationOnly === true)).toBe(true);
+    expect((await quakegate("test", forecast, catalog, "--tests", "N", "--aids")).out).toMatch(/to explain the map, not to judge it: Molchan area skill/);
+  });
+
   it("takes the scatter of past windows for the negative binomial", async () => {
     const report = JSON.parse((await quakegate("test", forecast, catalog, "--tests", "NBD-N", "--past-counts", "0,5,0,9,1,0", "--json")).out) as any;
     expect(report.results[0]).toMatchObject({ test: "NBD-N", varianceFrom: "past-counts" });

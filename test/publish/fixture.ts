@@ -154,6 +154,7 @@ function calibration(id: string, place: number): CalibrationView {
   const histogram = Array.from({ length: 10 }, (_, bin) => 1 + 0.4 * wave(bin + place));
   return {
     model: id, windows: 29, histogram, band: { level: 0.95, low: histogram.map((_, bin) => 0.5 + 0.01 * bin), high: histogram.map((_, bin) => 1.6 - 0.01 * bin) }, statistic: 1.4 + place, pValue: place === 2 ? 0.013 : 0.41, rejected: place === 2,
+    otherPits: [{ name: "randomised, windows", says: "a point drawn in each count's interval by a seed known beforehand; Kolmogorov–Smirnov distance", statistic: 0.11, pValue: 0.4, n: 29 }],
     reliability: [reliability("all", 29), reliability("active", 4), reliability("cold-start", 25)],
   };
 }

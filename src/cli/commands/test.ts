@@ -15,6 +15,8 @@ interface Options {
   seed?: string;
   alpha: number;
   power: boolean;
+  scores: boolean;
+  aids: boolean;
   variance?: number;
   pastCounts?: readonly number[];
   rates: RatePolicy["rates"];
@@ -46,12 +48,14 @@ export function testCommand(): Command {
     .option("--magnitudes <first,last,width>", "simulated catalogs: lowest edges of the first and the last, open bin", numberList("--magnitudes", 3))
     .option("--window <start/end>", "simulated catalogs: origin times outside are left out", windowOption)
     .option("--catalogs <n>", "simulated catalogs: how many, those without events after the last one listed included", positiveInteger("--catalogs"))
+    .option("--scores", "scores of a gridded forecast beside its tests", false)
+    .option("--aids", "Molchan diagram, ROC and concentration curve of a gridded forecast: they explain a map and decide nothing", false)
     .option("--json", "machine-readable, full precision")
     .exitOverride()
-    .action(async (forecast: string, catalog: string, { against, tests, simulations, seed, alpha, power, variance, pastCounts, rates, floor, json, ...gridOptions }: Options) => {
+    .action(async (forecast: string, catalog: string, { against, tests, simulations, seed, alpha, power, scores, aids, variance, pastCounts, rates, floor, json, ...gridOptions }: Options) => {
       const grid = gridOf(gridOptions);
       const report = await testFiles({
-        forecast, catalog, simulations, alpha, power,
+        forecast, catalog, simulations, alpha, power, scores, aids,
         ...(tests === undefined ? {} : { tests }), ...(against === undefined ? {} : { against }), ...(seed === undefined ? {} : { seed }),
         ratePolicy: { rates, floorEvents: floor }, ...countSpreadOf(variance, pastCounts), ...(grid === undefined ? {} : { grid }),
       });
@@ -84,10 +88,18 @@ function inWords(report: TestFilesReport): string {
   return [
     `${report.events} earthquakes observed, ${figure(report.expected)} expected${catalogs}`,
     ...report.results.flatMap(resultInWords),
+    ...(report.scores ?? []).map(({ title, unit, better, proper, value }) => `${title}: ${figure(value)}${unit === "" ? "" : ` ${unit}`} (${better} is better${proper ? "" : "; not a proper score"})`),
+    ...aidsInWords(report),
     ...report.notes.map((note) => `note: ${note}`),
     `seed ${report.seed}`,
     "",
   ].join("\n");
+}
+
+/** No verdict: areas under such curves reward what a gate must not. */
+function aidsInWords({ communicationAids: aids }: TestFilesReport): string[] {
+  if (aids === undefined) return [];
+  return [`to explain the map, not to judge it: Molchan area skill ${figure(aids.molchan.areaSkillScore)}, area under the ROC curve ${figure(aids.roc.areaUnderCurve)}; the curves are in --json`];
 }
 
 const figure = (value: unknown): string => (typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value));

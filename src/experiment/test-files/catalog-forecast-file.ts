@@ -28,6 +28,7 @@ export async function testCatalogForecastFile(request: TestFilesRequest, format:
   const tests = (request.tests ?? [...Object.keys(CATALOG_TESTS), ...(against === undefined ? [] : COMPARISONS)]).map(testName);
   const comparison = tests.find((test) => COMPARISONS.includes(test));
   if (comparison !== undefined && against === undefined) throw new InputError("a comparison needs a second forecast", { field: "--tests", value: comparison, expected: "--against FORECAST" });
+  if (request.scores === true || request.aids === true) throw new InputError("scores and communication aids are of gridded forecasts", { field: request.scores === true ? "--scores" : "--aids", expected: "a gridded forecast; CRPS and energy score of simulated catalogs come with --against" });
   const notes: string[] = [];
   const evaluationGrid = buildGrid(grid);
   const { observed, sha256 } = readObserved(request.catalog, evaluationGrid, notes);

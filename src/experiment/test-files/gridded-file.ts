@@ -6,6 +6,7 @@ import type { PowerInput } from "../../evaluation/power/detectable-departure.ts"
 import { powerInWords } from "../../evaluation/power/power-in-words.ts";
 import { TEST_POWER } from "../../evaluation/power/registry.ts";
 import { ADDITIONAL_COMPARISON_TESTS, ADDITIONAL_CONSISTENCY_TESTS, ANALYTIC_QUANTILES, COMPARISON_TESTS, CONSISTENCY_TESTS } from "../../evaluation/registry.ts";
+import { COMMUNICATION_AIDS, SCORES } from "../../evaluation/scores/registry.ts";
 import { sha256OfFile } from "../../formats/file-digest.ts";
 import { totalExpectedCount } from "../../seismicity/forecast.ts";
 import { InputError } from "../../seismicity/input-error.ts";
@@ -57,6 +58,8 @@ export async function testGriddedFile(request: TestFilesRequest): Promise<TestFi
       if (test in SCORE_COMPARISONS) return { ...SCORE_COMPARISONS[test as keyof typeof SCORE_COMPARISONS].run(pair!.a, pair!.b, observed, districts, ["test", seed, test]) };
       return comparisons.includes(test) ? gridComparison(test, forecast, pair!.b.view, observed, request.alpha) : consistency(test, input, seed, request);
     }),
+    ...(request.scores === true ? { scores: Object.values(SCORES).map(({ run, ...score }) => ({ ...score, value: run(forecast, observed) })) } : {}),
+    ...(request.aids === true ? { communicationAids: { molchan: COMMUNICATION_AIDS.molchan.run(forecast, observed), roc: COMMUNICATION_AIDS.roc.run(forecast, observed), concentration: COMMUNICATION_AIDS.concentration.run(forecast, observed) } } : {}),
   };
 }
 

@@ -1,4 +1,7 @@
 import type { CountSpread } from "../../evaluation/consistency/consistency-input.ts";
+import type { ConcentrationCurve } from "../../evaluation/scores/concentration-curve.ts";
+import type { MolchanDiagram } from "../../evaluation/scores/molchan-diagram.ts";
+import type { RocCurve } from "../../evaluation/scores/roc-curve.ts";
 import type { RatePolicy } from "../../evaluation/catalog-based/floored-view.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 
@@ -14,6 +17,10 @@ export interface TestFilesRequest {
   readonly alpha: number;
   /** Beside each test that does not reject at `alpha`: the least departure that it would have seen. */
   readonly power?: boolean;
+  /** Scores of a gridded forecast beside its tests. */
+  readonly scores?: boolean;
+  /** Molchan diagram, ROC and concentration curve of a gridded forecast, which explain its map and decide nothing. */
+  readonly aids?: boolean;
   /** How much the number of events varies, for the NBD-N test. */
   readonly countSpread?: CountSpread;
   /** Where a catalog-based forecast is tested; gridded forecasts bring their own. */
@@ -46,4 +53,6 @@ export interface TestFilesReport {
   /** Whatever a reader of the numbers should know: masked cells, events left out, a file without events. */
   readonly notes: readonly string[];
   readonly results: readonly Readonly<Record<string, unknown>>[];
+  readonly scores?: readonly { readonly id: string; readonly title: string; readonly unit: string; readonly better: "higher" | "lower"; readonly proper: boolean; readonly value: number }[];
+  readonly communicationAids?: { readonly molchan: MolchanDiagram; readonly roc: RocCurve; readonly concentration: ConcentrationCurve };
 }

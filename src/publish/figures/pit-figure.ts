@@ -34,6 +34,16 @@ export async function pitFigure(context: SiteContext, horizonDays: number, calib
           { key: "inBand", label: "In the band", value: ({ height, low, high }) => within(height, low, high) },
         ],
       }),
+      table({
+        key: `pit-others-${horizonDays}d`, caption: "PIT by other ways", empty: "Not enough data.", rows: calibration.otherPits,
+        columns: [
+          { key: "name", label: "PIT", value: ({ name }) => name },
+          { key: "statistic", label: "Distance", unit: "from uniform", value: ({ statistic }) => statistic },
+          { key: "pValue", label: "Uniform", unit: "p", value: ({ pValue }) => pValue },
+          { key: "n", label: "n", unit: "windows or cells", value: ({ n }) => n, text: ({ n }) => formatCount(n) },
+          { key: "says", label: "How", value: ({ says }) => says },
+        ],
+      }),
     ],
   });
 }

@@ -81,6 +81,8 @@ export interface CalibrationView {
   readonly statistic: number;
   readonly pValue: number;
   readonly rejected: boolean;
+  /** The same question put otherwise: randomised PIT of the windows, and PIT of the cells of all windows together. */
+  readonly otherPits: readonly { readonly name: string; readonly says: string; readonly statistic: number; readonly pValue: number; readonly n: number }[];
   /** Of all windows first, then of each stratum that has any. */
   readonly reliability: readonly ReliabilityView[];
 }
