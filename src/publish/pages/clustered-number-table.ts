@@ -17,7 +17,7 @@ export function clusteredNumberTable(context: SiteContext, { clusteredNumbers, w
       { key: "ownLawPValue", label: "N-test by the forecast's own law", unit: "p", value: ({ ownLaw }) => ownLaw?.pValue ?? null, text: ({ ownLaw }) => (ownLaw === null ? "Poisson is its law" : formatNumber(ownLaw.pValue)) },
       { key: "clusteredPValue", label: "N-test, negative binomial", unit: "p", value: ({ clusteredPValue }) => clusteredPValue, text: ({ clusteredPValue, earlierWindows }) => (clusteredPValue === null ? `not enough data: ${plural(earlierWindows, "earlier window")}` : formatNumber(clusteredPValue)) },
       { key: "variance", label: "Variance", unit: "of the number, from earlier windows", value: ({ variance }) => variance, text: ({ variance }) => (variance === null ? "not known" : formatNumber(variance)) },
-      { key: "earlierWindows", label: "Earlier windows", value: ({ earlierWindows }) => earlierWindows },
+      { key: "earlierWindows", label: "Earlier windows", value: ({ earlierWindows }) => earlierWindows, text: ({ earlierWindows }) => formatCount(earlierWindows) },
     ],
   });
 }
