@@ -103,6 +103,13 @@ describe("map frame", () => {
   });
 
   it("draws a coast on both sides of 180°", () => expect(coastlinePath(mapFrame({ west: 165, east: 190, south: -48, north: -34 }, 240)).length).toBeGreaterThan(200));
+  it("draws no line across the world where the file cuts land at 180°", () => {
+    const world = mapFrame({ west: -180, east: 180, south: -85, north: 85 }, 720);
+    for (const [, line] of coastlinePath(world).matchAll(/M([^M]+)/g)) {
+      const xs = line!.split("L").map((point) => Number(point.split(",")[0]));
+      for (let index = 1; index < xs.length; index++) expect(Math.abs(xs[index]! - xs[index - 1]!)).toBeLessThan(300);
+    }
+  });
   it("draws nothing in mid-ocean", () => expect(coastlinePath(mapFrame({ west: -150, east: -145, south: -40, north: -35 }, 240))).toBe(""));
 });
 

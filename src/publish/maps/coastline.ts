@@ -31,7 +31,7 @@ function clipLine(line: readonly Point[], shift: number, box: BoundingBox): Poin
   for (let index = 1; index < line.length; index++) {
     const from: Point = [line[index - 1]![0] + shift, line[index - 1]![1]];
     const to: Point = [line[index]![0] + shift, line[index]![1]];
-    const inside = clipSegment(from, to, box);
+    const inside = crossesSeam(line[index - 1]!, line[index]!) ? undefined : clipSegment(from, to, box);
     if (inside === undefined) {
       open = undefined;
       continue;
@@ -41,6 +41,11 @@ function clipLine(line: readonly Point[], shift: number, box: BoundingBox): Poin
     if (inside.end < 1) open = undefined;
   }
   return pieces;
+}
+
+/** The file cuts land at 180°: what jumps across or runs along that meridian is no coast. */
+function crossesSeam([x0]: Point, [x1]: Point): boolean {
+  return Math.abs(x1 - x0) > 180 || (Math.abs(x0) >= 179.999 && Math.abs(x1) >= 179.999);
 }
 
 function clipSegment([x0, y0]: Point, [x1, y1]: Point, box: BoundingBox): { start: number; end: number } | undefined {
