@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import type { DepthRangeKm, ForecastPeriod } from "../formats/gridded-reading.ts";
+import { isSealed } from "../formats/gridded-file.ts";
 import { GRIDDED_TARGETS } from "../formats/gridded-targets.ts";
 import type { Ucerf3Version } from "../formats/ucerf3-etas-writing.ts";
 import { InputError } from "../seismicity/input-error.ts";
@@ -64,7 +65,7 @@ export async function convertFile(request: ConvertRequest): Promise<ConvertRepor
   const byExtension = TARGETS.filter(({ extensions }) => extensions.includes(extension));
   if (named === undefined && byExtension.length === 0) throw new InputError("the extension of the output stands for no format", { field: "output", value: basename(output), expected: `--to with one of ${CONVERT_TARGETS.join(", ")}` });
   const found = kindOfFile(input);
-  const candidates = (named === undefined ? byExtension : [named]).filter(({ kind }) => kind === found || (named !== undefined && isListOfEvents(kind) && isListOfEvents(found)));
+  const candidates = (named === undefined ? byExtension : [named]).filter(({ kind }) => kind === found || (named !== undefined && isListOfEvents(kind) && (isListOfEvents(found) || (kind === "catalogs" && isSealed(input)))));
   if (candidates.length === 0) {
     const able = TARGETS.filter(({ kind }) => kind === found).map(({ id }) => id);
     throw new InputError(`${KIND_WORDS[found]} cannot be written as ${named?.id ?? `a ${extension} file`}`, { file: input, field: "--to", value: to ?? extension, expected: able.join(", ") });

@@ -1,3 +1,5 @@
+import type { CatalogForecast } from "../seismicity/catalog-forecast.ts";
+import { catalogForecastOf } from "../seismicity/compact-catalogs.ts";
 import { type Forecast, type GriddedForecast, griddedViewOf } from "../seismicity/forecast.ts";
 import { InputError } from "../seismicity/input-error.ts";
 import type { Region } from "../seismicity/region.ts";
@@ -51,6 +53,18 @@ export async function readGriddedFile(path: string, region?: Region): Promise<Gr
   if (region === undefined) throw new InputError("a sealed forecast does not hold its cells", { file: path, expected: "the workspace of the experiment that sealed it" });
   const { header, forecast } = decodeSealedForecast(bytes, region, path);
   return { ...sealedReading("sealed", header, griddedViewOf(forecast)), notes: leftOut(forecast), sha256 };
+}
+
+/** Whether a file is a forecast that quakegate sealed. @throws InputError when it cannot be read */
+export function isSealed(path: string): boolean {
+  return binaryKind(headOf(path)) === "sealed";
+}
+
+/** The simulated catalogs that were sealed with a forecast; undefined when the file is no sealed forecast or has none. @throws InputError for one that is damaged or of another region */
+export function sealedCatalogs(path: string, region: Region): CatalogForecast | undefined {
+  if (!isSealed(path)) return undefined;
+  const { forecast } = decodeSealedForecast(allBytes(path), region, path);
+  return forecast.kind === "catalogs" ? catalogForecastOf(path, forecast.catalogs) : undefined;
 }
 
 function sealedReading(format: string, header: SealedForecastHeader, forecast: GriddedForecast): Omit<GriddedFileReading, "sha256"> {

@@ -7,6 +7,8 @@ import { loadExperiment } from "../../src/experiment/load-experiment.ts";
 import { readGriddedFile } from "../../src/formats/gridded-file.ts";
 import { writeQuadtreeCsv } from "../../src/formats/quadtree-csv.ts";
 import { writeCsepDat } from "../../src/formats/gridded-writing.ts";
+import { openCatalogForecast } from "../../src/formats/catalog-forecast-registry.ts";
+import { compactCatalogsBuilder } from "../../src/seismicity/compact-catalogs.ts";
 import { encodeSealedForecast } from "../../src/formats/sealed-forecast.ts";
 import { sha256Hex } from "../../src/numerics/digest.ts";
 import { createGriddedForecast, griddedForecastFromLayers } from "../../src/seismicity/forecast.ts";
@@ -72,6 +74,22 @@ describe("a sealed forecast of a workspace", () => {
     expect(xml.notes).toEqual(["forecastml has no layers: background are written as their sum", "forecastml does not hold what was sealed with the forecast: experiment, window, version and digests"]);
     const read = await readGriddedFile(join(folder, "sealed.xml"));
     expect([read.depthRangeKm, read.period, read.modelName]).toEqual([file.depthKm, PERIOD, "model"]);
+  });
+
+  it("gives the simulated catalogs that were sealed with it", async () => {
+    const builder = compactCatalogsBuilder(Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 8));
+    builder.endCatalog();
+    for (const day of [1, 2]) builder.add(Date.UTC(2026, 0, 1 + day), region.west[0]! + 0.01, region.south[0]! + 0.01, 5.5);
+    builder.endCatalog();
+    builder.endCatalog();
+    const input = join(folder, "with-catalogs.qgf");
+    writeFileSync(input, encodeSealedForecast(header, { kind: "catalogs", view: forecast, catalogs: builder.build() }));
+    const request = { input, output: join(folder, "sealed-catalogs.csv"), to: "catalog-forecast-csv", workspace, force: false };
+    expect(await convertFile(request)).toMatchObject({ from: "sealed", counts: { catalogs: 3, empty: 2, events: 2 } });
+    expect([...openCatalogForecast(request.output).catalogs()].map(({ length, magnitudes }) => [length, ...magnitudes])).toEqual([[0], [2, 5.5, 5.5], [0]]);
+    await expect(convertFile({ ...request, input: sealed, output: join(folder, "none.csv") })).rejects.toThrow(/no simulated catalogs/);
+    const { workspace: _, ...alone } = request;
+    await expect(convertFile({ ...alone, output: join(folder, "alone.csv") })).rejects.toThrow(/workspace/);
   });
 
   it("is refused when its bytes are not those of its name, or its cells those of another experiment", async () => {

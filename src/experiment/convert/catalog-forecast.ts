@@ -5,7 +5,11 @@ import { type OutputFile, writeOutput } from "../../formats/output-file.ts";
 import { ucerf3CatalogBytes, ucerf3SetHeader } from "../../formats/ucerf3-etas-writing.ts";
 import type { SimulatedCatalog } from "../../seismicity/catalog-forecast.ts";
 import { InputError } from "../../seismicity/input-error.ts";
+import { isSealed, sealedCatalogs } from "../../formats/gridded-file.ts";
+import type { CatalogForecast } from "../../seismicity/catalog-forecast.ts";
 import type { ConvertReport, ConvertRequest } from "../convert-file.ts";
+import { loadExperiment } from "../load-experiment.ts";
+import { checkSealedName } from "./sealed-name.ts";
 
 interface CatalogTarget {
   readonly id: string;
@@ -39,8 +43,9 @@ export const CATALOG_TARGETS: readonly CatalogTarget[] = [
 export async function convertCatalogForecast(request: ConvertRequest, targetId: string): Promise<ConvertReport> {
   const { input, output, force, catalogs: statedCount } = request;
   const target = CATALOG_TARGETS.find(({ id }) => id === targetId)!;
-  const forecast = openCatalogForecast(input, statedCount === undefined ? {} : { statedCount });
-  const from = catalogForecastFormatOf(input)!.id;
+  const sealed = sealedOf(request);
+  const forecast = sealed ?? openCatalogForecast(input, statedCount === undefined ? {} : { statedCount });
+  const from = sealed === undefined ? catalogForecastFormatOf(input)!.id : "sealed";
   let [catalogs, empty, events, cutTimes] = [0, 0, 0, 0];
   function* counted(): Generator<SimulatedCatalog> {
     for (const catalog of forecast.catalogs()) {
@@ -57,9 +62,19 @@ export async function convertCatalogForecast(request: ConvertRequest, targetId: 
     input, output, from, to: target.id, sha256: sha256OfFile(output),
     counts: { catalogs, empty, events },
     notes: [
-      ...(from === "catalog-forecast-csv" ? ["event ids of the input are not kept"] : ["what UCERF3-ETAS knows of an event besides time, place and size is not kept"]),
+      ...(from === "catalog-forecast-csv" ? ["event ids of the input are not kept"] : from === "sealed" ? ["the expected counts that were sealed with the catalogs are not kept; depths are not known"] : ["what UCERF3-ETAS knows of an event besides time, place and size is not kept"]),
       ...(from === "catalog-forecast-csv" && statedCount === undefined ? ["the number of catalogs was not stated (--catalogs): catalogs without events after the last one listed are not counted"] : []),
       ...(cutTimes > 0 ? [`${cutTimes} origin times are cut to milliseconds`] : []),
     ],
   };
+}
+
+/** The catalogs of a sealed forecast; undefined when the input is none. @throws InputError without its workspace, or for one without catalogs */
+function sealedOf({ input, workspace }: ConvertRequest): CatalogForecast | undefined {
+  if (!isSealed(input)) return undefined;
+  if (workspace === undefined) throw new InputError("a sealed forecast does not hold its cells", { file: input, field: "--workspace", expected: "the workspace of the experiment that sealed it" });
+  checkSealedName(input, sha256OfFile(input));
+  const catalogs = sealedCatalogs(input, loadExperiment(workspace).region);
+  if (catalogs === undefined) throw new InputError("no simulated catalogs were sealed with this forecast", { file: input, field: "--to", expected: "a format of gridded forecasts" });
+  return catalogs;
 }

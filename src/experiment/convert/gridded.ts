@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import { type GriddedFileReading, readGriddedFile } from "../../formats/gridded-file.ts";
 import { GRIDDED_TARGETS, type GriddedTarget, writeGridded } from "../../formats/gridded-targets.ts";
 import { writeOutput } from "../../formats/output-file.ts";
@@ -9,13 +9,14 @@ import { sameMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { type Region, sameRegion } from "../../seismicity/region.ts";
 import type { ConvertReport, ConvertRequest } from "../convert-file.ts";
 import { type Experiment, loadExperiment } from "../load-experiment.ts";
+import { checkSealedName } from "./sealed-name.ts";
 
 /** Writes a gridded forecast as the first of the formats that has a place for its cells. */
 export async function convertGridded(request: ConvertRequest, targets: readonly string[]): Promise<ConvertReport> {
   const { input, output, force, depthRangeKm, period, workspace } = request;
   const experiment = workspace === undefined ? undefined : loadExperiment(workspace);
   const reading = await readGriddedFile(input, experiment?.region);
-  checkName(input, reading);
+  if (reading.format === "sealed") checkSealedName(input, reading.sha256);
   const { forecast, maskedCells } = reading;
   const depths = depthRangeKm ?? reading.depthRangeKm ?? depthsOf(reading, experiment);
   const time = period ?? reading.period;
@@ -48,12 +49,6 @@ function chooseTarget(ids: readonly string[], { region }: GriddedForecast): Grid
 
 function depthsOf({ format }: GriddedFileReading, experiment: Experiment | undefined): ConvertRequest["depthRangeKm"] {
   return format === "sealed" ? experiment?.file.depthKm : undefined;
-}
-
-/** In a workspace the name of a sealed forecast is its SHA-256. @throws InputError when it is another's */
-function checkName(path: string, { format, sha256 }: GriddedFileReading): void {
-  const name = `${basename(dirname(path))}${basename(path, ".qgf")}`;
-  if (format === "sealed" && /^[0-9a-f]{64}$/.test(name) && name !== sha256) throw new InputError("the forecast was changed after it was sealed", { file: path, field: "SHA-256", value: sha256, expected: name });
 }
 
 /** @throws InputError unless the file that was written holds the same forecast */
