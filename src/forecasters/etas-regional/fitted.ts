@@ -3,6 +3,7 @@ import { InputError } from "../../seismicity/input-error.ts";
 import type { ForecastRequest, JsonValue } from "../contract.ts";
 import { isLogarithmic } from "../etas/fit/coordinates.ts";
 import type { EtasParameters } from "../etas/parameters.ts";
+import { readStoredParameters, storedParametersSchema } from "../etas/stored-parameters.ts";
 import type { PooledParameter } from "../etas/pooling/pool-tiles.ts";
 import type { TileParameter } from "../etas/pooling/tile-fit.ts";
 import { type TileOwners, tileOwners } from "../etas/pooling/tiles.ts";
@@ -10,25 +11,10 @@ import { readFittedParameters } from "../fitted-model.ts";
 import type { FittedTile, RegionalFit } from "./fit-tiles.ts";
 import type { EtasRegionalOptions } from "./options.ts";
 
-const parametersSchema = z.object({
-  muPerDay: z.number().nonnegative(),
-  K: z.number().nonnegative(),
-  alpha: z.number(),
-  cDays: z.number().positive(),
-  p: z.number(),
-  taperDays: z.number().positive().nullable(),
-  DKm: z.number().positive(),
-  q: z.number().gt(1),
-  gamma: z.number(),
-  referenceMagnitude: z.number(),
-  beta: z.number().positive(),
-  maximumMagnitude: z.number(),
-});
-
 /** What forecasting needs of a fitted model; the rest is there for the reader. */
 const fittedSchema = z.object({
   regionId: z.string(),
-  tiles: z.array(z.object({ name: z.string(), parameters: parametersSchema })),
+  tiles: z.array(z.object({ name: z.string(), parameters: storedParametersSchema })),
   density: z.array(z.number().nonnegative()),
 });
 
@@ -87,7 +73,7 @@ export function readRegionalFit(id: string, version: string, request: ForecastRe
   if (names !== tiles.map(({ name }) => name).join(" ")) throw new InputError("model was fitted with other tiles", { field: id, value: tiles.map(({ name }) => name), expected: names });
   return {
     owners,
-    parameters: tiles.map(({ parameters: { taperDays, ...rest } }) => ({ ...rest, ...(taperDays === null ? {} : { taperDays }) })),
+    parameters: tiles.map(({ parameters }) => readStoredParameters(parameters)),
     density: Float64Array.from(density),
   };
 }

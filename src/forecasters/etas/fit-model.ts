@@ -7,25 +7,13 @@ import { backgroundSmoother } from "./background/weighted-map.ts";
 import { type DeclusteredFit, fitWithDeclustering } from "./background/stochastic-declustering.ts";
 import type { EtasOptions } from "./options.ts";
 import type { EtasParameters } from "./parameters.ts";
+import { readStoredParameters, storedParametersSchema } from "./stored-parameters.ts";
 import { referenceMagnitudeOf, trainingProblem, type TrainingProblem } from "./training-problem.ts";
 
 /** What forecasting needs of a fitted model; the rest is there for the reader. */
 const fittedSchema = z.object({
   regionId: z.string(),
-  parameters: z.object({
-    muPerDay: z.number().nonnegative(),
-    K: z.number().nonnegative(),
-    alpha: z.number(),
-    cDays: z.number().positive(),
-    p: z.number(),
-    taperDays: z.number().positive().nullable(),
-    DKm: z.number().positive(),
-    q: z.number().gt(1),
-    gamma: z.number(),
-    referenceMagnitude: z.number(),
-    beta: z.number().positive(),
-    maximumMagnitude: z.number(),
-  }),
+  parameters: storedParametersSchema,
   /** Law of the estimates about the parameters in the coordinates named; null when the information has no inverse. */
   errors: z.object({ names: z.array(z.string()), values: z.array(z.number()), standardErrors: z.array(z.number()), correlation: z.array(z.array(z.number())) }).nullable(),
   density: z.array(z.number().nonnegative()),
@@ -93,8 +81,8 @@ function describe(training: TrainingView, { problem, belowThreshold }: TrainingP
 
 /** The fitted model of a request. @throws InputError when there is none or it belongs to another forecaster or region */
 export function readFittedEtas(id: string, version: string, request: ForecastRequest): FittedEtas {
-  const { parameters: { taperDays, ...rest }, density, errors } = readFittedParameters(fittedSchema, id, version, request);
-  return { parameters: { ...rest, ...(taperDays === null ? {} : { taperDays }) }, density: Float64Array.from(density), errors };
+  const { parameters, density, errors } = readFittedParameters(fittedSchema, id, version, request);
+  return { parameters: readStoredParameters(parameters), density: Float64Array.from(density), errors };
 }
 
 function finiteOrNull(value: number): number | null {
