@@ -18,6 +18,9 @@ const AVERAGED_CATALOGS = 2000;
  * Space–time ETAS (Ogata 1998) with a stochastically declustered background (Zhuang, Ogata & Vere-Jones 2002). The expected
  * counts are integrated for background and direct aftershocks and averaged over simulations for their aftershocks; beside
  * them are sealed the catalogs that the same model simulates, whose number of events is no Poisson one.
+ *
+ * Every event triggers about its epicentre, alike in all directions. A large rupture does not: its first aftershocks lie along it, so
+ * that right after one the forecast is too narrow, and the productivity of large events comes out too low.
  */
 export function etasForecaster(id: string, options: EtasOptions): Forecaster {
   const version = forecasterVersion(CODE_VERSION, options);
@@ -67,7 +70,7 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
       `and a power law in distance that widens with magnitude, over a background. All parameters are fitted together by direct maximum likelihood, with the triggered rate integrated over the region; the background is smoothed from the events themselves, ` +
       `each by its probability to be background (kernels as wide as the distance to neighbour ${background.neighbours}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves. ` +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
-      `Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
+      `Triggering is alike in all directions: right after a large event it is too narrow along the rupture. Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
       (sealCatalogs ? ` ${catalogs} simulated catalogs are sealed with them${parameterUncertainty ? ", each with parameters drawn by their errors" : ""}.` : ""),
     dataUsed: "Nothing besides the history.",
     licence: "MIT",
