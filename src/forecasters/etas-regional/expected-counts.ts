@@ -20,7 +20,7 @@ export interface RegionalForecastRequest {
   readonly magnitudeBins: MagnitudeBins;
   readonly seedNames: readonly (string | number)[];
   /** Simulations of each tile. */
-  readonly catalogCount: number;
+  readonly drawCount: number;
 }
 
 /**
@@ -54,13 +54,13 @@ export function regionalForecast(request: RegionalForecastRequest): GriddedForec
 }
 
 /** Background, direct aftershocks and later generations of one tile, over the cells of the whole region. */
-function tileLayers({ owners, parameters, density, history, start, end, region, magnitudeBins, seedNames, catalogCount }: RegionalForecastRequest, owner: number, eventOwner: Int32Array): readonly SeparableLayer[] {
+function tileLayers({ owners, parameters, density, history, start, end, region, magnitudeBins, seedNames, drawCount }: RegionalForecastRequest, owner: number, eventOwner: Int32Array): readonly SeparableLayer[] {
   const own = parameters[owner]!;
   const counts = expectedCounts({
     parameters: own,
     background: { region, weights: density.map((share, cell) => (owners.ownerOfCell[cell] === owner ? share : 0)) },
     sources: filterCatalog(history, (event) => history.magnitudes[event]! >= own.referenceMagnitude - 1e-9 && eventOwner[event] === owner),
-    start, end, region, catalogCount,
+    start, end, region, drawCount,
     seedNames: owners.tiles.length === 1 ? seedNames : [...seedNames, owners.tiles[owner]!.name],
   });
   return expectedCountsForecast(counts, own, region, magnitudeBins).layers!;

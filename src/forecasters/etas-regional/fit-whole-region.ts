@@ -1,7 +1,7 @@
 import { InputError } from "../../seismicity/input-error.ts";
 import type { TrainingView } from "../contract.ts";
-import { type DeclusteredFit, fitWithDeclustering } from "../etas/background/stochastic-declustering.ts";
-import { backgroundSmoother } from "../etas/background/weighted-map.ts";
+import { fitBackground } from "../etas/background/fit-background.ts";
+import type { DeclusteredFit } from "../etas/background/stochastic-declustering.ts";
 import type { MagnitudeLaw } from "../etas/fit/gates.ts";
 import { referenceMagnitudeOf, trainingProblem, type TrainingProblem } from "../etas/training-problem.ts";
 import { resolveMagnitudeLaw } from "../magnitude-distribution.ts";
@@ -29,9 +29,9 @@ export function fitWholeRegion(training: TrainingView, options: EtasRegionalOpti
   const { maximumMagnitude, b } = options.magnitude;
   const { law } = resolveMagnitudeLaw({ law: "truncated", b, maximumMagnitude }, { ...training, completenessMagnitude: referenceMagnitude });
   const magnitudes = { beta: law.b * Math.LN10, maximumMagnitude };
-  const { problem, targets } = trainingProblem(training, wholeOptions, magnitudes.beta);
-  const smoother = backgroundSmoother(training.region, targets, options.background);
-  const declustered = fitWithDeclustering(problem, smoother, { magnitudes, taper: options.taper }, options.background.maximumRounds);
+  const made = trainingProblem(training, wholeOptions, magnitudes.beta);
+  const { problem, targets } = made;
+  const { declustered } = fitBackground(training.region, made, options.background, { magnitudes, taper: options.taper });
   const { fit } = declustered;
   if (!fit.gates.converged) {
     throw new InputError("ETAS fit to the whole region did not converge", { field: fit.state, value: { largestGradient: fit.largestGradient, atBound: fit.atBound }, expected: "a gradient near 0" });

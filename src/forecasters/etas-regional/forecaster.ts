@@ -1,3 +1,4 @@
+import { neighbourInWords } from "../etas/forecaster.ts";
 import type { Forecaster, ModelCard } from "../contract.ts";
 import { GENERIC_REGIMES_CITATION } from "../etas/pooling/generic-regimes.ts";
 import { forecasterVersion } from "../version.ts";
@@ -6,7 +7,7 @@ import { fitRegionalEtas } from "./fit-tiles.ts";
 import { describeRegionalFit, readRegionalFit } from "./fitted.ts";
 import type { EtasRegionalOptions } from "./options.ts";
 
-const CODE_VERSION = "1.0.0";
+const CODE_VERSION = "2.0.0";
 
 /**
  * ETAS with parameters that differ from tile to tile, each tile's own estimates shrunk towards a regional prior by a weight that rises
@@ -21,24 +22,24 @@ export function etasRegionalForecaster(id: string, options: EtasRegionalOptions)
     fit: async (training) => ({ forecasterId: id, forecasterVersion: version, fittedAt: training.asOf, parameters: describeRegionalFit(fitRegionalEtas(training, options), training.region.id, options) }),
     forecast: async (request) => {
       const { history, region, magnitudeBins, window, seedNames } = request;
-      return regionalForecast({ ...readRegionalFit(id, version, request, options), history, start: window.start, end: window.end, region, magnitudeBins, seedNames, catalogCount: options.catalogs });
+      return regionalForecast({ ...readRegionalFit(id, version, request, options), history, start: window.start, end: window.end, region, magnitudeBins, seedNames, drawCount: options.draws });
     },
   };
 }
 
-function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, catalogs }: EtasRegionalOptions): ModelCard {
+function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, draws }: EtasRegionalOptions): ModelCard {
   const priors = { whole: "the fit to the whole region", regime: "the mean of the tiles of the same tectonic regime", published: "the published values of the tile's tectonic regime" };
   return {
     title: "Regional ETAS",
     authors: ["quakegate"],
     method:
-      `Space–time ETAS above magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude}${taper ? ", aftershock times with an exponential taper" : ""}, fitted first to the whole region with a background by stochastic declustering (kernels as wide as the distance to neighbour ${background.neighbours}). ` +
+      `Space–time ETAS above magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude}${taper ? ", aftershock times with an exponential taper" : ""}, fitted first to the whole region with a background by stochastic declustering (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}). ` +
       `In squares of ${tiles.degrees}° with at least ${tiles.minimumTargets} targets, ${shrinkage.parameters.join(", ")} are fitted anew to the events that the square owns, those within ${tiles.haloKm} km triggering too, all else held at the region's. ` +
       `Each estimate is shrunk towards ${priors[shrinkage.prior]} with weight T/(T + V), V its own variance and T the variance between squares (${shrinkage.prior === "published" ? "published" : shrinkage.between}${shrinkage.covariance === "full" ? ", with covariances" : ""}); squares without a usable fit have the prior and are named. ` +
       `The background rate is each square's own. ${magnitude.b === "estimate" ? "b is estimated and shrunk likewise" : `b = ${magnitude.b}`}; magnitudes end at ${magnitude.maximumMagnitude}${regimes.length > 0 ? `, in the regimes ${[...new Set(regimes.map(({ name }) => name))].join(", ")} at the regime's` : ""}. ` +
       (shrinkage.prior === "published" ? `Where no regime is given, ${defaultRegime} holds. ` : "") +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
-      `Expected counts are exact for background and direct aftershocks, averaged over ${catalogs} simulations a square for later generations, which keep the parameters of the square that they come from.`,
+      `Expected counts are exact for background and direct aftershocks, averaged over ${draws} draws a square for later generations, which keep the parameters of the square that they come from.`,
     dataUsed: "Nothing besides the history.",
     licence: "MIT",
     citations: [

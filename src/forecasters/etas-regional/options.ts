@@ -6,7 +6,7 @@ import { TILE_PARAMETERS } from "../etas/pooling/tile-fit.ts";
 const place = z.tuple([z.number().min(-180).max(360), z.number().min(-90).max(90)]);
 
 /** Options of the regional ETAS forecaster: those of `etas` that it shares, and its own. Unknown keys are refused. */
-export const etasRegionalOptions = etasOptions.omit({ catalogs: true, sealCatalogs: true, parameterUncertainty: true }).extend({
+export const etasRegionalOptions = etasOptions.omit({ catalogs: true, sealCatalogs: true, parameterUncertainty: true, finiteSources: true }).extend({
   tiles: z.strictObject({
     /** Side of the squares, a part of 180°; they are aligned to the globe. */
     degrees: z.number().positive().max(180).default(2),
@@ -36,13 +36,13 @@ export const etasRegionalOptions = etasOptions.omit({ catalogs: true, sealCatalo
     /** Whether parameters are shrunk one by one, or with their covariances where tiles are twice as many as parameters. */
     covariance: z.enum(["diagonal", "full"]).default("diagonal"),
   }).refine(({ covariance, prior, between }) => covariance === "diagonal" || (prior !== "published" && between === "reml"), "full covariance goes with reml and no published prior: its spreads are of single parameters").prefault({}),
-  /** Simulated catalogs of a window for each tile, over which the later generations are averaged. */
-  catalogs: z.number().int().min(2).max(1_000_000).default(2000),
+  /** Draws of the mean process for each tile, over which the later generations are averaged. */
+  draws: z.number().int().min(2).max(1_000_000).default(1000),
 });
 
 export type EtasRegionalOptions = z.infer<typeof etasRegionalOptions>;
 
 /** The options of the fit to the whole region. */
 export function wholeRegionOptions({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness }: EtasRegionalOptions): EtasOptions {
-  return etasOptions.parse({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness });
+  return etasOptions.parse({ finiteSources: null, minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness });
 }

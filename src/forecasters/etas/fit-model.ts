@@ -3,8 +3,9 @@ import { InputError } from "../../seismicity/input-error.ts";
 import type { ForecastRequest, JsonValue, TrainingView } from "../contract.ts";
 import { readFittedParameters } from "../fitted-model.ts";
 import { resolveMagnitudeLaw } from "../magnitude-distribution.ts";
-import { backgroundSmoother } from "./background/weighted-map.ts";
-import { type DeclusteredFit, fitWithDeclustering } from "./background/stochastic-declustering.ts";
+import type { NeighbourTrial } from "./background/choose-neighbours.ts";
+import { fitBackground } from "./background/fit-background.ts";
+import type { DeclusteredFit } from "./background/stochastic-declustering.ts";
 import type { EtasOptions } from "./options.ts";
 import type { EtasParameters } from "./parameters.ts";
 import { readStoredParameters, storedParametersSchema } from "./stored-parameters.ts";
@@ -39,16 +40,15 @@ export function fitEtasModel(training: TrainingView, options: EtasOptions): Json
   const made = trainingProblem(training, options, beta);
   const targetCount = made.problem.targets.length;
   if (targetCount < options.minimumTargets) throw new InputError("too few events to fit ETAS to", { field: "minimumTargets", value: targetCount, expected: `at least ${options.minimumTargets} of magnitude ${referenceMagnitude} or more in the region after the auxiliary days; a lower minimumMagnitude, a longer history, or etas-regional with a prior` });
-  const smoother = backgroundSmoother(training.region, made.targets, options.background);
-  const declustered = fitWithDeclustering(made.problem, smoother, { magnitudes: { beta, maximumMagnitude }, taper: options.taper }, options.background.maximumRounds);
+  const { declustered, trials } = fitBackground(training.region, made, options.background, { magnitudes: { beta, maximumMagnitude }, taper: options.taper });
   const { fit } = declustered;
   if (!fit.gates.converged) {
     throw new InputError("ETAS fit did not converge", { field: fit.state, value: { largestGradient: fit.largestGradient, atBound: fit.atBound }, expected: "a gradient near 0" });
   }
-  return describe(training, made, declustered, { beta, maximumMagnitude, bEstimate: estimate === null ? null : { ...estimate } });
+  return describe(training, made, declustered, { beta, maximumMagnitude, bEstimate: estimate === null ? null : { ...estimate } }, trials);
 }
 
-function describe(training: TrainingView, { problem, belowThreshold }: TrainingProblem, { fit, background, backgroundProbability, rounds }: DeclusteredFit, magnitudes: { readonly beta: number; readonly maximumMagnitude: number; readonly bEstimate: JsonValue }): JsonValue {
+function describe(training: TrainingView, { problem, belowThreshold }: TrainingProblem, { fit, background, backgroundProbability, rounds }: DeclusteredFit, magnitudes: { readonly beta: number; readonly maximumMagnitude: number; readonly bEstimate: JsonValue }, trials: readonly NeighbourTrial[]): JsonValue {
   const { rate, normalized, evaluation, errors } = fit;
   return {
     regionId: training.region.id,
@@ -75,6 +75,7 @@ function describe(training: TrainingView, { problem, belowThreshold }: TrainingP
     fittedDays: problem.endDays - problem.startDays,
     backgroundEvents: backgroundProbability.reduce((total, value) => total + value, 0),
     rounds,
+    backgroundTrials: trials.map((trial) => ({ ...trial })),
     density: Array.from(background.shares),
   };
 }

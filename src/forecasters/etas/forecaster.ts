@@ -1,8 +1,10 @@
-import { filterCatalog } from "../../seismicity/catalog.ts";
+import { type Catalog, filterCatalog } from "../../seismicity/catalog.ts";
 import { compactCatalogsBuilder } from "../../seismicity/compact-catalogs.ts";
 import type { Forecast } from "../../seismicity/forecast.ts";
+import type { EpochMs } from "../../seismicity/time.ts";
 import type { Forecaster, ForecastRequest, ModelCard } from "../contract.ts";
 import { forecasterVersion } from "../version.ts";
+import { aftershockCloud, type AftershockCloud, type FiniteSourceRule } from "./finite-source/aftershock-cloud.ts";
 import { fitEtasModel, readFittedEtas } from "./fit-model.ts";
 import type { EtasOptions } from "./options.ts";
 import { parameterLawOf } from "./parameter-errors.ts";
@@ -10,17 +12,18 @@ import { expectedCounts, expectedCountsForecast } from "./simulation/expected-co
 import { forecastPass } from "./simulation/forecast-pass.ts";
 import type { EtasSimulation } from "./simulate.ts";
 
-const CODE_VERSION = "1.0.0";
-/** Catalogs over which the later generations are averaged; the first generation needs none. */
-const AVERAGED_CATALOGS = 2000;
+const CODE_VERSION = "2.0.0";
+/** Draws of the mean process over which the later generations are averaged; the first generation needs none. */
+const MEAN_DRAWS = 1000;
 
 /**
  * Space–time ETAS (Ogata 1998) with a stochastically declustered background (Zhuang, Ogata & Vere-Jones 2002). The expected
  * counts are integrated for background and direct aftershocks and averaged over simulations for their aftershocks; beside
  * them are sealed the catalogs that the same model simulates, whose number of events is no Poisson one.
  *
- * Every event triggers about its epicentre, alike in all directions. A large rupture does not: its first aftershocks lie along it, so
- * that right after one the forecast is too narrow, and the productivity of large events comes out too low.
+ * Every event triggers about its epicentre, alike in all directions, but for large ones: their aftershocks lie along the rupture, and so, once
+ * there are some, does what is forecast of those to come (`aftershockCloud`). As points they would come out too narrow and, since then
+ * their aftershocks are taken for each other's, too unproductive.
  */
 export function etasForecaster(id: string, options: EtasOptions): Forecaster {
   const version = forecasterVersion(CODE_VERSION, options);
@@ -32,19 +35,34 @@ export function etasForecaster(id: string, options: EtasOptions): Forecaster {
     forecast: async (request) => {
       const { parameters, density, errors } = readFittedEtas(id, version, request);
       const { history, region, magnitudeBins, window } = request;
+      const isSource = (event: number): boolean => history.magnitudes[event]! >= parameters.referenceMagnitude - 1e-9;
       const simulation: EtasSimulation = {
         parameters,
         background: { region, weights: density },
-        sources: filterCatalog(history, (event) => history.magnitudes[event]! >= parameters.referenceMagnitude - 1e-9),
+        sources: filterCatalog(history, isSource),
+        ...(options.finiteSources === null ? {} : { clouds: cloudsOf(history, isSource, request.asOf, options.finiteSources) }),
         start: window.start,
         end: window.end,
         seedNames: request.seedNames,
       };
-      const counts = expectedCounts({ ...simulation, region, catalogCount: Math.min(options.catalogs, AVERAGED_CATALOGS) });
+      const counts = expectedCounts({ ...simulation, region, drawCount: MEAN_DRAWS });
       const view = expectedCountsForecast(counts, parameters, region, magnitudeBins);
       return options.sealCatalogs ? withCatalogs(request, simulation, view, options, errors) : view;
     },
   };
+}
+
+/** Clouds of the large sources, by their place among the sources. */
+function cloudsOf(history: Catalog, isSource: (event: number) => boolean, asOf: EpochMs, rule: FiniteSourceRule): Map<number, AftershockCloud> {
+  const clouds = new Map<number, AftershockCloud>();
+  let source = -1;
+  for (let event = 0; event < history.length; event++) {
+    if (!isSource(event)) continue;
+    source++;
+    const cloud = history.magnitudes[event]! >= rule.fromMagnitude - 1e-9 ? aftershockCloud(history, event, asOf, rule) : undefined;
+    if (cloud !== undefined) clouds.set(source, cloud);
+  }
+  return clouds;
 }
 
 function withCatalogs({ region, magnitudeBins, window }: ForecastRequest, simulation: EtasSimulation, view: Forecast & { readonly kind: "gridded" }, options: EtasOptions, errors: ReturnType<typeof readFittedEtas>["errors"]): Forecast {
@@ -61,23 +79,30 @@ function withCatalogs({ region, magnitudeBins, window }: ForecastRequest, simula
   return { kind: "catalogs", view, catalogs: builder.build() };
 }
 
-function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, catalogs, sealCatalogs, parameterUncertainty }: EtasOptions): ModelCard {
+function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, finiteSources, catalogs, sealCatalogs, parameterUncertainty }: EtasOptions): ModelCard {
   return {
     title: "ETAS",
     authors: ["quakegate"],
     method:
       `Every event of at least magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude} triggers others: K e^(α(m − M0)) of them, by the Omori–Utsu law${taper ? " with an exponential taper" : ""} in time ` +
       `and a power law in distance that widens with magnitude, over a background. All parameters are fitted together by direct maximum likelihood, with the triggered rate integrated over the region; the background is smoothed from the events themselves, ` +
-      `each by its probability to be background (kernels as wide as the distance to neighbour ${background.neighbours}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves. ` +
+      `each by its probability to be background (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves. ` +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
-      `Triggering is alike in all directions: right after a large event it is too narrow along the rupture. Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
+      (finiteSources === null ? "Triggering is alike in all directions: right after a large event it is too narrow along the rupture. " : `Events of magnitude ${finiteSources.fromMagnitude} or more trigger about their epicentre at first, and with weight n/(n + ${finiteSources.epicentreCountsAs}) about the n aftershocks that they have had within a rupture length. `) +
+      `Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
       (sealCatalogs ? ` ${catalogs} simulated catalogs are sealed with them${parameterUncertainty ? ", each with parameters drawn by their errors" : ""}.` : ""),
     dataUsed: "Nothing besides the history.",
     licence: "MIT",
     citations: [
       "Ogata, Y. (1998). Space-time point-process models for earthquake occurrences. Annals of the Institute of Statistical Mathematics, 50(2), 379–402.",
       "Zhuang, J., Ogata, Y., & Vere-Jones, D. (2002). Stochastic declustering of space-time earthquake occurrences. Journal of the American Statistical Association, 97(458), 369–380.",
+      "Guo, Y., Zhuang, J., & Hirata, N. (2015). An improved space-time ETAS model for inverting the rupture geometry from seismicity triggering. Journal of Geophysical Research: Solid Earth, 120(5), 3309–3323.",
       "Helmstetter, A., Kagan, Y. Y., & Jackson, D. D. (2006). Comparison of short-term and time-independent earthquake forecast models for southern California. Bulletin of the Seismological Society of America, 96(1), 90–106.",
     ],
   };
+}
+
+/** The neighbour whose distance is a kernel's width. */
+export function neighbourInWords(neighbours: EtasOptions["background"]["neighbours"]): string {
+  return neighbours === "choose" ? "the neighbour by which the earlier background forecasts the later best" : `neighbour ${neighbours}`;
 }

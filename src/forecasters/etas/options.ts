@@ -13,8 +13,8 @@ export const etasOptions = z.strictObject({
   /** Whether the Omori law ends in an exponential taper, with which p may be 1 or less. */
   taper: z.boolean().default(true),
   background: z.strictObject({
-    /** Kernels are as wide as the distance to this neighbour. */
-    neighbours: z.number().int().min(1).max(50).default(5),
+    /** Kernels are as wide as the distance to this neighbour; `choose`: that by which the earlier background forecasts the later best. */
+    neighbours: z.union([z.literal("choose"), z.number().int().min(1).max(50)]).default("choose"),
     minimumDistanceKm: z.number().positive().default(3),
     /** Share of the background that is spread evenly; 1 for a uniform one. */
     uniformFraction: z.number().gt(0).max(1).default(0.02),
@@ -28,6 +28,12 @@ export const etasOptions = z.strictObject({
   }).prefault({}),
   /** Which events after large ones count as known: `helmstetter`, those above M − 4.5 − 0.75 log10(days); `none`, all. */
   shortTermIncompleteness: z.enum(["helmstetter", "none"]).default("helmstetter"),
+  /** Large events are no points: once they have aftershocks, a growing share of those to come falls about those there were. null: points all. */
+  finiteSources: z.strictObject({
+    fromMagnitude: z.number().default(6),
+    /** The law about the epicentre counts for as much as this many aftershocks. */
+    epicentreCountsAs: z.number().positive().default(5),
+  }).nullable().prefault({}),
   /** Catalogs simulated for a window. */
   catalogs: z.number().int().min(2).max(1_000_000).default(10_000),
   /** Whether they are sealed with the expected counts, so that catalog-based tests judge them. */

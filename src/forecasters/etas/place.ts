@@ -18,11 +18,11 @@ export interface BackgroundDensity {
 }
 
 /**
- * A sampler of background epicentres; three draws a place.
+ * A sampler of background epicentres, with the cell that each lies in; three draws a place.
  *
  * @throws InputError when there is not one weight a cell, or a weight is negative, or all are zero
  */
-export function backgroundSampler({ region, weights }: BackgroundDensity): (stream: RandomStream) => Place {
+export function backgroundSampler({ region, weights }: BackgroundDensity): (stream: RandomStream) => Place & { readonly cell: number } {
   if (weights.length !== region.cellCount) {
     throw new InputError("background density does not fit the region", { field: "weights", value: weights.length, expected: `${region.cellCount} weights` });
   }
@@ -36,7 +36,7 @@ export function backgroundSampler({ region, weights }: BackgroundDensity): (stre
     // Area on the sphere is even in sin(latitude).
     const low = Math.sin(region.south[cell] * RADIANS);
     const high = Math.sin(region.north[cell] * RADIANS);
-    return { longitude, latitude: Math.asin(low + stream.nextDouble() * (high - low)) / RADIANS };
+    return { longitude, latitude: Math.asin(low + stream.nextDouble() * (high - low)) / RADIANS, cell };
   };
 }
 

@@ -5,6 +5,7 @@ import { regionOutline } from "../../seismicity/region-outline.ts";
 import { simplifyRing } from "../../seismicity/simplify-ring.ts";
 import { MS_PER_DAY } from "../../seismicity/time.ts";
 import type { TrainingView } from "../contract.ts";
+import { finiteStages } from "./finite-source/finite-stages.ts";
 import { earlyIncompleteness } from "./likelihood/early-incompleteness.ts";
 import type { EtasProblem, PlanePolygon } from "./likelihood/problem.ts";
 import type { EtasOptions } from "./options.ts";
@@ -49,12 +50,16 @@ export function trainingProblem(training: TrainingView, options: EtasOptions, be
   const inside = indices(used.length, (source) => sources.tDays[source]! >= startDays && sources.tDays[source]! < endDays && region.indexOf(history.longitudes[used[source]!]!, history.latitudes[used[source]!]!) >= 0);
   const early = options.shortTermIncompleteness === "none" ? undefined : earlyIncompleteness(sources, inside, { beta, referenceMagnitude, shortestDays: SHORTEST_SHADOW_DAYS });
   const targets = early?.targets ?? inside;
+  const outline = planeOutline(region);
+  const sourceOf = new Int32Array(history.length).fill(-1);
+  used.forEach((event, source) => (sourceOf[event] = source));
   const placeOf = (values: Float64Array): Float64Array => Float64Array.from(targets, (source) => values[used[source]!]!);
   const [longitudes, latitudes] = [placeOf(history.longitudes), placeOf(history.latitudes)];
   return {
     problem: {
       sources, targets, startDays, endDays, referenceMagnitude,
-      region: planeOutline(region),
+      region: outline,
+      ...(options.finiteSources === null ? {} : { finiteSources: finiteStages({ history, sourceOf, historyStart, project }, endDays, outline, options.finiteSources) }),
       ...(early === undefined ? {} : { completeness: early.completeness }),
     },
     targets: { longitudes, latitudes, cells: Int32Array.from(targets, (_, target) => region.indexOf(longitudes[target]!, latitudes[target]!)) },

@@ -13,7 +13,7 @@ import { griddedViewOf, totalExpectedCount } from "../../../src/seismicity/forec
 import { common, DAYS, knownAt, region, requestAt, TRUTHS } from "./support.ts";
 
 const settings = {
-  auxiliaryDays: 200, taper: false, shortTermIncompleteness: "none", magnitude: { maximumMagnitude: 6.5 }, background: { maximumRounds: 60 }, catalogs: 100,
+  auxiliaryDays: 200, taper: false, shortTermIncompleteness: "none", magnitude: { maximumMagnitude: 6.5 }, background: { maximumRounds: 60 }, draws: 100,
   tiles: { degrees: 2, haloKm: 40 },
 } as const;
 const options = etasRegionalOptions.parse(settings);
@@ -143,7 +143,7 @@ describe("other priors", () => {
 describe("tile problems", () => {
   const whole = wholeRegionOptions(etasRegionalOptions.parse({ ...settings, shortTermIncompleteness: "helmstetter" }));
   const made = trainingProblem(training, whole, 2.3);
-  const background = backgroundSmoother(region, made.targets, whole.background).map(new Float64Array(made.targets.cells.length).fill(0.5));
+  const background = backgroundSmoother(region, made.targets, { ...whole.background, neighbours: 5 }).map(new Float64Array(made.targets.cells.length).fill(0.5));
   const timesOf = ({ sources, targets }: { sources: { tDays: Float64Array }; targets: Uint32Array }): number[] => Array.from(targets, (source) => sources.tDays[source]!);
 
   it("have the region's targets, each in one tile, and the halo's events as sources only", () => {

@@ -14,17 +14,18 @@ const parameters: EtasParameters = { ...common, muPerDay: 0.4, K: 0.3 };
 const density = region.areasKm2.map((area, cell) => area * (1 + (cell % 5)));
 const share = density.map((weight) => weight / sum(density));
 const stored = (of: EtasParameters): JsonValue => ({ ...of, taperDays: of.taperDays ?? null });
-const catalogs = 100;
+/** As many as the forecaster `etas` draws. */
+const draws = 1000;
 
 async function single(): Promise<GriddedForecast> {
-  const plain = etasForecaster("etas", etasOptions.parse({ catalogs, sealCatalogs: false }));
+  const plain = etasForecaster("etas", etasOptions.parse({ finiteSources: null, sealCatalogs: false }));
   const model = { regionId: region.id, parameters: stored(parameters), errors: null, density: Array.from(share) };
   return griddedViewOf(await plain.forecast(requestAt(DAYS, { forecasterId: "etas", forecasterVersion: plain.version, fittedAt: 0, parameters: model })));
 }
 
 /** A forecast by tiles of the given size; each has its share of the background. */
 async function tiled(degrees: number, changes: (owner: number) => Partial<EtasParameters> = () => ({})): Promise<GriddedForecast> {
-  const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({ tiles: { degrees }, catalogs }));
+  const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({ tiles: { degrees }, draws }));
   const tiles = tileOwners(region, degrees).tiles.map(({ name, cells }, owner) => ({
     name, parameters: stored({ ...parameters, muPerDay: parameters.muPerDay * cells.reduce((total, cell) => total + share[cell]!, 0), ...changes(owner) }),
   }));
@@ -80,7 +81,7 @@ describe("a forecast by tiles", () => {
 describe("options", () => {
   it("refuse what cannot be", () => {
     const bad = [
-      { tiles: { size: 2 } }, { catalogs: 1 }, { sealCatalogs: false }, { shrinkage: { parameters: ["K", "K"] } }, { shrinkage: { covariance: "full", prior: "published" } }, { defaultRegime: "MOON" },
+      { tiles: { size: 2 } }, { draws: 1 }, { sealCatalogs: false }, { shrinkage: { parameters: ["K", "K"] } }, { shrinkage: { covariance: "full", prior: "published" } }, { defaultRegime: "MOON" },
       { regimes: [{ name: "a", generic: "SZ-GENERIC", polygon: [[0, 0], [1, 0], [1, 1]] }, { name: "a", generic: "SCR-GENERIC", polygon: [[5, 0], [6, 0], [6, 1]] }] },
     ];
     for (const options of bad) expect([options, etasRegionalOptions.safeParse(options).success]).toEqual([options, false]);

@@ -138,7 +138,7 @@ describe("background from the events themselves", () => {
   });
 
   it("leaves every event's own kernel out of the density at it", () => {
-    const smoother = backgroundSmoother(region, targets, options.background);
+    const smoother = backgroundSmoother(region, targets, { ...options.background, neighbours: 5 });
     const count = targets.cells.length;
     const all = smoother.map(new Float64Array(count).fill(1));
     const one = new Float64Array(count).fill(1);
@@ -149,7 +149,7 @@ describe("background from the events themselves", () => {
   });
 
   it("settles on as many background events as the rate says", () => {
-    const smoother = backgroundSmoother(region, targets, options.background);
+    const smoother = backgroundSmoother(region, targets, { ...options.background, neighbours: 5 });
     const { fit, backgroundProbability, rounds } = fitWithDeclustering(problem, smoother, { magnitudes: { beta: TRUTH.beta, maximumMagnitude: 6.5 }, taper: false }, 40);
     expect(rounds).toBeGreaterThan(2);
     expect(sum(backgroundProbability) / fit.evaluation.backgroundIntegral).toBeCloseTo(1, 4);

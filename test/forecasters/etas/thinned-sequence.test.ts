@@ -38,7 +38,7 @@ function fit(history: Catalog, shortTermIncompleteness: "helmstetter" | "none"):
     region, magnitudeBins: createMagnitudeBins(3, 6, 0.5), depthRangeKm: { min: 0, max: 30 },
   };
   const { problem, targets } = trainingProblem(training, options, TRUTH.beta);
-  const { atEvents } = backgroundSmoother(region, targets, options.background).map(new Float64Array(targets.cells.length).fill(1));
+  const { atEvents } = backgroundSmoother(region, targets, { ...options.background, neighbours: 5 }).map(new Float64Array(targets.cells.length).fill(1));
   return fitEtas({ ...problem, background: { atTargets: atEvents, integral: DAYS } }, { magnitudes: { beta: TRUTH.beta, maximumMagnitude: 7 }, taper: false });
 }
 

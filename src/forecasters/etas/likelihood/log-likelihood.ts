@@ -1,5 +1,6 @@
 import { sum } from "../../../numerics/sums.ts";
 import { blindTime } from "./blind-time.ts";
+import { finiteTerms, type FiniteTerms } from "./finite-sources.ts";
 import { createPairKernel, targetPoints, type PairList } from "./pair-kernel.ts";
 import { SUMS_PER_TARGET } from "./pair-sums-plain.ts";
 import { checkEtasProblem, type EtasBackground, type EtasProblem } from "./problem.ts";
@@ -50,10 +51,11 @@ export interface EtasLikelihood {
  */
 export function createEtasLikelihood(problem: EtasProblem): EtasLikelihood {
   checkEtasProblem(problem);
-  return likelihoodOf(problem, createPairKernel(problem, targetPoints(problem)), unseenShare(problem));
+  const unseen = unseenShare(problem);
+  return likelihoodOf(problem, createPairKernel(problem, targetPoints(problem)), unseen, finiteTerms(problem, unseen));
 }
 
-function likelihoodOf(problem: EtasProblem, kernel: ReturnType<typeof createPairKernel>, unseen: UnseenShare): EtasLikelihood {
+function likelihoodOf(problem: EtasProblem, kernel: ReturnType<typeof createPairKernel>, unseen: UnseenShare, finite: FiniteTerms | undefined): EtasLikelihood {
   const { completeness, referenceMagnitude, startDays, endDays } = problem;
   const sumLogSeen = completeness === undefined ? 0 : -completeness.beta * sum(completeness.atTargets.map((threshold) => threshold - referenceMagnitude));
   const backgroundSize = problem.background.integral * (1 - unseen.days / (endDays - startDays));
@@ -66,7 +68,7 @@ function likelihoodOf(problem: EtasProblem, kernel: ReturnType<typeof createPair
     useList: (list) => kernel.useList(list),
     expected(rate) {
       kernel.setRate(rate);
-      return expectedPart(problem, rate, kernel.boundarySums(), unseen, backgroundSize);
+      return expectedPart(problem, rate, kernel.boundarySums(), unseen, backgroundSize, finite);
     },
     pairRates(rate, target) {
       kernel.setRate(rate);
@@ -80,14 +82,14 @@ function likelihoodOf(problem: EtasProblem, kernel: ReturnType<typeof createPair
     withBackground(background) {
       const moved = { ...problem, background };
       checkEtasProblem(moved);
-      return likelihoodOf(moved, kernel, unseen);
+      return likelihoodOf(moved, kernel, unseen, finite);
     },
   };
 
   function evaluate(rate: EtasRate, listed: boolean): EtasEvaluation {
     kernel.setRate(rate);
-    const observed = observedPart(problem, rate, kernel.pairSums(listed));
-    const expected = expectedPart(problem, rate, kernel.boundarySums(), unseen, backgroundSize);
+    const observed = observedPart(problem, rate, kernel.pairSums(listed), finite);
+    const expected = expectedPart(problem, rate, kernel.boundarySums(), unseen, backgroundSize, finite);
     const backgroundIntegral = rate.mu * backgroundSize;
     if ((rate.blindDays ?? 0) > 0) blind ??= blindTime(problem);
     const unseenByRate = (rate.blindDays ?? 0) > 0 ? blind?.(rate) : undefined;
@@ -109,14 +111,14 @@ function likelihoodOf(problem: EtasProblem, kernel: ReturnType<typeof createPair
 }
 
 /** Σ log λⱼ and its gradient: the sums over pairs, each divided by its target's intensity. */
-function observedPart({ targets, background }: EtasProblem, rate: EtasRate, sums: Float64Array) {
-  const intensities = new Float64Array(targets.length);
+function observedPart({ targets, background }: EtasProblem, rate: EtasRate, sums: Float64Array, finite: FiniteTerms | undefined) {
+  const intensities = Float64Array.from(targets, (_, j) => rate.mu * background.atTargets[j] + sums[SUMS_PER_TARGET * j]);
+  finite?.addIntensities(rate, intensities);
   const logs = new Float64Array(targets.length);
   const totals = new Float64Array(SUMS_PER_TARGET);
   let byMu = 0;
   for (let j = 0; j < targets.length; j++) {
-    const intensity = rate.mu * background.atTargets[j] + sums[SUMS_PER_TARGET * j];
-    intensities[j] = intensity;
+    const intensity = intensities[j];
     logs[j] = Math.log(intensity);
     byMu += background.atTargets[j] / intensity;
     for (let k = 0; k < SUMS_PER_TARGET; k++) totals[k] += sums[SUMS_PER_TARGET * j + k] / intensity;
@@ -135,13 +137,13 @@ function observedPart({ targets, background }: EtasProblem, rate: EtasRate, sums
     taperDays: time / taperDays / taperDays,
     blindDays: 0,
   };
-  return { sumLogIntensity: sum(logs), intensities, gradient };
+  return { sumLogIntensity: sum(logs), intensities, gradient: finite === undefined ? gradient : addGradients(gradient, finite.logGradient(rate, intensities)) };
 }
 
 /** Expected number of triggered targets Σ A e^{α dm} Iᵢ Sᵢ, and the gradient of that and of the background's integral. */
 function expectedPart(
   { sources, startDays, endDays, referenceMagnitude }: EtasProblem, rate: EtasRate,
-  { sums, winding }: { readonly sums: Float64Array; readonly winding: Float64Array }, unseen: UnseenShare, backgroundSize: number,
+  { sums, winding }: { readonly sums: Float64Array; readonly winding: Float64Array }, unseen: UnseenShare, backgroundSize: number, finite: FiniteTerms | undefined,
 ) {
   const { productivityPerDay, alpha, DKm, q } = rate;
   const inTime = temporalIntegrals(sources.tDays, startDays, endDays, rate);
@@ -164,5 +166,11 @@ function expectedPart(
     gradient.DKm += byLogScale / DKm;
     gradient.gamma += byLogScale * dm;
   }
-  return { triggered: sum(counts), gradient };
+  if (finite === undefined) return { triggered: sum(counts), gradient };
+  const more = finite.expected(rate, { sums, winding });
+  return { triggered: sum(counts) + more.count, gradient: addGradients(gradient, more.gradient) };
+}
+
+function addGradients(a: RateGradient, b: RateGradient): RateGradient {
+  return Object.fromEntries((Object.keys(a) as (keyof RateGradient)[]).map((name) => [name, a[name] + b[name]])) as unknown as RateGradient;
 }

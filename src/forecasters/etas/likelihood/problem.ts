@@ -1,5 +1,6 @@
 import { InputError } from "../../../seismicity/input-error.ts";
 import type { Days } from "../../../seismicity/time.ts";
+import type { FiniteSource } from "./finite-sources.ts";
 
 /** Events that trigger, sorted by time. Columns have equal lengths. */
 export interface EtasSources {
@@ -38,6 +39,8 @@ export interface EtasProblem {
   readonly sphereRadiusKm?: number;
   readonly background: EtasBackground;
   readonly completeness?: EtasCompleteness;
+  /** Large sources that are no points once their aftershocks show it; each is among the sources. */
+  readonly finiteSources?: readonly FiniteSource[];
 }
 
 /**

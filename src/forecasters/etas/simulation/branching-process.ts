@@ -5,6 +5,7 @@ import { sum } from "../../../numerics/sums.ts";
 import type { Catalog } from "../../../seismicity/catalog.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import { MS_PER_DAY, type Days, type EpochMs } from "../../../seismicity/time.ts";
+import { type AftershockCloud, CLOUD_Q } from "../finite-source/aftershock-cloud.ts";
 import { magnitudeInverse, radialInverse, spatialScaleKm } from "../kernels.ts";
 import { checkEtasParameters, productivity, requireSubcritical, temporalKernelOf, type EtasParameters } from "../parameters.ts";
 import { backgroundSampler, destination, type BackgroundDensity, type Place } from "../place.ts";
@@ -18,6 +19,8 @@ export interface ConditionedWindow {
   readonly background: BackgroundDensity;
   /** Events that trigger: what happened before `start`, or what is planted within the window. Those below M0 are passed over. */
   readonly sources: Pick<Catalog, "length" | "times" | "longitudes" | "latitudes" | "magnitudes">;
+  /** Of sources that are no points, by index. */
+  readonly clouds?: ReadonlyMap<number, AftershockCloud>;
   readonly start: EpochMs;
   readonly end: EpochMs;
   /** A catalog with more events stops the simulation by an error. Default: ten million. */
@@ -43,7 +46,7 @@ export interface BranchingProcess {
 export function branchingProcess(
   window: ConditionedWindow, samplePlace: (stream: RandomStream) => Place = backgroundSampler(window.background),
 ): BranchingProcess {
-  const { parameters, sources, start, mostEvents = 1e7 } = window;
+  const { parameters, sources, clouds, start, mostEvents = 1e7 } = window;
   const days = windowDays(window);
   checkEtasParameters(parameters);
   requireSubcritical(parameters, days);
@@ -55,7 +58,11 @@ export function branchingProcess(
   const parents = expectedTriggered > 0 ? createCumulativeTable(expected) : undefined;
 
   function drawChild(stream: RandomStream, events: EventBuffer, day: number, longitude: number, latitude: number, parentMagnitude: number): void {
-    const distanceKm = radialInverse(stream.nextDouble(), spatialScaleKm(parentMagnitude, parameters), q);
+    drawAbout(stream, events, day, longitude, latitude, spatialScaleKm(parentMagnitude, parameters), q);
+  }
+
+  function drawAbout(stream: RandomStream, events: EventBuffer, day: number, longitude: number, latitude: number, scaleKm: number, exponent: number): void {
+    const distanceKm = radialInverse(stream.nextDouble(), scaleKm, exponent);
     const place = destination({ longitude, latitude }, distanceKm, 2 * Math.PI * stream.nextDouble());
     append(events, mostEvents, day, place.longitude, place.latitude, magnitudeInverse(stream.nextDouble(), parameters));
   }
@@ -73,7 +80,11 @@ export function branchingProcess(
         const born = (sources.times[parent] - start) / MS_PER_DAY;
         const from = Math.max(-born, 0);
         const day = born + from + temporalInverse(stream.nextDouble(), from, days - born - from, kernel);
-        drawChild(stream, events, day, sources.longitudes[parent], sources.latitudes[parent], sources.magnitudes[parent]);
+        const cloud = clouds?.get(parent);
+        if (cloud !== undefined && stream.nextDouble() < cloud.weight) {
+          const point = Math.floor(stream.nextDouble() * cloud.scalesKm.length);
+          drawAbout(stream, events, day, cloud.longitudes[point], cloud.latitudes[point], cloud.scalesKm[point], CLOUD_Q);
+        } else drawChild(stream, events, day, sources.longitudes[parent], sources.latitudes[parent], sources.magnitudes[parent]);
       }
       // `events` grows while it is walked: every event has its own aftershocks in what is left of the window.
       for (let parent = 0; parent < events.length; parent++) {

@@ -5,26 +5,27 @@ import { InputError } from "../../../seismicity/input-error.ts";
 import type { MagnitudeBins } from "../../../seismicity/magnitude-bins.ts";
 import type { Region } from "../../../seismicity/region.ts";
 import { exceedanceRatio, magnitudeShares, type MagnitudeLaw } from "../../magnitude-distribution.ts";
+import { type AftershockCloud, CLOUD_Q } from "../finite-source/aftershock-cloud.ts";
 import { spatialScaleKm } from "../kernels.ts";
-import type { EtasParameters } from "../parameters.ts";
+import { checkEtasParameters, requireSubcritical, type EtasParameters } from "../parameters.ts";
 import type { EtasSimulation } from "../simulate.ts";
 import { backgroundCounts } from "./background-counts.ts";
-import { branchingProcess, directAftershocks, windowDays } from "./branching-process.ts";
-import { createEventBuffer } from "./event-buffer.ts";
-import { kernelField, type KernelField } from "./kernel-field.ts";
+import { directAftershocks, windowDays } from "./branching-process.ts";
+import { kernelField, type KernelField, type WeightedKernels } from "./kernel-field.ts";
+import { meanProcess } from "./mean-process.ts";
 import { offspringSpreader } from "./offspring.ts";
 
 export interface ExpectedCountsRequest extends EtasSimulation {
   readonly region: Region;
-  /** Catalogs to simulate for the later generations; 0 where these are not wanted. */
-  readonly catalogCount: number;
+  /** Draws of the mean process for the later generations; 0 where these are not wanted. */
+  readonly drawCount: number;
 }
 
 /** Events of magnitude >= M0 expected in each cell within the window. */
 export interface ExpectedCounts {
   /** The sum of the three below. Positive wherever there is background or a source. */
   readonly cellRates: Float64Array;
-  /** Of `cellRates`, from the simulated catalogs; without them 0. */
+  /** Of `cellRates`, from the draws; without them 0. */
   readonly standardErrors: Float64Array;
   /** Exact. */
   readonly background: Float64Array;
@@ -39,21 +40,23 @@ export interface ExpectedCounts {
 
 /**
  * Expected counts by cell without the noise and the empty cells of counted simulations. The first generation is integrated;
- * for the later ones every simulated event, of any generation, contributes its expected direct offspring and their spatial
- * law in place of drawn children (Rao–Blackwell), so that few catalogs do. The catalogs are those that `forecastPass` draws.
+ * for the later ones every event of a draw of the mean process, of any generation, contributes its expected direct offspring
+ * and their spatial law in place of drawn children (Rao–Blackwell), so that few draws do.
  *
- * @throws InputError as `branchingProcess`, and for a number of catalogs that is not 0 or at least 2
+ * @throws InputError for parameters out of range, a branching ratio within the window that is not below 1, an empty window, a
+ * source after its end, and a number of draws that is not 0 or at least 2
  */
 export function expectedCounts(request: ExpectedCountsRequest): ExpectedCounts {
-  const { parameters, region, catalogCount } = request;
-  if (!(Number.isInteger(catalogCount) && catalogCount >= 0 && catalogCount !== 1)) {
-    throw new InputError("number of catalogs does not give a standard error", { field: "catalogCount", value: catalogCount, expected: "0, or a whole number >= 2" });
+  const { parameters, region, drawCount } = request;
+  if (!(Number.isInteger(drawCount) && drawCount >= 0 && drawCount !== 1)) {
+    throw new InputError("number of draws does not give a standard error", { field: "drawCount", value: drawCount, expected: "0, or a whole number >= 2" });
   }
-  const process = branchingProcess(request);
+  checkEtasParameters(parameters);
+  requireSubcritical(parameters, windowDays(request));
   const field = kernelField(region);
   const background = backgroundCounts(request.background, parameters.muPerDay * windowDays(request), region);
   const direct = directCounts(request, field);
-  const later = laterGenerations(request, process, field);
+  const later = laterGenerations(request, field);
   const cellRates = background.map((rate, cell) => rate + direct[cell] + later.mean[cell]);
   return {
     cellRates,
@@ -89,13 +92,22 @@ export function expectedCountsForecast(counts: ExpectedCounts, parameters: EtasP
 }
 
 function directCounts(request: ExpectedCountsRequest, field: KernelField): Float64Array {
-  const { parameters, sources, region } = request;
+  const { parameters, sources, clouds, region } = request;
   const { expected, indices } = directAftershocks(request);
   const counts = new Float64Array(region.cellCount);
   const of = (values: Float64Array): Float64Array => Float64Array.from(indices, (source) => values[source]);
   const scalesKm = Float64Array.from(indices, (source) => spatialScaleKm(sources.magnitudes[source], parameters));
-  field.addAll({ longitudes: of(sources.longitudes), latitudes: of(sources.latitudes), scalesKm, weights: expected }, parameters.q, counts);
+  const aboutEpicentres = expected.map((number, k) => number * (1 - (clouds?.get(indices[k])?.weight ?? 0)));
+  field.addAll({ longitudes: of(sources.longitudes), latitudes: of(sources.latitudes), scalesKm, weights: aboutEpicentres }, parameters.q, counts);
+  expected.forEach((number, k) => {
+    const cloud = clouds?.get(indices[k]);
+    if (cloud !== undefined) field.addAll(cloudKernels(cloud, number), CLOUD_Q, counts);
+  });
   return counts;
+}
+
+function cloudKernels({ weight, longitudes, latitudes, scalesKm }: AftershockCloud, expected: number): WeightedKernels {
+  return { longitudes, latitudes, scalesKm, weights: new Float64Array(scalesKm.length).fill((expected * weight) / scalesKm.length) };
 }
 
 interface LaterGenerations {
@@ -104,18 +116,19 @@ interface LaterGenerations {
   readonly totalStandardError: number;
 }
 
-function laterGenerations(request: ExpectedCountsRequest, process: ReturnType<typeof branchingProcess>, field: KernelField): LaterGenerations {
-  const { parameters, region, seedNames, catalogCount } = request;
-  const spread = offspringSpreader(parameters, windowDays(request), region, field);
+function laterGenerations(request: ExpectedCountsRequest, field: KernelField): LaterGenerations {
+  const { parameters, region, seedNames, drawCount } = request;
+  const draw = meanProcess(request);
+  const spread = offspringSpreader(parameters, region, field);
   const sums = new Float64Array(region.cellCount);
   const squares = new Float64Array(region.cellCount);
   let totalSum = 0;
   let totalSquares = 0;
-  const events = createEventBuffer();
   const one = new Float64Array(region.cellCount);
-  for (let index = 0; index < catalogCount; index++) {
-    process.draw(namedStream(...seedNames, index), events);
-    const touched = spread(events, namedStream(...seedNames, "far offspring", index), one);
+  for (let index = 0; index < drawCount; index++) {
+    const stream = namedStream(...seedNames, "mean", index);
+    const { events, offspring } = draw(stream);
+    const touched = spread(events, offspring, stream, one);
     let total = 0;
     for (const cell of touched) {
       const value = one[cell];
@@ -127,10 +140,10 @@ function laterGenerations(request: ExpectedCountsRequest, process: ReturnType<ty
     totalSum += total;
     totalSquares += total * total;
   }
-  if (catalogCount === 0) return { mean: sums, standardErrors: squares, totalStandardError: 0 };
-  const standardError = (s: number, ss: number): number => Math.sqrt(Math.max(0, ss - (s * s) / catalogCount) / (catalogCount - 1) / catalogCount);
+  if (drawCount === 0) return { mean: sums, standardErrors: squares, totalStandardError: 0 };
+  const standardError = (s: number, ss: number): number => Math.sqrt(Math.max(0, ss - (s * s) / drawCount) / (drawCount - 1) / drawCount);
   return {
-    mean: sums.map((value) => value / catalogCount),
+    mean: sums.map((value) => value / drawCount),
     standardErrors: sums.map((value, cell) => standardError(value, squares[cell])),
     totalStandardError: standardError(totalSum, totalSquares),
   };

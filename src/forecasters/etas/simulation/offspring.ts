@@ -1,24 +1,21 @@
 import type { RandomStream } from "../../../numerics/random/stream.ts";
-import type { Days } from "../../../seismicity/time.ts";
 import type { Region } from "../../../seismicity/region.ts";
 import { spatialScaleKm } from "../kernels.ts";
-import { productivity, temporalKernelOf, type EtasParameters } from "../parameters.ts";
+import type { EtasParameters } from "../parameters.ts";
 import { destination } from "../place.ts";
-import { temporalMass } from "../tapered-omori.ts";
 import type { EventBuffer } from "./event-buffer.ts";
 import type { KernelField } from "./kernel-field.ts";
 import { nearCellFinder } from "./near-cells.ts";
 
-/** Adds what the events of a catalog are expected to trigger; returns the cells it touched, each once. Valid until the next call. */
-export type OffspringSpreader = (events: EventBuffer, stream: RandomStream, into: Float64Array) => readonly number[];
+/** Adds the given number of offspring of every event, spread by its magnitude; returns the cells it touched, each once. Valid until the next call. */
+export type OffspringSpreader = (events: EventBuffer, offspring: Float64Array, stream: RandomStream, into: Float64Array) => readonly number[];
 
 /**
- * Spreads the expected direct offspring, in what is left of the window, of every event of a catalog over the cells. In the
+ * Spreads the expected direct offspring of every event over the cells. In the
  * cells about the event by the exact masses of the spatial law; of what lies beyond the largest circle in these, one place
  * is drawn and has the whole weight. Unbiased in every cell.
  */
-export function offspringSpreader(parameters: EtasParameters, days: Days, region: Region, field: KernelField): OffspringSpreader {
-  const kernel = temporalKernelOf(parameters);
+export function offspringSpreader(parameters: EtasParameters, region: Region, field: KernelField): OffspringSpreader {
   const { q } = parameters;
   const nearCells = nearCellFinder(region);
   const touched: number[] = [];
@@ -32,14 +29,14 @@ export function offspringSpreader(parameters: EtasParameters, days: Days, region
     into[cell] += weight;
   }
 
-  return (events, stream, into) => {
+  return (events, offspring, stream, into) => {
     for (const cell of touched) isTouched[cell] = 0;
     touched.length = 0;
     for (let event = 0; event < events.length; event++) {
       const magnitude = events.magnitudes[event];
       const longitude = events.longitudes[event];
       const latitude = events.latitudes[event];
-      const expected = productivity(parameters, magnitude) * temporalMass(0, days - events.days[event], kernel);
+      const expected = offspring[event];
       const z = spatialScaleKm(magnitude, parameters);
       const near = nearCells(longitude, latitude);
       for (let k = 0; k < near.count; k++) add(near.cells[k], expected * field.mass(near.cells[k], longitude, latitude, z, q), into);

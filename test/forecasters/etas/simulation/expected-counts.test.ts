@@ -21,7 +21,7 @@ describe("expected counts", () => {
   // With q = 4 nothing to speak of falls outside the region.
   it.each(momentsCases.map((one) => [one.id, one] as const))("total of %s is that of the Volterra equation", (_, one) => {
     const given = momentsSimulation(one);
-    const { total, totalStandardError, background, directAftershocks } = expectedCounts({ ...given, parameters: { ...given.parameters, q: 4 }, region, catalogCount: one.horizon_days > 10 ? 200 : 600 });
+    const { total, totalStandardError, background, directAftershocks } = expectedCounts({ ...given, parameters: { ...given.parameters, q: 4 }, region, drawCount: one.horizon_days > 10 ? 200 : 600 });
     const { total_mean_volterra: mean, first_generation_mean_exact: firstGeneration } = one.expected;
     // A background event near the border has offspring outside.
     expect(Math.abs(total - mean)).toBeLessThan(4 * totalStandardError + 2e-4 * mean);
@@ -34,7 +34,7 @@ describe("expected counts", () => {
     const grid = { region, magnitudeBins: createMagnitudeBins(3, 3, 0.1) };
     const { statistics } = runForecastPass({ ...sequence, seedNames: ["other"], from: 0, count, grid, thresholds: [] });
     const { mean, variance } = cellCountMoments(statistics);
-    const counts = expectedCounts({ ...sequence, region, catalogCount: 500 });
+    const counts = expectedCounts({ ...sequence, region, drawCount: 500 });
     let worst = 0;
     let chiSquare = 0;
     let compared = 0;
@@ -58,20 +58,20 @@ describe("expected counts", () => {
   });
 
   it("without catalogs is the first generation, without noise", () => {
-    const { cellRates, background, directAftershocks, standardErrors, total } = expectedCounts({ ...sequence, region, catalogCount: 0 });
+    const { cellRates, background, directAftershocks, standardErrors, total } = expectedCounts({ ...sequence, region, drawCount: 0 });
     expect(cellRates).toEqual(background.map((rate, cell) => rate + directAftershocks[cell]!));
     expect(standardErrors.every((error) => error === 0)).toBe(true);
     // Part of the heavy tails lies outside.
     const { expectedFirstGeneration } = branchingProcess(sequence);
     expect(total).toBeLessThan(expectedFirstGeneration);
     expect(total).toBeGreaterThan(0.95 * expectedFirstGeneration);
-    expect(() => expectedCounts({ ...sequence, region, catalogCount: 1 })).toThrow(/standard error/);
+    expect(() => expectedCounts({ ...sequence, region, drawCount: 1 })).toThrow(/standard error/);
   });
 
   it("does not depend on how the region is cut into cells", () => {
     const halves = boxRegion("halves", { west: 9, east: 13, south: 41, north: 45 }, 0.5);
-    const fine = expectedCounts({ ...sequence, region, catalogCount: 200 });
-    const coarse = expectedCounts({ ...sequence, region: halves, catalogCount: 200 });
+    const fine = expectedCounts({ ...sequence, region, drawCount: 200 });
+    const coarse = expectedCounts({ ...sequence, region: halves, drawCount: 200 });
     const gathered = { first: new Float64Array(halves.cellCount), later: new Float64Array(halves.cellCount) };
     fine.cellRates.forEach((_, cell) => {
       const at = halves.indexOf(region.west[cell]! + 0.1, region.south[cell]! + 0.1);
@@ -88,7 +88,7 @@ describe("expected counts", () => {
     const quadkeys = ["12020", "12021", "12022", "120230", "120231", "120232", "1202330", "1202331", "1202332", "1202333"];
     const quadtree = createQuadtreeRegion("quadtree", quadkeys);
     const given = { ...sequence, background: { region: quadtree, weights: quadtree.areasKm2 } };
-    const counts = expectedCounts({ ...given, region: quadtree, catalogCount: 500 });
+    const counts = expectedCounts({ ...given, region: quadtree, drawCount: 500 });
     const { statistics } = runForecastPass({ ...given, seedNames: ["other"], from: 0, count: 4000, grid: { region: quadtree, magnitudeBins: createMagnitudeBins(3, 3, 0.1) }, thresholds: [] });
     const { mean, variance } = cellCountMoments(statistics);
     mean.forEach((value, cell) => {
@@ -98,7 +98,7 @@ describe("expected counts", () => {
   });
 
   it("are spread over magnitudes by the truncated law, above M0 alone", () => {
-    const counts = expectedCounts({ ...sequence, region, catalogCount: 50 });
+    const counts = expectedCounts({ ...sequence, region, drawCount: 50 });
     const bins = createMagnitudeBins(4, 8, 0.5);
     const forecast = expectedCountsForecast(counts, sequence.parameters, region, bins);
     const { beta, maximumMagnitude } = sequence.parameters;

@@ -26,11 +26,11 @@ function spreadOften(cells: Region, longitude: number, latitude: number): { mean
   events.longitudes[0] = longitude;
   events.latitudes[0] = latitude;
   events.magnitudes[0] = 4;
-  const spread = offspringSpreader(parameters, 1, cells, field);
+  const spread = offspringSpreader(parameters, cells, field);
   const stream = namedStream("offspring");
   const total = new Float64Array(cells.cellCount);
-  for (let draw = 0; draw < DRAWS; draw++) spread(events, stream, total);
   const expected = productivity(parameters, 4) * temporalMass(0, 0.6, temporalKernelOf(parameters));
+  for (let draw = 0; draw < DRAWS; draw++) spread(events, Float64Array.of(expected), stream, total);
   const exact = new Float64Array(cells.cellCount);
   field.addAll({ longitudes: [longitude], latitudes: [latitude], scalesKm: [20], weights: [expected] }, parameters.q, exact);
   return { mean: total.map((value) => value / DRAWS), exact, expected };

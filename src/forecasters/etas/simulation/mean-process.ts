@@ -1,0 +1,117 @@
+import { createCumulativeTable } from "../../../numerics/random/cumulative-table.ts";
+import { samplePoisson } from "../../../numerics/random/samplers.ts";
+import type { RandomStream } from "../../../numerics/random/stream.ts";
+import { sum } from "../../../numerics/sums.ts";
+import { MS_PER_DAY } from "../../../seismicity/time.ts";
+import { CLOUD_Q } from "../finite-source/aftershock-cloud.ts";
+import { radialInverse, spatialScaleKm } from "../kernels.ts";
+import { branchingRatio, temporalKernelOf, type EtasParameters } from "../parameters.ts";
+import { backgroundSampler, destination } from "../place.ts";
+import { temporalInverse, temporalMass } from "../tapered-omori.ts";
+import { directAftershocks, type ConditionedWindow, windowDays } from "./branching-process.ts";
+import { createEventBuffer, reserve, type EventBuffer } from "./event-buffer.ts";
+import { offspringTimes } from "./offspring-times.ts";
+
+/** Events of one draw, each of which stands for a part of the mean. Used again by the next draw. */
+export interface WeightedEvents {
+  /** `magnitudes` are those with which they trigger, not those that they have. */
+  readonly events: EventBuffer;
+  /** Expected direct offspring of each in the rest of the window, times the part of the mean that it stands for. */
+  readonly offspring: Float64Array;
+}
+
+/** Background events of a draw at least: every cell is visited in a thousand draws. */
+const BACKGROUND_SEEDS = 8;
+/** First-generation aftershocks of a draw at most. */
+const MOST_TRIGGERED_SEEDS = 500;
+
+/**
+ * A branching process with the same mean as `branchingProcess` and far less spread. The mean rate is linear in the offspring law:
+ * every event may have as many offspring as the average one, spread as those of a magnitude drawn by its share in all
+ * triggering (density ∝ e^{(α − β)m}), where the true process has few large families and many empty ones. Background events
+ * of the first generation are drawn half by their rate and half evenly over the cells, and weighted back, so that
+ * quiet cells are no matter of chance.
+ *
+ * @throws InputError as `directAftershocks`; the branching ratio is to be below 1 in the window
+ */
+export function meanProcess(window: ConditionedWindow): (stream: RandomStream) => WeightedEvents {
+  const { parameters, background, sources, clouds, start, mostEvents = 1e7 } = window;
+  const days = windowDays(window);
+  const kernel = temporalKernelOf(parameters);
+  const times = offspringTimes(kernel, days);
+  const ratio = branchingRatio(parameters);
+  const { expected, indices } = directAftershocks(window);
+  const triggered = sum(expected);
+  const parents = triggered > 0 ? createCumulativeTable(expected) : undefined;
+  const triggeredSeeds = Math.min(MOST_TRIGGERED_SEEDS, Math.max(BACKGROUND_SEEDS, Math.ceil(triggered)));
+  const total = sum(background.weights);
+  const proposal = background.weights.map((weight) => (weight > 0 ? 0.5 * (weight / total + 1 / background.weights.length) : 0));
+  const proposed = sum(proposal);
+  const samplePlace = backgroundSampler({ region: background.region, weights: proposal });
+  const backgroundSeeds = Math.max(BACKGROUND_SEEDS, Math.ceil(parameters.muPerDay * days));
+  const events = createEventBuffer();
+  let parts = new Float64Array(events.days.length);
+  let offspring = new Float64Array(events.days.length);
+
+  function append(day: number, longitude: number, latitude: number, magnitude: number, part: number): void {
+    reserve(events, mostEvents);
+    const at = events.length++;
+    if (parts.length < events.days.length) [parts, offspring] = [longer(parts, events.days.length), longer(offspring, events.days.length)];
+    events.days[at] = day;
+    events.longitudes[at] = longitude;
+    events.latitudes[at] = latitude;
+    events.magnitudes[at] = magnitude;
+    parts[at] = part;
+    offspring[at] = part * ratio * temporalMass(0, days - day, kernel);
+  }
+
+  function appendAbout(stream: RandomStream, day: number, longitude: number, latitude: number, scaleKm: number, q: number, part: number): void {
+    const distanceKm = radialInverse(stream.nextDouble(), scaleKm, q);
+    const place = destination({ longitude, latitude }, distanceKm, 2 * Math.PI * stream.nextDouble());
+    append(day, place.longitude, place.latitude, triggeringMagnitude(stream.nextDouble(), parameters), part);
+  }
+
+  return (stream) => {
+    events.length = 0;
+    for (let seed = 0; seed < backgroundSeeds; seed++) {
+      const { longitude, latitude, cell } = samplePlace(stream);
+      const part = (parameters.muPerDay * days * (background.weights[cell]! / total)) / ((proposal[cell]! / proposed) * backgroundSeeds);
+      append(days * stream.nextDouble(), longitude, latitude, triggeringMagnitude(stream.nextDouble(), parameters), part);
+    }
+    for (let seed = 0; parents !== undefined && seed < triggeredSeeds; seed++) {
+      const parent = indices[parents.sample(stream.nextDouble())]!;
+      const born = (sources.times[parent]! - start) / MS_PER_DAY;
+      const from = Math.max(-born, 0);
+      const day = born + from + temporalInverse(stream.nextDouble(), from, days - born - from, kernel);
+      const cloud = clouds?.get(parent);
+      const part = triggered / triggeredSeeds;
+      if (cloud !== undefined && stream.nextDouble() < cloud.weight) {
+        const point = Math.floor(stream.nextDouble() * cloud.scalesKm.length);
+        appendAbout(stream, day, cloud.longitudes[point]!, cloud.latitudes[point]!, cloud.scalesKm[point]!, CLOUD_Q, part);
+      } else appendAbout(stream, day, sources.longitudes[parent]!, sources.latitudes[parent]!, spatialScaleKm(sources.magnitudes[parent]!, parameters), parameters.q, part);
+    }
+    // `events` grows while it is walked.
+    for (let parent = 0; parent < events.length; parent++) {
+      const born = events.days[parent]!;
+      for (let left = samplePoisson(stream, ratio * times.candidates(days - born)); left > 0; left--) {
+        const day = born + times.draw(stream, days - born);
+        const magnitude = triggeringMagnitude(stream.nextDouble(), parameters);
+        if (!Number.isNaN(day)) appendAbout(stream, day, events.longitudes[parent]!, events.latitudes[parent]!, spatialScaleKm(magnitude, parameters), parameters.q, parts[parent]!);
+      }
+    }
+    return { events, offspring };
+  };
+}
+
+/** Magnitude of the parent of an offspring: density ∝ e^{−(β − α)(m − M0)} up to the maximum magnitude, at the share u. */
+function triggeringMagnitude(u: number, { alpha, beta, referenceMagnitude, maximumMagnitude }: EtasParameters): number {
+  const range = maximumMagnitude - referenceMagnitude;
+  const excess = beta - alpha;
+  return referenceMagnitude + (excess === 0 ? u * range : -Math.log1p(u * Math.expm1(-excess * range)) / excess);
+}
+
+function longer(values: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  const enlarged = new Float64Array(length);
+  enlarged.set(values);
+  return enlarged;
+}
