@@ -1,6 +1,9 @@
 import { Command, Option } from "commander";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
 import { type FitEtasReport, fitEtasFile, type FitEtasRequest } from "../../experiment/fit-file/fit-etas-file.ts";
+import { writeFiles } from "../../experiment/catalog-tools/write-files.ts";
+import { etasFitPage } from "../../publish/catalog-report/etas-fit-page.ts";
+import { renderCatalogReport } from "../../publish/catalog-report/render-page.ts";
 import { parseInstant } from "../../seismicity/time.ts";
 import { finiteNumber, nonNegativeNumber, regionOption } from "../arguments.ts";
 
@@ -16,6 +19,9 @@ interface Options {
   taper: boolean;
   uniform?: true;
   incompleteness: FitEtasRequest["shortTermIncompleteness"];
+  assumeUtc: boolean;
+  html?: string;
+  force: boolean;
   json?: true;
 }
 
@@ -42,10 +48,16 @@ function etasCommand(): Command {
     .addOption(new Option("--incompleteness <rule>", "events after large ones that count as known").choices(["helmstetter", "none"]).default("helmstetter"))
     .option("--json", "machine-readable, full precision, with correlations and background")
     .exitOverride()
-    .action((catalog: string, { region, magnitude, bin, start, fitFrom, until, margin, maximum, taper, uniform, incompleteness, json }: Options) => {
-      const report = fitEtasFile({
-        catalog, region, minimumMagnitude: magnitude, magnitudeBinWidth: bin, start, fitFrom, until, marginDegrees: margin, maximumMagnitude: maximum,
-        taper, uniformBackground: uniform === true, shortTermIncompleteness: incompleteness,
+    .option("--assume-utc", "take times without a zone for UTC", false)
+    .option("--html <file>", "write a page with parameters, gates, residuals, laws and background")
+    .option("--force", "replace a file that is there", false)
+    .action(async (catalog: string, { region, magnitude, bin, start, fitFrom, until, margin, maximum, taper, uniform, incompleteness, assumeUtc, html, force, json }: Options) => {
+      const report = await writeFiles([catalog], { html }, force, async () => {
+        const fit = fitEtasFile({
+          catalog, region, minimumMagnitude: magnitude, magnitudeBinWidth: bin, start, fitFrom, until, marginDegrees: margin, maximumMagnitude: maximum,
+          taper, uniformBackground: uniform === true, shortTermIncompleteness: incompleteness, assumeUtc,
+        });
+        return { result: fit.report, texts: { html: html === undefined ? "" : renderCatalogReport(await etasFitPage(fit.view())) } };
       });
       process.stdout.write(json ? `${JSON.stringify(encodeNumbers(report))}\n` : inWords(report));
     });

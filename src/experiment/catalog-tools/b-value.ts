@@ -4,10 +4,12 @@ import type { BSample } from "../../seismicity/frequency-magnitude/classic-b.ts"
 import { type CompletenessMethod, estimateCompleteness } from "../../seismicity/frequency-magnitude/completeness-method.ts";
 import { COMPLETENESS_METHODS, type CompletenessMethodName } from "../../seismicity/frequency-magnitude/completeness-registry.ts";
 import { binCentre, binIndices, type BinLattice, countBins } from "../../seismicity/frequency-magnitude/distribution.ts";
+import type { BEstimate, NotEstimated } from "../../seismicity/frequency-magnitude/estimate.ts";
 import { type RoundingReport, roundingReport } from "../../seismicity/frequency-magnitude/rounding-report.ts";
 import { InputError } from "../../seismicity/input-error.ts";
+import { type EpochMs, MS_PER_DAY } from "../../seismicity/time.ts";
 import type { Progress } from "../run.ts";
-import { B_METHODS, type BMethodName } from "./b-methods.ts";
+import { B_METHODS, type BMethod, type BMethodName, UNEQUAL_METHODS } from "./b-methods.ts";
 import { latticeOf } from "./completeness.ts";
 import type { CatalogFile } from "./read-catalog.ts";
 
@@ -17,6 +19,10 @@ export interface BValueRequest {
   /** Default: what the rounding of the magnitudes asks for. */
   readonly binWidth?: number;
   readonly methods: readonly BMethodName[];
+  /** Magnitudes from which on the catalog is complete, each since a time: methods for unequal completeness are used too. */
+  readonly completeSince?: readonly { readonly magnitude: number; readonly since: EpochMs }[];
+  /** End of the observation, for these. */
+  readonly until?: EpochMs;
   /** For the uncertainty of an estimated completeness magnitude. */
   readonly resamples: number;
   readonly seed: string;
@@ -25,6 +31,7 @@ export interface BValueRequest {
 /** Two-sided 95 % of a normal law. */
 const NORMAL_95 = 1.959963984540054;
 const FEWEST_FOR_STABILITY = 50;
+const MS_PER_YEAR = 365.25 * MS_PER_DAY;
 
 /**
  * b above a completeness magnitude by several methods. Magnitudes are put into bins first; a completeness magnitude between two bin centres
@@ -42,10 +49,11 @@ export function catalogBValue({ source, catalog }: CatalogFile, request: BValueR
   progress("b-value", 1, 1 + request.methods.length);
   const sample = { completenessMagnitude: completeness.magnitude, binWidth: lattice.binWidth };
   const estimates = request.methods.map((method, done) => {
-    const row = estimateRow(binned, method, sample);
+    const row = estimateRow(binned, catalog.times, method, sample);
     progress("b-value", 2 + done, 1 + request.methods.length);
     return row;
   });
+  if (request.completeSince !== undefined) estimates.push(...unequalRows(binned, catalog.times, request.completeSince, request.until ?? source.last + 1, lattice));
   const above = bAbove(distribution);
   const stability = Array.from(above.b, (b, bin) => ({ completenessMagnitude: binCentre(distribution, bin), count: above.counts[bin]!, b, standardError: above.standardErrors[bin]! }))
     .filter(({ count, b, standardError }) => count >= FEWEST_FOR_STABILITY && b > 0 && !Number.isNaN(standardError));
@@ -70,10 +78,32 @@ function completenessOf(magnitudes: Float64Array, lattice: Required<BinLattice>,
   return { magnitude: raised(result.completenessMagnitude), by: completeness, standardError, low: interval.low, high: interval.high, bStandardError };
 }
 
-function estimateRow(binned: Float64Array, name: BMethodName, sample: BSample): BValueRow {
-  const { title, citation, countOf, estimate } = B_METHODS[name];
-  const result = estimate(binned, sample);
-  if (!result.estimated) return { method: name, title, citation, countOf, b: NaN, standardError: NaN, low: NaN, high: NaN, count: 0, reason: `${result.reason}: ${result.message}` };
+function estimateRow(binned: Float64Array, times: Float64Array, name: BMethodName, sample: BSample): BValueRow {
+  const method: BMethod = B_METHODS[name];
+  const result = method.estimate(binned, sample);
+  const complete = times.filter((_, event) => binned[event]! >= sample.completenessMagnitude - 1e-9);
+  const years = complete.length < 2 ? NaN : (complete.at(-1)! - complete[0]!) / MS_PER_YEAR;
+  // The number at the completeness magnitude moved down the line to magnitude 0, a year.
+  const aOf = (b: number): number => method.logNumber(binned, times.map((time) => time / MS_PER_YEAR), b, sample) - Math.log10(years) + b * sample.completenessMagnitude;
+  return rowOf(name, method, method.countOf, result, aOf);
+}
+
+/** Completeness magnitudes between two bin centres are raised to the upper one. */
+function unequalRows(binned: Float64Array, times: Float64Array, completeSince: NonNullable<BValueRequest["completeSince"]>, until: EpochMs, { binWidth, origin }: Required<BinLattice>): BValueRow[] {
+  const centre = (magnitude: number): number => origin + Math.ceil((magnitude - origin) / binWidth - 1e-6) * binWidth;
+  const catalog = {
+    magnitudes: binned, times: times.map((time) => time / MS_PER_YEAR), until: until / MS_PER_YEAR,
+    completeness: completeSince.map(({ magnitude, since }) => ({ lowerEdge: centre(magnitude) - binWidth / 2, since: since / MS_PER_YEAR })),
+  };
+  const lowest = centre(completeSince[0]!.magnitude);
+  return Object.entries(UNEQUAL_METHODS).map(([name, method]) => {
+    const result = method.estimate(catalog, binWidth);
+    return rowOf(name, method, "events", result, (b) => (result.estimated ? Math.log10(result.rate) + b * lowest : NaN));
+  });
+}
+
+function rowOf(method: string, { title, citation }: { readonly title: string; readonly citation: string }, countOf: BValueRow["countOf"], result: BEstimate | NotEstimated, aOf: (b: number) => number): BValueRow {
+  if (!result.estimated) return { method, title, citation, countOf, b: NaN, standardError: NaN, low: NaN, high: NaN, a: NaN, count: 0, reason: `${result.reason}: ${result.message}` };
   const { b, standardError, count } = result;
-  return { method: name, title, citation, countOf, b, standardError, low: b - NORMAL_95 * standardError, high: b + NORMAL_95 * standardError, count, reason: "" };
+  return { method, title, citation, countOf, b, standardError, low: b - NORMAL_95 * standardError, high: b + NORMAL_95 * standardError, a: aOf(b), count, reason: "" };
 }

@@ -1,4 +1,4 @@
-import { type CompletenessRow, type CompletenessTable, completenessTable, type CompletenessTableOptions } from "../../observations/hygiene/completeness/completeness-table.ts";
+import { type CompletenessRow, completenessRowAt, type CompletenessTable, completenessTable, type CompletenessTableOptions } from "../../observations/hygiene/completeness/completeness-table.ts";
 import { rollingWindows } from "../../observations/hygiene/completeness/rolling-windows.ts";
 import type { CompletenessReport } from "../../publish/catalog-report/report.ts";
 import type { Catalog } from "../../seismicity/catalog.ts";
@@ -10,6 +10,7 @@ import { type RoundingReport, roundingReport } from "../../seismicity/frequency-
 import { InputError } from "../../seismicity/input-error.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
 import type { Progress } from "../run.ts";
+import { type AfterLargeRequest, completenessAfterLarge } from "./after-large.ts";
 import { catalogBounds, coveringCells, wholeArea } from "./catalog-bounds.ts";
 import type { CatalogFile } from "./read-catalog.ts";
 
@@ -33,6 +34,9 @@ export interface CompletenessRequest {
   readonly to?: EpochMs;
   /** Whether completeness is followed through time even where no windows were asked for. */
   readonly course: boolean;
+  /** The rows that held at this time are named; needs windows. */
+  readonly heldAt?: EpochMs;
+  readonly afterLarge?: AfterLargeRequest;
 }
 
 /** Windows when none are asked for, and the methods that are slow on many: left out then. */
@@ -67,7 +71,16 @@ export function catalogCompleteness({ source, catalog }: CatalogFile, request: C
   const followed = methods.filter((method) => !SLOW.includes(method));
   const divisible = source.events >= COURSE_WINDOWS && courseDays > 0 && followed.length > 0;
   const course = windowDays !== undefined || !request.course || !divisible ? table : rolling(catalog, { ...common, methods: followed, region: wholeArea(bounds), windows: { ...span, lengthDays: courseDays, stepDays: courseDays } }, false, progress);
-  return { source, binWidth: lattice.binWidth, binOrigin: lattice.origin, resamples, seed, rounding, distribution: frequencyMagnitude(catalog.magnitudes, lattice), methods: rows, table, course };
+  return { source, binWidth: lattice.binWidth, binOrigin: lattice.origin, resamples, seed, rounding, distribution: frequencyMagnitude(catalog.magnitudes, lattice), methods: rows, table, course, heldAt: heldAt(table, request), afterLarge: request.afterLarge === undefined ? null : completenessAfterLarge(catalog, span, request.afterLarge) };
+}
+
+function heldAt(table: CompletenessTable | null, { heldAt: time, methods, windowDays }: CompletenessRequest): CompletenessReport["heldAt"] {
+  if (time === undefined) return null;
+  if (table === null || windowDays === undefined) throw new InputError("a time without windows", { field: "--at", value: formatInstant(time), expected: "--window as well" });
+  const cells = [...new Set(table.rows.map(({ cell }) => cell))];
+  const rows = methods.flatMap((method) => cells.flatMap((cell) => completenessRowAt(table, cell, method, time) ?? []));
+  if (rows.length === 0) throw new InputError("no window had ended by then", { field: "--at", value: formatInstant(time), expected: `${table.rows[0]!.end} or later` });
+  return { time, rows };
 }
 
 /** The bins asked for about multiples of their width, else those that fit the magnitudes. */

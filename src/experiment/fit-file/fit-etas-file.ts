@@ -1,13 +1,15 @@
 import { etasOptions } from "../../forecasters/etas/options.ts";
 import { fitEtasModel } from "../../forecasters/etas/fit-model.ts";
-import { readCatalogText } from "../../formats/catalog-registry.ts";
-import { readTextFile } from "../../formats/text-file.ts";
-import { createCatalog, filterCatalog } from "../../seismicity/catalog.ts";
+import type { TrainingView } from "../../forecasters/contract.ts";
+import type { EtasFitView } from "../../publish/catalog-report/etas-report.ts";
+import { filterCatalog } from "../../seismicity/catalog.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { type BoundingBox, boxRegion, type Region } from "../../seismicity/region.ts";
 import { builtInRegion } from "../../seismicity/regions/registry.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
+import { readCatalogFile } from "../catalog-tools/read-catalog.ts";
+import { etasFitView } from "./fit-view.ts";
 
 export interface FitEtasRequest {
   readonly catalog: string;
@@ -27,6 +29,8 @@ export interface FitEtasRequest {
   readonly taper: boolean;
   readonly uniformBackground: boolean;
   readonly shortTermIncompleteness: "helmstetter" | "none";
+  /** Takes times without a zone for UTC. */
+  readonly assumeUtc: boolean;
 }
 
 export interface FitEtasReport {
@@ -49,6 +53,8 @@ export interface FitEtasReport {
 export interface FittedEtasReport {
   readonly parameters: Readonly<Record<string, number | null>>;
   readonly errors: null | { readonly names: readonly string[]; readonly values: readonly number[]; readonly standardErrors: readonly number[]; readonly intervals: readonly (readonly [number, number])[]; readonly correlation: readonly (readonly number[])[] };
+  /** undefined or null: b was given. */
+  readonly bEstimate?: { readonly b: number; readonly standardError: number } | null;
   readonly branchingRatio: number | null;
   readonly gates: Readonly<Record<string, boolean>>;
   readonly atBound: readonly string[];
@@ -57,35 +63,46 @@ export interface FittedEtasReport {
   readonly sources: number;
   readonly targets: number;
   readonly belowShortTermThreshold: number;
+  readonly fittedDays: number;
   readonly rounds: number;
   readonly density: readonly number[];
 }
 
+/** A fit with what its page shows. */
+export interface FitEtasResult {
+  readonly report: FitEtasReport;
+  /** Made when asked for. */
+  view(): EtasFitView;
+}
+
 /** Fits ETAS to a catalog file, outside any workspace. @throws InputError for a file or a request that cannot be used, or a fit that does not converge */
-export function fitEtasFile(request: FitEtasRequest): FitEtasReport {
+export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
   const { catalog: file, start, fitFrom, until, minimumMagnitude, magnitudeBinWidth, marginDegrees, maximumMagnitude } = request;
   if (!(start <= fitFrom && fitFrom < until)) throw new InputError("the periods are out of order", { field: "--start, --fit-from, --until", value: [start, fitFrom, until].map(formatInstant), expected: "start <= fit-from < until" });
   const region: Region = typeof request.region === "string" ? builtInRegion(request.region) : boxRegion("box", request.region, request.region.cellSizeDegrees);
-  const { text, sha256 } = readTextFile(file);
-  const { rows, rejected, format } = readCatalogText(text, file);
-  const all = createCatalog(rows.map(({ event }) => event));
+  const { source, catalog: all } = readCatalogFile({ file, skipRejected: true, assumeUtc: request.assumeUtc });
   const { west, east, south, north } = region.bounds;
   const history = filterCatalog(all, (event) => {
     const [longitude, latitude] = [all.longitudes[event]!, all.latitudes[event]!];
     const inside = latitude >= south - marginDegrees && latitude <= north + marginDegrees && [longitude - 360, longitude, longitude + 360].some((turned) => turned >= west - marginDegrees && turned <= east + marginDegrees);
     return inside && all.times[event]! >= start && all.times[event]! < until && all.magnitudes[event]! >= minimumMagnitude - 1e-9;
   });
-  const last = all.length === 0 ? Number.NEGATIVE_INFINITY : all.times[all.length - 1]!;
-  const notes = [`read as ${format}`];
-  if (rejected.length > 0) notes.push(`${rejected.length} rows cannot be used; the first, line ${rejected[0]!.line}: ${rejected[0]!.reason}`);
-  if (last < until - 30 * MS_PER_DAY) notes.push(`the last event of the file is of ${formatInstant(last)}: missing data is not zero earthquakes, see that the catalog reaches ${formatInstant(until)}`);
+  const notes = [`read as ${source.format}`, ...source.notes];
+  const firstRejected = source.rejected[0];
+  if (firstRejected !== undefined) notes.push(`most often: ${firstRejected.example} (line ${firstRejected.lines[0]})`);
+  if (source.last < until - 30 * MS_PER_DAY) notes.push(`the last event of the file is of ${formatInstant(source.last)}: missing data is not zero earthquakes, see that the catalog reaches ${formatInstant(until)}`);
   const options = etasOptions.parse({
     minimumTargets: 0, auxiliaryDays: (fitFrom - start) / MS_PER_DAY, taper: request.taper, shortTermIncompleteness: request.shortTermIncompleteness, magnitude: { maximumMagnitude },
     ...(request.uniformBackground ? { background: { uniformFraction: 1 } } : {}),
   });
-  const model = fitEtasModel({
+  const training: TrainingView = {
     asOf: until, history, declustered: filterCatalog(history, () => false), historyStart: start, completenessMagnitude: minimumMagnitude, magnitudeBinWidth,
     region, magnitudeBins: createMagnitudeBins(minimumMagnitude, Math.max(minimumMagnitude + 0.1, maximumMagnitude - 0.1), 0.1), depthRangeKm: { min: -Infinity, max: Infinity },
-  }, options) as unknown as FittedEtasReport;
-  return { catalog: file, sha256, start: formatInstant(start), fitFrom: formatInstant(fitFrom), until: formatInstant(until), regionId: region.id, cells: region.cellCount, events: history.length, rejectedRows: rejected.length, notes, model };
+  };
+  const model = fitEtasModel(training, options) as unknown as FittedEtasReport;
+  const report: FitEtasReport = {
+    catalog: file, sha256: source.sha256, start: formatInstant(start), fitFrom: formatInstant(fitFrom), until: formatInstant(until), regionId: region.id, cells: region.cellCount,
+    events: history.length, rejectedRows: source.rejected.reduce((total, { count }) => total + count, 0), notes, model,
+  };
+  return { report, view: () => etasFitView(request, report, source, training, options) };
 }

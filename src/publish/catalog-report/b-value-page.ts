@@ -36,6 +36,7 @@ export async function bValuePage(report: BValueReport): Promise<ReportPage> {
               { key: "standardError", label: "±", unit: "standard error", value: ({ standardError }) => standardError, text: ({ standardError, reason }) => (reason === "" ? formatFixed(standardError, 3) : "not available") },
               { key: "low", label: "95 % from", value: ({ low }) => low, text: ({ low, reason }) => (reason === "" ? formatFixed(low, 3) : "not available") },
               { key: "high", label: "to", value: ({ high }) => high, text: ({ high, reason }) => (reason === "" ? formatFixed(high, 3) : "not available") },
+              { key: "a", label: "a", unit: "log10 of events a year from M 0", value: ({ a }) => a, text: ({ a }) => (Number.isNaN(a) ? "not available" : formatFixed(a, 2)) },
               { key: "count", label: "n", value: ({ count }) => count, text: ({ count }) => formatCount(count) },
               { key: "countOf", label: "of", value: ({ countOf }) => countOf },
               { key: "reason", label: "Why none", value: ({ reason }) => reason, text: ({ reason }) => (reason === "" ? "–" : reason) },

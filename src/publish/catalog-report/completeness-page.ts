@@ -3,13 +3,13 @@ import { COMPLETENESS_METHODS } from "../../seismicity/frequency-magnitude/compl
 import { completenessTimeChart } from "../charts/completeness-time-chart.ts";
 import { intervalChart } from "../charts/interval-chart.ts";
 import { type FigureView, figure } from "../figure.ts";
-import { formatCount, formatFixed } from "../format-number.ts";
+import { formatCount, formatFixed, formatNumber } from "../format-number.ts";
 import { formatDate } from "../format-time.ts";
 import { type Column, table, type TableView } from "../table.ts";
 import { frequencyMagnitudeFigure, magnitudeText } from "./frequency-magnitude-figure.ts";
 import { fileName } from "./file-name.ts";
-import type { ReportPage } from "./report-page.ts";
-import type { CompletenessReport } from "./report.ts";
+import type { ReportPage, ReportSection } from "./report-page.ts";
+import type { AfterLargeReport, CompletenessReport } from "./report.ts";
 import { sourceSection } from "./source-section.ts";
 
 const ROWS_SHOWN = 400;
@@ -24,7 +24,7 @@ export async function completenessPage(report: CompletenessReport): Promise<Repo
     title: `Completeness of ${fileName(source.file)}`,
     answer: `The magnitude of completeness, by ${methods.length} ${methods.length === 1 ? "method" : "methods"}: ${range}.${rounding.warnings.length > 0 ? " The magnitudes are rounded in a way that misleads such estimates." : ""}`,
     source,
-    citations: methods.map((row) => `${titleOf(row)}: ${COMPLETENESS_METHODS[row.method].citation}`),
+    citations: [...methods.map((row) => `${titleOf(row)}: ${COMPLETENESS_METHODS[row.method].citation}`), ...(report.afterLarge === null ? [] : [`After large events: ${report.afterLarge.citation}`])],
     sections: [
       {
         id: "whole", name: "The whole catalog", words: rounding.warnings.map((warning) => `Rounding: ${warning}.`), parts: [
@@ -37,7 +37,38 @@ export async function completenessPage(report: CompletenessReport): Promise<Repo
       },
       { id: "time", name: "Through time", words: [], parts: [await courseFigure(report)] },
       ...(asked === null ? [] : [{ id: "table", name: "By cell and window", words: ["Rows with too few events of their own take over the value of the whole area in the same window; they are called borrowed and name whose value it is."], parts: [askedTable(asked.rows)] }]),
+      ...(report.heldAt === null ? [] : [{ id: "held", name: `What held on ${formatDate(report.heldAt.time)}`, words: ["The latest windows that had ended by then: later ones were not known."], parts: [heldTable(report.heldAt.rows)] }]),
+      ...(report.afterLarge === null ? [] : [afterLargeSection(report.afterLarge)]),
       sourceSection(source),
+    ],
+  };
+}
+
+function heldTable(rows: readonly CompletenessRow[]): TableView {
+  return table<CompletenessRow>({ key: "held", caption: "Completeness that held", empty: "", rows, columns: [methodColumn, placeColumn, windowColumn, countColumn, ...numberColumns(), borrowedColumn] });
+}
+
+function afterLargeSection({ rule, floor, daysAbove, spanDays, eventsMeanwhile, levels, longest }: AfterLargeReport): ReportSection {
+  return {
+    id: "after-large", name: "After large events",
+    words: [`By the rule ${rule}, t in days after an event of magnitude M, the catalog is less complete than magnitude ${magnitudeText(floor)} during ${formatFixed(daysAbove, 1)} of ${formatFixed(spanDays, 0)} days; ${formatCount(eventsMeanwhile)} events are listed from that time. The rule was made elsewhere: it says what to expect of a network, not what this catalog lacks.`],
+    parts: [
+      table({
+        key: "afterLargeLevels", caption: "Days by magnitude of completeness, in steps of 0.5", empty: "", rows: levels,
+        columns: [
+          { key: "completenessMagnitude", label: "Complete from", value: ({ completenessMagnitude }) => completenessMagnitude, text: ({ completenessMagnitude }) => magnitudeText(completenessMagnitude) },
+          { key: "days", label: "Days", value: ({ days }) => days, text: ({ days }) => (days < 1 ? formatNumber(days) : formatFixed(days, 1)) },
+        ],
+      }),
+      table({
+        key: "afterLargeEvents", caption: "Events with the longest recovery", empty: `No event is large enough to hide others of magnitude ${magnitudeText(floor)}.`, rows: longest,
+        columns: [
+          { key: "time", label: "Origin time", unit: "UTC", value: ({ time }) => new Date(time).toISOString(), text: ({ time }) => formatDate(time) },
+          { key: "id", label: "Event", value: ({ id }) => id },
+          { key: "magnitude", label: "Magnitude", value: ({ magnitude }) => magnitude, text: ({ magnitude }) => magnitudeText(magnitude) },
+          { key: "days", label: "Days until complete again", value: ({ days }) => days },
+        ],
+      }),
     ],
   };
 }
@@ -107,16 +138,16 @@ function courseInWords(method: CompletenessRow, rows: readonly CompletenessRow[]
 }
 
 const windowColumn: Column<CompletenessRow> = { key: "window", label: "Window", unit: "UTC", value: ({ start, end }) => `${start}/${end}`, text: ({ start, end }) => `${start.slice(0, 10)} to ${end.slice(0, 10)}` };
+const placeColumn: Column<CompletenessRow> = { key: "cell", label: "Cell", unit: "degrees", value: ({ cell }) => cell, text: ({ cell, west, east, south, north }) => (cell === -1 ? "whole area" : `${formatFixed(west, 2)} to ${formatFixed(east, 2)} E, ${formatFixed(south, 2)} to ${formatFixed(north, 2)} N`) };
 const methodColumn: Column<CompletenessRow> = { key: "method", label: "Method", value: ({ method }) => method, text: titleOf };
 const countColumn: Column<CompletenessRow> = { key: "count", label: "Events", value: ({ count }) => count, text: ({ count }) => formatCount(count) };
 const borrowedColumn: Column<CompletenessRow> = { key: "borrowedFrom", label: "Whose value", value: ({ borrowedFrom }) => borrowedFrom, text: ({ status, borrowedFrom }) => (status === "borrowed" ? `borrowed: ${borrowedFrom}` : status === "estimated" ? "its own" : "none") };
 
 function askedTable(rows: readonly CompletenessRow[]): TableView {
   const first = new Set(rows.slice(0, ROWS_SHOWN));
-  const place: Column<CompletenessRow> = { key: "cell", label: "Cell", unit: "degrees", value: ({ cell }) => cell, text: ({ cell, west, east, south, north }) => (cell === -1 ? "whole area" : `${formatFixed(west, 2)} to ${formatFixed(east, 2)} E, ${formatFixed(south, 2)} to ${formatFixed(north, 2)} N`) };
   return table<CompletenessRow>({
     key: "table", caption: "Completeness by cell and window", empty: "No rows.", rows, shown: (row) => first.has(row),
-    columns: [place, windowColumn, methodColumn, countColumn, { key: "status", label: "Status", value: ({ status }) => status }, ...numberColumns(), borrowedColumn],
+    columns: [placeColumn, windowColumn, methodColumn, countColumn, { key: "status", label: "Status", value: ({ status }) => status }, ...numberColumns(), borrowedColumn],
   });
 }
 

@@ -1,14 +1,13 @@
 import type { Catalog, EarthquakeEvent } from "../../seismicity/catalog.ts";
 import type { BoundingBox } from "../../seismicity/region.ts";
-import { escapeXml } from "../escape-xml.ts";
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatFixed } from "../format-number.ts";
 import { formatLatitude, formatLongitude } from "../format-place.ts";
 import { cellMapSvg } from "../maps/cell-map.ts";
 import type { CellField } from "../maps/cell-raster.ts";
-import type { ColourScale } from "../maps/colour-scale.ts";
 import { sequentialScale } from "../maps/sequential-scale.ts";
 import { table } from "../table.ts";
+import { colourBar } from "./colour-bar.ts";
 
 /** Cells along the longer side, at most; cell sizes are round. */
 const MOST_CELLS = 130;
@@ -27,7 +26,7 @@ export function epicentreFigure(catalog: Catalog, bounds: BoundingBox, largest: 
     title: "Epicentres",
     caption: `Number of events in each cell of ${field.cellSizeDegrees}°, the darker the more (logarithmic steps); hatched: none listed. Black dots: the ${largest.length} largest events, larger for larger magnitude. Thin lines: coast.`,
     pictures: [{ heading: "", svg: cellMapSvg(field, { scale, id: "epicentres", events: largest, label: `Map of ${formatCount(catalog.length)} epicentres from ${formatLongitude(bounds.west)} to ${formatLongitude(bounds.east)} and ${formatLatitude(bounds.south)} to ${formatLatitude(bounds.north)}; most, ${formatCount(field.values[most]!)}, in the cell at ${place}.` }) }],
-    legend: countBar(scale, `events per cell of ${field.cellSizeDegrees}°`),
+    legend: colourBar(scale, `events per cell of ${field.cellSizeDegrees}°`),
     tables: [table({
       key: "epicentres", caption: "The map in numbers", empty: "", rows: [0],
       columns: [
@@ -64,12 +63,4 @@ export function epicentreField(catalog: Catalog, { west, east, south, north }: B
     south: Float64Array.from(cells, ([, row]) => clean(row * size)),
     values: Float64Array.from(cells, ([, , count]) => count),
   };
-}
-
-function countBar({ colours, labels }: ColourScale, title: string): string {
-  const step = 36;
-  const blocks = colours.map((colour, place) => `<rect x="${place * step}" y="20" width="${step}" height="14" fill="${colour}"/>`);
-  const marks = labels.map((text, place) => (text === "" ? "" : `<path d="M${(place + 1) * step},20v18" stroke="var(--muted)"/><text x="${(place + 1) * step}" y="52" text-anchor="middle">${text}</text>`));
-  const width = Math.max(320, colours.length * step + 20);
-  return `<svg class="colour-bar" role="img" aria-label="${escapeXml(`Colour scale: ${title}`)}" viewBox="0 0 ${width} 58" width="${width}" height="58" font-size="12" fill="var(--ink)"><text y="12">${escapeXml(title)}</text>${blocks.join("")}<rect y="20" width="${colours.length * step}" height="14" fill="none" stroke="var(--muted)"/>${marks.join("")}</svg>`;
 }

@@ -90,6 +90,26 @@ export interface CompletenessReport {
   readonly table: CompletenessTable | null;
   /** The whole area by rolling window; undefined where the span is too short. */
   readonly course: CompletenessTable | null;
+  /** What was known of completeness at a time, when asked for: the rows of the latest windows that had ended. */
+  readonly heldAt: { readonly time: EpochMs; readonly rows: readonly CompletenessRow[] } | null;
+  /** After large events, when asked for. */
+  readonly afterLarge: AfterLargeReport | null;
+}
+
+/** Completeness that is worse for a while after large events, by a fixed rule. */
+export interface AfterLargeReport {
+  readonly rule: string;
+  readonly citation: string;
+  /** Completeness magnitude in quiet times. */
+  readonly floor: number;
+  /** Of the span, with completeness above the floor, and the events listed then. */
+  readonly daysAbove: number;
+  readonly spanDays: number;
+  readonly eventsMeanwhile: number;
+  /** Days at each level of completeness, ascending; the first is the floor. */
+  readonly levels: readonly { readonly completenessMagnitude: number; readonly days: number }[];
+  /** The events after which it takes longest until the floor is reached again. */
+  readonly longest: readonly { readonly id: string; readonly time: EpochMs; readonly magnitude: number; readonly days: number }[];
 }
 
 /** b by one method. Numbers are NaN where there is no estimate. */
@@ -102,6 +122,8 @@ export interface BValueRow {
   /** b ± 1.96 standard errors. */
   readonly low: number;
   readonly high: number;
+  /** log10 of the number of events a year at or above magnitude 0, on the line. */
+  readonly a: number;
   readonly count: number;
   /** What was counted. */
   readonly countOf: "events" | "differences";

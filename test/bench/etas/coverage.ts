@@ -40,7 +40,7 @@ export function etasCoverage(): void {
       region, magnitudeBins: createMagnitudeBins(3, 6, 0.5), depthRangeKm: { min: 0, max: 30 },
     };
     const { problem, targets: places } = trainingProblem(training, options, TRUTH.beta);
-    const { atEvents } = backgroundSmoother(region, places, options.background).map(new Float64Array(places.cells.length).fill(1));
+    const { atEvents } = backgroundSmoother(region, places, { ...options.background, neighbours: 5 }).map(new Float64Array(places.cells.length).fill(1));
     const fit = fitEtas({ ...problem, background: { atTargets: atEvents, integral: DAYS - AUXILIARY_DAYS } }, { magnitudes: { beta: TRUTH.beta, maximumMagnitude: TRUTH.maximumMagnitude }, taper: false });
     targets += problem.targets.length;
     worstBalance = Math.max(worstBalance, Math.abs(fit.evaluation.integral / problem.targets.length - 1));

@@ -1,14 +1,19 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { EtasProblem } from "../../../src/forecasters/etas/likelihood/problem.ts";
 import { uniformBackground } from "../../../src/forecasters/etas/likelihood/problem.ts";
 import type { EtasRate } from "../../../src/forecasters/etas/likelihood/rate.ts";
-import { pointInRing } from "../../../src/seismicity/polygon.ts";
-import { MS_PER_DAY } from "../../../src/seismicity/time.ts";
+import { type Catalog, createCatalog } from "../../../src/seismicity/catalog.ts";
+import { pointInRing, type Ring } from "../../../src/seismicity/polygon.ts";
+import { type EpochMs, MS_PER_DAY } from "../../../src/seismicity/time.ts";
 import { sharedPath } from "../../support/shared.ts";
 
+/** Gutenberg–Richter is truncated here, in fits and simulations of both sides. */
+export const MAXIMUM_MAGNITUDE = 8;
+
 /** Parameters as `lmizrahi/etas` stores them. */
-interface Theta {
+export interface Theta {
   readonly log10_mu: number; readonly log10_k0: number; readonly a: number; readonly log10_c: number; readonly omega: number;
   readonly log10_tau: number; readonly log10_d: number; readonly gamma: number; readonly rho: number;
 }
@@ -18,38 +23,55 @@ interface TestScore {
   readonly n: number; readonly integral: number; readonly sum_log_lambda: number; readonly loglik: number; readonly ll_per_event: number;
 }
 
+/** What the peer is given: its own settings, and the catalog as a CSV with the columns it wants. */
+export interface PeerJob {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly maximumMagnitude: number;
+}
+
 /** A published data set with the peer's fit on it. */
 export interface ReferenceProblem {
-  readonly name: string;
+  readonly name: "example" | "SanJac_10";
   readonly fitting: EtasProblem;
   /** Targets and window after the fitted ones; every earlier event is a source. */
   readonly testing: EtasProblem;
   readonly beta: number;
+  /** Corners of the region, [longitude, latitude]. */
+  readonly ring: Ring;
+  readonly areaKm2: number;
+  /** Every event up to the end of the fitted window, which is what simulations go on from. */
+  readonly known: { readonly catalog: Catalog; readonly end: EpochMs };
   readonly peerRate: EtasRate;
   readonly peerTestScore: TestScore;
   /** Nats per event of a uniform Poisson process of the fitted window's rate on the test window. */
   readonly poissonPerEvent: number;
   readonly peerSeconds: number;
   readonly peerPeakMb: number;
+  /** The same problem in the peer's words; the catalog is written into `folder` when it has another shape. */
+  readonly peerJob: (folder: string) => PeerJob;
 }
 
 interface Row { readonly time: number; readonly longitude: number; readonly latitude: number; readonly magnitude: number }
 interface Split { readonly start: string; readonly targets: string; readonly test: string; readonly end: string; readonly areaKm2: number; readonly M0: number }
 
 const EARTH_RADIUS_KM = 6378.1;
+/** Where the peer's example starts. */
+const THETA_0 = { log10_mu: -5.8, log10_k0: -2.6, a: 1.8, log10_c: -2.5, omega: -0.02, log10_tau: 3.5, log10_d: -0.85, gamma: 1.3, rho: 0.66 };
 
 /** The example catalog of `lmizrahi/etas`: synthetic, California, M >= 3.6. */
 export function mizrahiExample(): ReferenceProblem & { readonly oracle: { readonly em_theta_loglik: number; readonly tapered: { readonly loglik: number }; readonly untapered_p_free: { readonly loglik: number } } } {
   const oracle = JSON.parse(readFileSync(sharedPath("oracle", "etas", "mizrahi_ex0.json"), "utf8"));
-  const ring = oracle.polygon_latlon.map(([latitude, longitude]: [number, number]) => [longitude, latitude]);
-  const rows = readRows(readFileSync(sharedPath("oracle", "etas", "mizrahi_example_catalog.csv"), "utf8"))
+  const ring: Ring = oracle.polygon_latlon.map(([latitude, longitude]: [number, number]) => [longitude, latitude]);
+  const file = sharedPath("oracle", "etas", "mizrahi_example_catalog.csv");
+  const rows = readRows(readFileSync(file, "utf8"))
     .filter(({ longitude, latitude, magnitude }) => magnitude >= 3.55 && pointInRing(longitude, latitude, ring));
   const { config } = oracle;
   const split = { start: config.auxiliary_start, targets: config.timewindow_start, test: config.timewindow_end, end: config.testwindow_end, areaKm2: oracle.polygon_area_km2, M0: oracle.M0_used };
   return {
-    name: "example", ...split2problems(rows, split), beta: oracle.beta, peerRate: rateOfTheta(oracle.fit.theta),
+    name: "example", ...split2problems(rows, split), ring, areaKm2: split.areaKm2, beta: oracle.beta, peerRate: rateOfTheta(oracle.fit.theta),
     peerTestScore: oracle.test_window.own_with_mref_minus_half_bin, poissonPerEvent: -oracle.test_window.package.poisson.nll,
     peerSeconds: oracle.timing.prepare_s + oracle.timing.em_s, peerPeakMb: oracle.timing.peak_MB, oracle: oracle.direct_mle_own,
+    peerJob: () => ({ metadata: { ...config, fn_catalog: file, shape_coords: oracle.polygon_latlon }, maximumMagnitude: MAXIMUM_MAGNITUDE }),
   };
 }
 
@@ -63,14 +85,21 @@ export function sanJacinto(): ReferenceProblem {
     .filter(({ longitude, latitude }) => longitude >= west && longitude <= east && latitude >= south && latitude <= north)
     .map((row) => ({ ...row, magnitude: Math.round(row.magnitude * 10 + 1e-9) / 10 }));
   const split = { start: config.auxiliary_start, targets: config.timewindow_start, test: config.timewindow_end, end: config.testwindow_end, areaKm2: oracle.fit.area, M0: 0.95 };
+  const ring: Ring = [[west, south], [east, south], [east, north], [west, north]];
   return {
-    name: "SanJac_10", ...split2problems(rows, split), beta: oracle.fit.beta, peerRate: rateOfTheta(oracle.fit.theta),
+    name: "SanJac_10", ...split2problems(rows, split), ring, areaKm2: split.areaKm2, beta: oracle.fit.beta, peerRate: rateOfTheta(oracle.fit.theta),
     peerTestScore: oracle.test.own_with_mref_minus_half_bin, poissonPerEvent: -oracle.test.package.poisson.nll,
     peerSeconds: oracle.fit.prepare_s + oracle.fit.invert_s, peerPeakMb: oracle.fit.peak_MB,
+    peerJob: (folder) => {
+      const file = join(folder, "catalog.csv");
+      writeFileSync(file, text);
+      const { box_lat: _south, box_lon: _west, ...settings } = config;
+      return { metadata: { ...settings, fn_catalog: file, shape_coords: ring.map(([longitude, latitude]) => [latitude, longitude]), theta_0: THETA_0 }, maximumMagnitude: MAXIMUM_MAGNITUDE };
+    },
   };
 }
 
-function rateOfTheta(theta: Theta): EtasRate {
+export function rateOfTheta(theta: Theta): EtasRate {
   const power = (exponent: number): number => Math.exp(exponent * Math.LN10);
   const c = power(theta.log10_c);
   const logD2 = theta.log10_d * Math.LN10;
@@ -87,7 +116,7 @@ function rateOfTheta(theta: Theta): EtasRate {
   };
 }
 
-function split2problems(rows: readonly Row[], split: Split): { fitting: EtasProblem; testing: EtasProblem } {
+function split2problems(rows: readonly Row[], split: Split): Pick<ReferenceProblem, "fitting" | "testing" | "known"> {
   const [start, targets, test, end] = [split.start, split.targets, split.test, split.end].map((text) => Date.parse(`${text.slice(0, 10)}T00:00:00Z`)) as [number, number, number, number];
   const known = rows.filter(({ time }) => time >= start && time < end).sort((a, b) => a.time - b.time);
   const problem = (from: number, to: number): EtasProblem => {
@@ -103,7 +132,9 @@ function split2problems(rows: readonly Row[], split: Split): { fitting: EtasProb
       background: uniformBackground(chosen.length, split.areaKm2, days),
     };
   };
-  return { fitting: problem(targets, test), testing: problem(test, end) };
+  const before = known.filter(({ time }) => time < test);
+  const catalog = createCatalog(before.map((row, index) => ({ ...row, id: `e${index}`, depthKm: NaN, magnitudeType: "" })));
+  return { fitting: problem(targets, test), testing: problem(test, end), known: { catalog, end: test } };
 }
 
 function onSphere(rows: readonly Row[]): { xKm: Float64Array; yKm: Float64Array; zKm: Float64Array } {

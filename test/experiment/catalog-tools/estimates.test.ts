@@ -7,7 +7,7 @@ import { declusterCatalog, optionsOf, parseOptions } from "../../../src/experime
 import { completenessTable } from "../../../src/observations/hygiene/completeness/completeness-table.ts";
 import { DECLUSTERING_METHODS } from "../../../src/observations/hygiene/declustering/registry.ts";
 import { bValueTintiMulargia } from "../../../src/seismicity/b-value.ts";
-import { DAY, madeUp, read, START } from "./support.ts";
+import { DAY, HEADER, madeUp, read, START } from "./support.ts";
 
 const quiet = () => undefined;
 const file = read(madeUp({ events: 3000 }));
@@ -57,7 +57,54 @@ describe("completeness of a file", () => {
   });
 });
 
+describe("completeness after large events", () => {
+  const one = read(`${HEADER}\n2000-01-01T00:00:00Z,40,12,10,7,ml,main\n2000-01-01T01:00:00Z,40,12,10,4,ml,early\n2000-01-11T00:00:00Z,40,12,10,2.5,ml,late\n2000-01-21T00:00:00Z,40,12,10,2,ml,last\n`);
+  const report = (afterLarge: CompletenessRequest["afterLarge"]) => catalogCompleteness(one, { methods: ["maximum-curvature"], resamples: 2, seed: "test", minimumEvents: 1, course: false, afterLarge: afterLarge! }, quiet).afterLarge!;
+
+  it("lasts as long as the rule says, level by level", () => {
+    const { longest, levels, daysAbove, spanDays, eventsMeanwhile } = report({ floor: 2, rule: "helmstetter" });
+    const recovery = (magnitude: number, target: number): number => 10 ** ((magnitude - 4.5 - target) / 0.75);
+    expect(longest.map(({ id }) => id)).toEqual(["main", "early", "late"]);
+    expect(longest[0]!.days).toBeCloseTo(recovery(7, 2), 9);
+    expect(daysAbove).toBeCloseTo(recovery(7, 2) + recovery(2.5, 2), 6);
+    expect(levels.reduce((sum, { days }) => sum + days, 0)).toBeCloseTo(spanDays, 9);
+    // The step to 2.5 lasts from where the rule is at 2.5 to where it is at 2, and after the small one.
+    expect(levels[1]!.completenessMagnitude).toBe(2.5);
+    expect(levels[1]!.days).toBeCloseTo(recovery(7, 2) - recovery(7, 2.5) + recovery(2.5, 2), 6);
+    expect(eventsMeanwhile).toBe(1);
+    expect(report({ floor: 2, rule: "usgs-world" }).longest[0]!.days).toBeCloseTo(10 ** (3.5 - 0.25 - 2), 9);
+  });
+
+  it("is of no row of a table that had not ended by the time asked for", () => {
+    const time = START + 2100 * DAY;
+    const { heldAt } = completeness({ methods: ["maximum-curvature"], windowDays: 1000, from: START, to: START + 3000 * DAY, heldAt: time });
+    expect(heldAt!.rows.map(({ end, cell }) => [end, cell])).toEqual([[new Date(START + 2000 * DAY).toISOString(), -1]]);
+    expect(() => completeness({ windowDays: 1000, from: START, to: START + 3000 * DAY, heldAt: START + 500 * DAY })).toThrow(/--at: no window had ended by then/);
+    expect(() => completeness({ heldAt: time })).toThrow(/--at: a time without windows/);
+  });
+});
+
 describe("b of a file", () => {
+  it("has a yearly number to its line, by every method", () => {
+    const years = (file.source.last - file.source.first) / (365.25 * DAY);
+    const { estimates } = bValue();
+    for (const { method, a, b } of estimates) expect([method, Math.abs(a - b * 2 - Math.log10(3000 / years)) < 0.05]).toEqual([method, true]);
+    expect(estimates[0]!.a).toBeCloseTo(Math.log10(3000 / years) + 2 * estimates[0]!.b, 9);
+  });
+
+  it("uses what is complete since when, by Weichert and by Kijko and Smit", () => {
+    const since = (days: number): number => START + days * DAY;
+    const { estimates } = bValue({ methods: ["tinti-mulargia"], completeSince: [{ magnitude: 2, since: since(2000) }, { magnitude: 2.5, since: since(0) }], until: since(3000) });
+    expect(estimates.map(({ method }) => method)).toEqual(["tinti-mulargia", "weichert", "kijko-smit"]);
+    const used = file.catalog.magnitudes.filter((magnitude, event) => magnitude >= 2.45 || file.catalog.times[event]! >= since(2000)).length;
+    const rate = 3000 / (3000 / 365.25);
+    for (const { b, standardError, count, a } of estimates.slice(1)) {
+      expect(count).toBe(used);
+      expect(Math.abs(b - 1)).toBeLessThan(4 * standardError);
+      expect(Math.abs(a - 2 * b - Math.log10(rate))).toBeLessThan(0.08);
+    }
+  });
+
   it("finds the b that the magnitudes were drawn with, by every method within its error", () => {
     const { estimates, completeness: used } = bValue();
     expect(used).toMatchObject({ magnitude: 2, by: "given" });

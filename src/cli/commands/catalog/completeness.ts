@@ -1,19 +1,21 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { encodeNumbers } from "../../../evaluation/json-number.ts";
 import { catalogCompleteness } from "../../../experiment/catalog-tools/completeness.ts";
 import { readCatalogFile } from "../../../experiment/catalog-tools/read-catalog.ts";
 import { writeFiles } from "../../../experiment/catalog-tools/write-files.ts";
 import type { CompletenessRow } from "../../../observations/hygiene/completeness/completeness-table.ts";
 import { completenessCsv } from "../../../observations/hygiene/completeness/completeness-text.ts";
+import { SHORT_TERM_RULES, type ShortTermRuleName } from "../../../observations/hygiene/completeness/short-term-completeness.ts";
 import { completenessPage } from "../../../publish/catalog-report/completeness-page.ts";
 import { renderCatalogReport } from "../../../publish/catalog-report/render-page.ts";
-import type { CompletenessReport } from "../../../publish/catalog-report/report.ts";
+import type { AfterLargeReport, CompletenessReport } from "../../../publish/catalog-report/report.ts";
 import { COMPLETENESS_METHODS, type CompletenessMethodName } from "../../../seismicity/frequency-magnitude/completeness-registry.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
-import { positiveInteger, positiveNumber } from "../../arguments.ts";
+import { parseDateOrInstant } from "../../../seismicity/time.ts";
+import { finiteNumber, positiveInteger, positiveNumber } from "../../arguments.ts";
 import { terminalProgress } from "../../progress.ts";
 import { print } from "../../workspace-command.ts";
-import { fileRequest, nameList, places, type SharedOptions, sourceInWords, withSharedOptions } from "./shared-options.ts";
+import { fileRequest, instant, nameList, places, type SharedOptions, sourceInWords, withSharedOptions } from "./shared-options.ts";
 
 interface Options extends SharedOptions {
   methods: readonly CompletenessMethodName[];
@@ -25,9 +27,13 @@ interface Options extends SharedOptions {
   resamples: number;
   seed: string;
   csv?: string;
+  at?: number;
+  afterLarge?: number;
+  rule: ShortTermRuleName;
 }
 
 const METHODS = Object.keys(COMPLETENESS_METHODS) as CompletenessMethodName[];
+const RULES = Object.keys(SHORT_TERM_RULES) as ShortTermRuleName[];
 const ROWS_SHOWN = 40;
 
 /** `quakegate catalog completeness FILE`: the magnitude of completeness by several methods beside each other. */
@@ -41,9 +47,12 @@ export function completenessCommand(): Command {
     .option("--minimum-events <n>", "cells and windows with fewer borrow the value of the whole area, and say so", positiveInteger("--minimum-events"), 50)
     .option("--resamples <n>", "bootstrap resamples for each uncertainty", atLeastTwo, 50)
     .option("--seed <text>", "name of the random streams", "completeness")
+    .option("--at <time>", "name what held at this time: the latest windows that had ended by then", (text) => parseDateOrInstant(text, "--at"))
+    .option("--after-large <magnitude>", "completeness in quiet times: say for how long it is worse after large events", finiteNumber("--after-large"))
+    .addOption(new Option("--rule <name>", "for --after-large").choices(RULES).default("helmstetter"))
     .option("--csv <file>", "write the rows as CSV")
     .action(async (file: string, options: Options) => {
-      const { methods, bin, cells, window, step, minimumEvents, resamples, seed, html, csv, from, to } = options;
+      const { methods, bin, cells, window, step, minimumEvents, resamples, seed, html, csv, from, to, at, afterLarge, rule } = options;
       const progress = terminalProgress();
       const report = await writeFiles([file], { html, csv }, options.force, async () => {
         const read = readCatalogFile(fileRequest(file, options));
@@ -51,6 +60,7 @@ export function completenessCommand(): Command {
           methods, minimumEvents, resamples, seed, course: html !== undefined,
           ...(bin === undefined ? {} : { binWidth: bin }), ...(cells === undefined ? {} : { cellDegrees: cells }),
           ...(window === undefined ? {} : { windowDays: window }), ...(step === undefined ? {} : { stepDays: step }),
+          ...(at === undefined ? {} : { heldAt: at }), ...(afterLarge === undefined ? {} : { afterLarge: { floor: afterLarge, rule } }),
           ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }),
         }, progress);
         const page = html === undefined ? "" : renderCatalogReport(await completenessPage(result));
@@ -70,13 +80,15 @@ function emptyTable({ seed }: CompletenessReport): { region: string; lengthDays:
   return { region: "", lengthDays: NaN, stepDays: NaN, fewestEvents: 0, seed };
 }
 
-function inWords({ source, rounding, binWidth, binOrigin, resamples, seed, methods, table }: CompletenessReport): string[] {
+function inWords({ source, rounding, binWidth, binOrigin, resamples, seed, methods, table, heldAt, afterLarge }: CompletenessReport): string[] {
   return [
     ...sourceInWords(source),
     ...rounding.warnings.map((warning) => `look at this: ${warning}`),
     `bins of ${binWidth} about ${binOrigin} + k · ${binWidth}; 95 % intervals and standard errors from ${resamples} resamples, seed ${seed}`,
     ...methods.map((row) => `${row.method.padEnd(18)} ${numbersOf(row)}`),
     ...(table === null ? [] : tableInWords(table.rows)),
+    ...(heldAt === null ? [] : [`what held on ${instant(heldAt.time)}:`, ...heldAt.rows.filter(({ count }) => count > 0).slice(0, ROWS_SHOWN).map((row) => `  ${row.cell === -1 ? "whole area" : `cell ${row.west} to ${row.east}, ${row.south} to ${row.north}`}, ${row.method}, from ${row.start.slice(0, 10)} to ${row.end.slice(0, 10)}: ${numbersOf(row)}`)]),
+    ...(afterLarge === null ? [] : afterLargeInWords(afterLarge)),
   ];
 }
 
@@ -85,6 +97,14 @@ function numbersOf(row: CompletenessRow): string {
   const interval = row.low === null || row.high === null ? "" : ` [${places(row.low, 2)}, ${places(row.high, 2)}]`;
   const error = row.standardError === null ? "uncertainty not available" : `± ${places(row.standardError, 2)}`;
   return `Mc ${places(row.completenessMagnitude, 2)} ${error}${interval}; b ${places(row.b, 3)} ± ${places(row.bStandardError, 3)}${row.countAbove === null ? "" : ` of ${row.countAbove} events`}`;
+}
+
+function afterLargeInWords({ rule, citation, floor, daysAbove, spanDays, eventsMeanwhile, levels, longest }: AfterLargeReport): string[] {
+  return [
+    `after large events by ${rule} (${citation}): less complete than ${floor} during ${daysAbove.toFixed(2)} of ${spanDays.toFixed(0)} days, in which ${eventsMeanwhile} events are listed`,
+    ...levels.map(({ completenessMagnitude, days }) => `  complete from ${completenessMagnitude.toFixed(1)}: ${days.toPrecision(4)} days`),
+    ...longest.slice(0, 5).map(({ id, time, magnitude, days }) => `  M ${magnitude} of ${instant(time)} (${id}): ${days.toPrecision(3)} days until complete again`),
+  ];
 }
 
 function tableInWords(rows: readonly CompletenessRow[]): string[] {

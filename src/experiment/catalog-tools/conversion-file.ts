@@ -1,0 +1,27 @@
+import { type ConversionDocument, parseConversions } from "../../observations/hygiene/homogenisation/coefficients.ts";
+import { homogeniseRows } from "../../observations/hygiene/homogenisation/homogenise-rows.ts";
+import type { CatalogReading } from "../../formats/catalog-reading.ts";
+import { readTextFile } from "../../formats/text-file.ts";
+import { InputError } from "../../seismicity/input-error.ts";
+
+/** A stored conversion to Mw. @throws InputError, naming the file, where it is missing, no JSON or not valid */
+export function readConversionFile(path: string): { readonly document: ConversionDocument; readonly sha256: string } {
+  const { text, sha256 } = readTextFile(path);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new InputError("not JSON", { file: path, expected: "a magnitude conversion as `catalog homogenise --write-coefficients` makes it" });
+  }
+  try {
+    return { document: parseConversions(json), sha256 };
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(error.problem, { file: path, ...error.details });
+    throw error;
+  }
+}
+
+/** A reading with magnitudes in Mw by the stored conversion that a source names; as it is without one. @throws InputError as {@link readConversionFile} */
+export function convertedReading(reading: CatalogReading, conversionFile: string | undefined): CatalogReading {
+  return conversionFile === undefined ? reading : homogeniseRows(reading, readConversionFile(conversionFile).document);
+}
