@@ -9,6 +9,8 @@ const FOLDERS = {
   model: ["forecasts", "json"],
   region: ["forecasts", "csv"],
   snapshot: ["observations", "csv"],
+  "snapshot-delta": ["observations", "txt"],
+  "revised-scores": ["observations", "json"],
 } as const;
 
 export type ArtifactKind = keyof typeof FOLDERS;
@@ -21,14 +23,23 @@ export interface ArtifactStore {
   get(path: string, digest: string): Uint8Array;
 }
 
+/** Where an artifact lies, relative to the workspace; undefined for a kind that there is not. */
+export function artifactPath(kind: string, digest: string): string | undefined {
+  if (!Object.hasOwn(FOLDERS, kind)) return undefined;
+  const [folder, extension] = FOLDERS[kind as ArtifactKind];
+  return `${folder}/sha256/${digest.slice(0, 2)}/${digest.slice(2)}.${extension}`;
+}
+
+/** Folders of a workspace in which artifacts lie. */
+export const ARTIFACT_FOLDERS: readonly string[] = [...new Set(Object.values(FOLDERS).map(([folder]) => `${folder}/sha256`))];
+
 /** The store of one workspace directory. Left-overs of writers that were killed are removed. */
 export function openArtifactStore(workspace: string): ArtifactStore {
   for (const folder of new Set(Object.values(FOLDERS).map(([name]) => name))) removeUnfinished(join(workspace, folder, "sha256"));
   return {
     put(kind, bytes) {
       const digest = sha256Hex(bytes);
-      const [folder, extension] = FOLDERS[kind];
-      const path = `${folder}/sha256/${digest.slice(0, 2)}/${digest.slice(2)}.${extension}`;
+      const path = artifactPath(kind, digest)!;
       const file = join(workspace, path);
       if (!existsSync(file)) writeFileAtomically(file, bytes);
       return { digest, path, byteLength: bytes.byteLength };

@@ -10,13 +10,18 @@ import { type ArtifactKind, type ArtifactStore, openArtifactStore } from "./arti
 import { canonicalJson } from "./canonical-json.ts";
 import { leafHash } from "./leaf-hash.ts";
 import type {
-  ArtifactRecord, DecisionRecord, ForecastRecord, ImportRecord, LogEntry, ModelRecord, ResultRecord, SettlementRecord,
+  ArtifactRecord, CheckpointRecord, CosignatureRecord, DecisionRecord, ForecastRecord, ImportRecord, LogEntry, ModelRecord, ResultRecord, SettlementRecord,
 } from "./records.ts";
+import { revisionsDigest, simulatedScoresDigest } from "./row-digests.ts";
 import { LEDGER_SCHEMA, LEDGER_SCHEMA_VERSION, LEDGER_TABLES } from "./schema.ts";
+import { treeRoot } from "./transparency/merkle.ts";
+import { refuseOlderThanPublished } from "./transparency/published-checkpoint.ts";
+import { storedTiles, type TileRow, tileRowReader, tileWriter } from "./transparency/stored-tiles.ts";
+import { MAX_ENTRY_BYTES, subtreesOfTiles, type TileSource } from "./transparency/tiles.ts";
 
 /** What a transaction may append. Each call writes its row and its log entry. */
 export interface LedgerWriter {
-  /** Appends a log entry of its own (policies, experiment definitions). */
+  /** Appends a log entry of its own (policies, experiment definitions). @throws InputError when it is longer than 65,535 bytes: large content belongs in an artifact. */
   note(kind: string, subject: string, at: EpochMs, body: unknown): LogEntry;
   artifact(kind: ArtifactKind, bytes: Uint8Array): string;
   importListing(record: Omit<ImportRecord, "importId" | "entry">, revisions: readonly EventRevision[]): void;
@@ -25,15 +30,38 @@ export interface LedgerWriter {
   settlement(record: Omit<SettlementRecord, "entry">, at: EpochMs): void;
   result(record: Omit<ResultRecord, "entry" | "digest">, at: EpochMs, simulatedScores: Readonly<Partial<Record<string, Float64Array>>>): void;
   decision(record: Omit<DecisionRecord, "entry">, at: EpochMs): void;
+  /** Remembers a signed checkpoint; no log entry. */
+  checkpoint(record: CheckpointRecord): void;
+  /** Remembers a verified cosignature; no log entry. */
+  cosignature(record: CosignatureRecord): void;
 }
 
 /** The append-only store of one workspace: an SQLite index and artifacts by digest. */
 export interface Ledger {
   readonly workspace: string;
-  /** Runs `append` as one transaction: all of it is stored, or nothing. */
+  /**
+   * Runs `append` as one transaction: all of it is stored, or nothing. @throws InputError when the checkpoint that the workspace's
+   * site shows is of a longer or another log: the database was restored from an older backup.
+   */
   transaction<T>(append: (writer: LedgerWriter) => T): T;
+  /** Runs `read` on one state of the ledger, whatever other processes append meanwhile. */
+  snapshot<T>(read: () => T): T;
   log(subject?: string): LogEntry[];
+  /** Number of entries. */
+  logSize(): number;
+  /** Entries `from` up to but not including `to`. */
+  logRange(from: number, to: number): LogEntry[];
+  /** Number of entries and the RFC 6962 root over them, in hexadecimal. */
   logHead(): { readonly entries: number; readonly headDigest: string };
+  /** Tiles of the Merkle tree over the log, full and partial. */
+  tiles(): TileSource;
+  /** A full tile as it is stored, if there is such a row. */
+  tileRow(level: number, index: number): TileRow | undefined;
+  /** How many full tiles are stored. */
+  tileRowCount(): number;
+  /** Signed checkpoints, by size. */
+  checkpoints(): CheckpointRecord[];
+  cosignatures(): CosignatureRecord[];
   imports(): ImportRecord[];
   revisions(sources: readonly string[]): EventRevision[];
   models(): ModelRecord[];
@@ -98,18 +126,36 @@ function schemaVersion(database: Database.Database, file: string): number {
 function ledgerOver(database: Database.Database, workspace: string, store: ArtifactStore): Ledger {
   const writer = ledgerWriter(database, store);
   const rows = <T>(sql: string, ...parameters: unknown[]): T[] => database.prepare(sql).all(...parameters) as T[];
+  const tiles = storedTiles(database);
+  let comparedWithSite = false;
+  const compareWithSite = (): void => {
+    if (!comparedWithSite) refuseOlderThanPublished(workspace, tiles, logSize(database));
+    comparedWithSite = true;
+  };
   const artifactByDigest = database.prepare("SELECT digest, kind, path, byte_length AS byteLength FROM artifact WHERE digest = ?");
   return {
     workspace,
-    transaction: (append) => database.transaction(() => append(writer)).immediate(),
+    transaction: (append) =>
+      database.transaction(() => {
+        compareWithSite();
+        return append(writer);
+      }).immediate(),
+    snapshot: (read) => database.transaction(read).deferred(),
     log: (subject) =>
       subject === undefined
         ? rows<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log ORDER BY entry`)
         : rows<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log WHERE subject = ? ORDER BY entry`, subject),
+    logSize: () => logSize(database),
+    logRange: (from, to) => rows<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log WHERE entry >= ? AND entry < ? ORDER BY entry`, from, to),
     logHead() {
-      const leaves = rows<{ leafHash: string }>("SELECT leaf_hash AS leafHash FROM log ORDER BY entry");
-      return { entries: leaves.length, headDigest: sha256Hex(leaves.map((leaf) => leaf.leafHash).join("\n")) };
+      const entries = logSize(database);
+      return { entries, headDigest: Buffer.from(treeRoot(subtreesOfTiles(tiles, entries), entries)).toString("hex") };
     },
+    tiles: () => tiles,
+    tileRow: tileRowReader(database),
+    tileRowCount: () => database.prepare("SELECT count(*) FROM tile").pluck().get() as number,
+    checkpoints: () => rows<CheckpointRecord>("SELECT tree_size AS treeSize, verifier_key AS verifierKey, note FROM checkpoint ORDER BY tree_size"),
+    cosignatures: () => rows<CosignatureRecord>("SELECT tree_size AS treeSize, verifier_key AS verifierKey, time_seconds AS timeSeconds, line FROM cosignature ORDER BY tree_size, time_seconds"),
     imports: () =>
       rows<Omit<ImportRecord, "report"> & { report: string }>(
         `SELECT import_id AS importId, source, file, digest, format, recorded_at AS recordedAt, covers_from AS coversFrom, covers_to AS coversTo, report, entry
@@ -149,6 +195,10 @@ function ledgerOver(database: Database.Database, workspace: string, store: Artif
   };
 }
 
+function logSize(database: Database.Database): number {
+  return database.prepare("SELECT coalesce(max(entry) + 1, 0) FROM log").pluck().get() as number;
+}
+
 const LOG_COLUMNS = "entry, kind, subject, at, body, leaf_hash AS leafHash";
 
 function ledgerWriter(database: Database.Database, store: ArtifactStore): LedgerWriter {
@@ -158,11 +208,15 @@ function ledgerWriter(database: Database.Database, store: ArtifactStore): Ledger
     const columns = Object.keys(row);
     database.prepare(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`).run(...Object.values(row));
   };
+  const addTiles = tileWriter(database);
   const note = (kind: string, subject: string, at: EpochMs, content: unknown): LogEntry => {
     const { entry } = nextEntry.get() as { entry: number };
     const body = canonicalJson({ kind, subject, at, content });
+    const bytes = Buffer.byteLength(body, "utf8");
+    if (bytes > MAX_ENTRY_BYTES) throw new InputError("a log entry is too long", { field: `${kind} ${subject}`, value: `${bytes} bytes`, expected: `at most ${MAX_ENTRY_BYTES}; large content belongs in an artifact` });
     const leaf = leafHash(body);
     append.run(entry, kind, subject, at, body, leaf);
+    addTiles(entry + 1);
     return { entry, kind, subject, at, body, leafHash: leaf };
   };
   return {
@@ -175,9 +229,11 @@ function ledgerWriter(database: Database.Database, store: ArtifactStore): Ledger
     },
     importListing(record, revisions) {
       const { source, file, digest, format, recordedAt, coversFrom, coversTo, report } = record;
-      const { entry } = note("import", source, recordedAt, record);
+      const rows = canonicalJson(report);
+      const counts = { ...report, rejected: report.rejected.length, duplicates: report.duplicates.length };
+      const { entry } = note("import", source, recordedAt, { ...record, report: counts, reportDigest: sha256Hex(rows), revisionsDigest: revisionsDigest(revisions) });
       const { importId } = database.prepare("SELECT coalesce(max(import_id) + 1, 0) AS importId FROM import").get() as { importId: number };
-      insert("import", { import_id: importId, source, file, digest, format, recorded_at: recordedAt, covers_from: coversFrom, covers_to: coversTo, report: canonicalJson(report), entry });
+      insert("import", { import_id: importId, source, file, digest, format, recorded_at: recordedAt, covers_from: coversFrom, covers_to: coversTo, report: rows, entry });
       writeRevisions(database, importId, revisions);
     },
     model(record) {
@@ -199,14 +255,10 @@ function ledgerWriter(database: Database.Database, store: ArtifactStore): Ledger
     result(record, at, simulatedScores) {
       const digest = sha256Hex(record.body);
       const key = { window_id: record.windowId, forecaster: record.forecaster, version: record.version };
-      const { entry } = note("result", record.windowId, at, { forecaster: record.forecaster, version: record.version, digest });
+      const blobs = Object.fromEntries(Object.entries(simulatedScores).flatMap(([test, scores]) => (scores === undefined ? [] : [[test, littleEndian(scores)]])));
+      const { entry } = note("result", record.windowId, at, { forecaster: record.forecaster, version: record.version, digest, simulatedScoresDigest: simulatedScoresDigest(blobs) });
       insert("result", { ...key, digest, body: record.body, entry });
-      for (const [test, scores] of Object.entries(simulatedScores)) {
-        if (scores === undefined) continue;
-        const blob = Buffer.alloc(8 * scores.length);
-        scores.forEach((score, index) => blob.writeDoubleLE(score, 8 * index));
-        insert("simulated_scores", { ...key, test, scores: blob });
-      }
+      for (const [test, scores] of Object.entries(blobs)) insert("simulated_scores", { ...key, test, scores });
     },
     decision(record, at) {
       const { entry } = note("decision", record.challenger, at, { decisionId: record.decisionId, verdict: record.verdict, evidenceDigest: record.evidenceDigest, digest: sha256Hex(record.body) });
@@ -215,7 +267,15 @@ function ledgerWriter(database: Database.Database, store: ArtifactStore): Ledger
         verdict: record.verdict, evidence_digest: record.evidenceDigest, evidence: record.evidence, body: record.body, entry,
       });
     },
+    checkpoint: ({ treeSize, verifierKey, note: text }) => insert("checkpoint", { tree_size: treeSize, verifier_key: verifierKey, note: text }),
+    cosignature: ({ treeSize, verifierKey, timeSeconds, line }) => insert("cosignature", { tree_size: treeSize, verifier_key: verifierKey, time_seconds: timeSeconds, line }),
   };
+}
+
+function littleEndian(scores: Float64Array): Buffer {
+  const bytes = Buffer.alloc(8 * scores.length);
+  scores.forEach((score, index) => bytes.writeDoubleLE(score, 8 * index));
+  return bytes;
 }
 
 function writeRevisions(database: Database.Database, importId: number, revisions: readonly EventRevision[]): void {

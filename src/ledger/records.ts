@@ -11,6 +11,25 @@ export interface LogEntry {
   readonly leafHash: string;
 }
 
+/** A checkpoint that this log signed: what it may never contradict. */
+export interface CheckpointRecord {
+  readonly treeSize: number;
+  /** `name+hash+base64` of the key that signed. */
+  readonly verifierKey: string;
+  /** The signed note. */
+  readonly note: string;
+}
+
+/** A witness's line under a checkpoint of the same size. */
+export interface CosignatureRecord {
+  readonly treeSize: number;
+  /** `name+hash+base64` of the witness. */
+  readonly verifierKey: string;
+  readonly timeSeconds: number;
+  /** The signature line, ending in a newline. */
+  readonly line: string;
+}
+
 export interface ArtifactRecord {
   readonly digest: string;
   readonly kind: string;

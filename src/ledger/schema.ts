@@ -1,5 +1,5 @@
 /** Bumped when tables change; a ledger of another version is refused, never migrated in place. */
-export const LEDGER_SCHEMA_VERSION = 1;
+export const LEDGER_SCHEMA_VERSION = 2;
 
 const TABLES = `
 CREATE TABLE log (
@@ -11,6 +11,29 @@ CREATE TABLE log (
   leaf_hash TEXT NOT NULL
 ) STRICT;
 CREATE INDEX log_subject ON log (subject, entry);
+
+CREATE TABLE tile (
+  level INTEGER NOT NULL,
+  tile_index INTEGER NOT NULL,
+  root BLOB NOT NULL CHECK (length(root) = 32),
+  hashes BLOB NOT NULL CHECK (length(hashes) = 8192),
+  PRIMARY KEY (level, tile_index)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkpoint (
+  tree_size INTEGER NOT NULL,
+  verifier_key TEXT NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (tree_size, verifier_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cosignature (
+  tree_size INTEGER NOT NULL,
+  verifier_key TEXT NOT NULL,
+  time_seconds INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  PRIMARY KEY (tree_size, verifier_key, time_seconds)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE artifact (
   digest TEXT PRIMARY KEY,

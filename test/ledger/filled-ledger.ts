@@ -5,7 +5,10 @@ const T = Date.UTC(2020, 0, 1);
 export const FORECAST = Buffer.from("sealed forecast");
 export const SCORES = Float64Array.of(-1.5, 0, -Infinity, 1 / 3, Number.NaN);
 
-/** A ledger with a row in every table. */
+/** Entries of {@link filledLedger} before those that only fill a tile. */
+export const RECORD_ENTRIES = 7;
+
+/** A ledger with a row in every table; 256 log entries, so that a tile is full. */
 export function filledLedger(changes: { magnitude?: number; workspace?: string } = {}): Ledger {
   const ledger = openLedger(changes.workspace ?? temporaryFolder(), { create: true });
   const key = { windowId: "7d-0000", forecaster: "null", version: "1" };
@@ -21,6 +24,9 @@ export function filledLedger(changes: { magnitude?: number; workspace?: string }
     writer.settlement({ windowId: key.windowId, state: "settled", reason: "", snapshotDigest: writer.artifact("snapshot", Buffer.from("csv")), eventCount: 0 }, T + 1);
     writer.result({ ...key, body: '{"events":0}' }, T + 2, { S: SCORES, M: undefined });
     writer.decision({ decisionId: "d", challenger: "null", horizonDays: 0.5, throughWindow: 0, verdict: "HOLD", evidenceDigest: "02", evidence: "{}", body: "{}" }, T + 3);
+    for (let entry = RECORD_ENTRIES; entry < 256; entry++) writer.note("filler", "made", T + 4, { entry });
+    writer.checkpoint({ treeSize: 256, verifierKey: "made", note: "made" });
+    writer.cosignature({ treeSize: 256, verifierKey: "made", timeSeconds: T / 1000, line: "made" });
   });
   return ledger;
 }

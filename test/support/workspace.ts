@@ -54,8 +54,16 @@ export function writeWorkspace(experiment: Overrides = smallExperiment(), catalo
   mkdirSync(workspace, { recursive: true });
   writeFileSync(join(workspace, "experiment.yaml"), stringify(experiment));
   writeFileSync(join(workspace, "catalog.csv"), writeCsepCatalogCsv(catalog));
+  mkdirSync(join(workspace, "keys"));
+  writeFileSync(join(workspace, "keys", "log.private.pem"), LOG_KEY, { mode: 0o600 });
+  writeFileSync(join(workspace, "keys", "evaluator.private.pem"), EVALUATOR_KEY, { mode: 0o600 });
   return workspace;
 }
+
+/** One key for all test workspaces, so that their published logs can be compared byte for byte. */
+const LOG_KEY = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n-----END PRIVATE KEY-----\n";
+
+const EVALUATOR_KEY = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEICAhIiMkJSYnKCkqKywtLi8wMTIzNDU2Nzg5Ojs8PT4/\n-----END PRIVATE KEY-----\n";
 
 /** About three made-up earthquakes a week from 2018 to May 2020, with an M 5.6 and its aftershocks in the second window. */
 export function madeCatalog(seed = "made"): Catalog {
