@@ -4,17 +4,19 @@ import { chooseFormat } from "./choose-format.ts";
 import { comcatGeojson } from "./comcat-geojson.ts";
 import { csepCatalogCsv } from "./csep-catalog-csv.ts";
 import { csepCatalogJson } from "./csep-catalog-json.ts";
+import { fdsnText } from "./fdsn-text.ts";
 import { horus } from "./horus.ts";
 import { jmaCsv } from "./jma-csv.ts";
 import { namedColumnsCsv } from "./named-columns-csv.ts";
 import { ndk } from "./ndk.ts";
 import { quakeml } from "./quakeml.ts";
 import { rcmtCsv } from "./rcmt-csv.ts";
+import { scedcListing } from "./scedc-listing.ts";
 import { zmap } from "./zmap.ts";
 
 /** Every catalog format, in the order in which they are tried. */
 export const CATALOG_FORMATS: readonly CatalogFormat[] = [
-  csepCatalogCsv, namedColumnsCsv, comcatGeojson, csepCatalogJson, quakeml, jmaCsv, horus, rcmtCsv, ndk, zmap,
+  csepCatalogCsv, namedColumnsCsv, comcatGeojson, csepCatalogJson, quakeml, fdsnText, jmaCsv, horus, rcmtCsv, ndk, scedcListing, zmap,
 ];
 
 /**

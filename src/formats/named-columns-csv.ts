@@ -62,7 +62,7 @@ export const namedColumnsCsv: CatalogFormat = {
 function readHeader(record: DelimitedRecord): Columns {
   const where = { line: record.line, field: "header", value: record.text };
   const names = record.fields.map((name) => name.trim().toLowerCase());
-  if (names.includes("as_of")) throw new InputError("a log of revisions (column as_of), not one state of a catalog", { ...where, expected: "one row an event" });
+  if (names.includes("as_of")) throw new InputError("a log of revisions (column as_of), not one state of a catalog", { ...where, expected: "one row an event; `quakegate import` reads a log when told --format revision-log" });
   const positions = (Object.keys(NAMES) as Quantity[]).map((quantity): [Quantity, number] => {
     const found = names.flatMap((name, column) => ((NAMES[quantity] as readonly string[]).includes(name) ? [column] : []));
     if (found.length > 1) throw new InputError(`${found.length} columns for ${quantity}`, { ...where, expected: "one" });

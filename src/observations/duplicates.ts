@@ -54,7 +54,7 @@ export function mergeDuplicates(
 }
 
 /** Index of the kept event (ascending in time) that each event is the same earthquake as. */
-function pairNearestFirst(events: readonly EarthquakeEvent[], kept: readonly EarthquakeEvent[], rule: DuplicateRule): Map<number, number> {
+export function pairNearestFirst(events: readonly EarthquakeEvent[], kept: readonly EarthquakeEvent[], rule: DuplicateRule): Map<number, number> {
   const times = Float64Array.from(kept, (event) => event.time);
   const pairs = events.flatMap((event, index) => candidates(event, kept, times, rule).map((candidate) => ({ ...candidate, index })));
   pairs.sort((a, b) => a.gapMs - b.gapMs || a.km - b.km || a.index - b.index || a.match - b.match);

@@ -165,7 +165,8 @@ function sameVersion(a: EventRevision, b: EventRevision): boolean {
   return a.deleted === b.deleted && sameEvent(a.event, b.event);
 }
 
-function sameEvent(a: EarthquakeEvent, b: EarthquakeEvent): boolean {
+/** Whether two versions of an event say the same. */
+export function sameEvent(a: EarthquakeEvent, b: EarthquakeEvent): boolean {
   return (
     a.id === b.id && a.time === b.time && a.longitude === b.longitude && a.latitude === b.latitude && a.magnitude === b.magnitude &&
     a.magnitudeType === b.magnitudeType && (a.depthKm === b.depthKm || (Number.isNaN(a.depthKm) && Number.isNaN(b.depthKm)))

@@ -1,6 +1,8 @@
-import { type Catalog, createCatalog, type EarthquakeEvent, type EventRevision, sliceByTime } from "../seismicity/catalog.ts";
+import { type Catalog, catalogEvents, createCatalog, type EventRevision, sliceByTime } from "../seismicity/catalog.ts";
 import type { EpochMs } from "../seismicity/time.ts";
+import { versionTimeline } from "./as-of/version-timeline.ts";
 import { type DuplicateRule, mergeDuplicates, type MergedDuplicate } from "./duplicates.ts";
+import { mergeNetworks, type NetworkRule } from "./revisions/merge-networks.ts";
 
 /**
  * How a source's revisions say what was known when. `as-recorded`: an event version is known from its `recordedAt` on.
@@ -11,11 +13,13 @@ export interface SourceKnowledge {
   readonly name: string;
   readonly knowledge: "as-recorded" | "frozen";
   readonly latencyMs: number;
+  /** How solutions of one shock by several networks of the source are told; without it every listing counts as an earthquake. */
+  readonly networks?: NetworkRule;
 }
 
 export interface KnownEvents {
   readonly catalog: Catalog;
-  /** Pairs of the same earthquake from two sources, and which was kept. */
+  /** Pairs of the same earthquake from two sources, or two networks of one source, and which was kept. */
   readonly merged: readonly MergedDuplicate[];
 }
 
@@ -28,53 +32,25 @@ export type AsOfQuery = (asOf: EpochMs) => KnownEvents;
 
 /** Prepares {@link AsOfQuery} over a set of revisions; versions of different recording times may come in any order. */
 export function asOfQuery(revisions: readonly EventRevision[], sources: readonly SourceKnowledge[], rule: DuplicateRule): AsOfQuery {
-  const perSource = sources.map((source) => ({ source, history: groupByEvent(revisions, source) }));
+  const perSource = sources.map((source) => sourceQuery(revisions.filter((revision) => revision.source === source.name), source));
   const [only] = perSource;
-  if (perSource.length === 1 && only!.source.knowledge === "frozen") return frozenQuery(finalEvents(only!.history), only!.source.latencyMs);
+  if (perSource.length === 1) return only!;
   return (asOf) => {
-    const known = perSource.map(({ source, history }) =>
-      source.knowledge === "frozen"
-        ? finalEvents(history).filter((event) => event.time + source.latencyMs < asOf)
-        : knownVersions(history, asOf),
-    );
-    const { events, merged } = mergeDuplicates(known, sources.map((source) => source.name), rule);
-    return { catalog: createCatalog(events), merged };
+    const known = perSource.map((query) => query(asOf));
+    const { events, merged } = mergeDuplicates(known.map(({ catalog }) => catalogEvents(catalog)), sources.map((source) => source.name), rule);
+    return { catalog: createCatalog(events), merged: [...known.flatMap((one) => one.merged), ...merged] };
   };
 }
 
 /**
- * A frozen listing never changes, so it is sorted once and each query is a slice. Not so with two sources: which of two
- * listings of one earthquake is kept may hang on an event that is not yet known, so they are merged anew at each query.
+ * A frozen listing never changes, so each query is a slice of it. Networks, like sources, are merged anew at each query: which
+ * of two listings of one earthquake is kept may hang on an event that is not yet known.
  */
-function frozenQuery(events: readonly EarthquakeEvent[], latencyMs: number): AsOfQuery {
-  const whole = createCatalog(events);
-  return (asOf) => ({ catalog: sliceByTime(whole, -Infinity, asOf - latencyMs), merged: [] });
-}
-
-type EventHistory = ReadonlyMap<string, readonly EventRevision[]>;
-
-function groupByEvent(revisions: readonly EventRevision[], source: SourceKnowledge): EventHistory {
-  const histories = new Map<string, EventRevision[]>();
-  for (const revision of revisions) {
-    if (revision.source !== source.name) continue;
-    const versions = histories.get(revision.event.id);
-    if (versions === undefined) histories.set(revision.event.id, [revision]);
-    else versions.push(revision);
-  }
-  for (const versions of histories.values()) versions.sort((a, b) => a.recordedAt - b.recordedAt);
-  return histories;
-}
-
-function finalEvents(history: EventHistory): EarthquakeEvent[] {
-  return knownVersions(history, Infinity);
-}
-
-function knownVersions(history: EventHistory, asOf: EpochMs): EarthquakeEvent[] {
-  const events: EarthquakeEvent[] = [];
-  for (const versions of history.values()) {
-    let newest: EventRevision | undefined;
-    for (const version of versions) if (version.recordedAt <= asOf) newest = version;
-    if (newest !== undefined && !newest.deleted && newest.event.time < asOf) events.push(newest.event);
-  }
-  return events;
+function sourceQuery(revisions: readonly EventRevision[], { name, knowledge, latencyMs, networks }: SourceKnowledge): AsOfQuery {
+  const timeline = versionTimeline(revisions);
+  const whole = knowledge === "frozen" ? timeline.knownAt(Infinity, Infinity) : undefined;
+  return (asOf) => {
+    const catalog = whole === undefined ? timeline.knownAt(asOf, asOf) : sliceByTime(whole, -Infinity, asOf - latencyMs);
+    return networks === undefined ? { catalog, merged: [] } : mergeNetworks(catalog, name, networks);
+  };
 }

@@ -33,6 +33,6 @@ describe("readCatalogText", () => {
       expect(() => readCatalogText(page, "usgs.csv", format)).toThrow('usgs.csv, line 1: an error page of a service, not a catalog; got "Error 400: Bad Request"');
     }
     const listing = readTextFile(sharedPath("data", "scsn-asof", "raw", "SCEC_DC-1987-as-published-2025-02-21-truncated.catalog.gz")).text;
-    expect(() => readCatalogText(listing, "1987.catalog")).toThrow(/1987\.catalog, line 1: in no catalog format that can be read/);
+    expect(() => readCatalogText(listing, "1987.catalog")).toThrow(/1987\.catalog, last line: the listing is cut off; got "1987\/11\/27 00:10:46\.78 eq {2}l 2\.99 c {4}32\.978 -115\.797 {3}3\."/);
   });
 });

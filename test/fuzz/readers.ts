@@ -19,10 +19,12 @@ import { writeQuadtreeDat } from "../../src/formats/quadtree-dat.ts";
 import { parseRegionCsv, regionCsv } from "../../src/formats/region-csv.ts";
 import { decodeSealedForecast, encodeSealedForecast } from "../../src/formats/sealed-forecast.ts";
 import { parseSnapshotCsv, snapshotCsv } from "../../src/formats/snapshot-csv.ts";
+import { readRevisionLog } from "../../src/formats/revision-log.ts";
 import { readTextFile } from "../../src/formats/text-file.ts";
 import type { SimulatedCatalog } from "../../src/seismicity/catalog-forecast.ts";
 import { griddedViewOf } from "../../src/seismicity/forecast.ts";
 import { type Catalog, catalogEvents, createCatalog, type EarthquakeEvent } from "../../src/seismicity/catalog.ts";
+import { locateErrors } from "../../src/seismicity/input-error.ts";
 import type { Region } from "../../src/seismicity/region.ts";
 import { GRID, SAMPLES, TILES } from "./samples.ts";
 
@@ -53,7 +55,8 @@ function write(content: string | Uint8Array): void {
 
 export const READERS: readonly FuzzedReader[] = [
   ...(["csepDat", "griddedCsv", "griddedCsvMasked", "quadtreeCsv", "forecastml"] as const).map((name) => text(name, [name], (content) => checkGridded(readGriddedText(content, FILE)))),
-  ...(["csepCatalogCsv", "namedColumnsCsv", "comcatGeojson", "csepCatalogJson", "quakeml", "jmaCsv", "horus", "rcmtCsv", "ndk", "zmap"] as const).map((name) => text(name, [name], (content) => checkRows(readCatalogText(content, FILE).rows.map(({ event }) => event)))),
+  ...(["csepCatalogCsv", "namedColumnsCsv", "comcatGeojson", "csepCatalogJson", "quakeml", "fdsnText", "jmaCsv", "horus", "rcmtCsv", "ndk", "scedcListing", "scsnListing", "zmap"] as const).map((name) => text(name, [name], (content) => checkRows(readCatalogText(content, FILE).rows.map(({ event }) => event)))),
+  text("revisionLog", ["revisionLog"], (content) => checkRows(locateErrors({ file: FILE }, () => readRevisionLog(content)).flatMap(({ event }) => (event === undefined ? [] : [event])))),
   text("quadtreeDat", ["quadtreeDat", "quadtreeDatFlag"], (content) => checkGridded(readGriddedText(content, FILE, "quadtree-dat"))),
   {
     name: "hdf5", samples: ["h5py-grid.hdf5", "h5py-quadtree.hdf5"].map((name) => readFileSync(new URL(`../formats/fixtures/${name}`, import.meta.url))),

@@ -4,11 +4,10 @@ import { readTextFile } from "../../formats/text-file.ts";
 import type { ImportReport } from "../../ledger/records.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { planImport } from "../../observations/import-listing.ts";
-import { contradictedRounding } from "../../observations/magnitude-rounding.ts";
 import type { EventRevision } from "../../seismicity/catalog.ts";
-import { InputError } from "../../seismicity/input-error.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { Experiment } from "../load-experiment.ts";
+import { checkMagnitudes, earlierImports, sourceNamed } from "./import-checks.ts";
 
 export interface ImportOptions {
   readonly source: string;
@@ -16,6 +15,8 @@ export interface ImportOptions {
   readonly mode: "listing" | "increment";
   readonly declaredEmpty: boolean;
   readonly coversTo?: EpochMs;
+  /** Id of a catalog format; by default what the file's beginning shows. */
+  readonly format?: string;
 }
 
 export interface ImportOutcome extends ImportReport {
@@ -26,27 +27,26 @@ export interface ImportOutcome extends ImportReport {
   readonly alreadyImported: boolean;
 }
 
+/** The source's own word that a row is of something else is no damage to the row. */
+const NO_EARTHQUAKE = /\bnot an earthquake\b/;
+
 /** Reads one catalog file into the store: one transaction, or nothing. @throws InputError for bad input. */
 export function importFile(experiment: Experiment, ledger: Ledger, path: string, options: ImportOptions): ImportOutcome {
-  const source = experiment.file.catalog.sources.find((candidate) => candidate.name === options.source);
-  if (source === undefined) {
-    throw new InputError("no such catalog source in experiment.yaml", { field: "--source", value: options.source, expected: experiment.file.catalog.sources.map((known) => known.name).join(", ") });
-  }
+  const source = sourceNamed(experiment, options.source);
   const { text, sha256 } = readTextFile(path);
-  const earlier = ledger.imports().find((record) => record.source === source.name && record.digest === sha256);
+  const [earlier] = earlierImports(ledger, source.name, sha256);
   if (earlier !== undefined) return { ...earlier.report, file: earlier.file, digest: sha256, format: earlier.format, alreadyImported: true };
-  const reading = readCatalogText(text, path);
+  const reading = readCatalogText(text, path, options.format);
   const plan = planImport(
     {
       source: source.name, file: path, rows: reading.rows, recordedAt: options.recordedAt, mode: options.mode, declaredEmpty: options.declaredEmpty,
-      shrinkTolerance: source.shrinkTolerance, unreadableRows: reading.rejected.length,
+      shrinkTolerance: source.shrinkTolerance, unreadableRows: reading.rejected.filter(({ reason }) => !NO_EARTHQUAKE.test(reason)).length,
       ...(options.coversTo === undefined ? {} : { coversTo: options.coversTo }),
       ...(source.acceptMagnitudeTypes === undefined ? {} : { acceptedMagnitudeTypes: source.acceptMagnitudeTypes }),
     },
     newestVersions(ledger.revisions([source.name])),
   );
-  if (source.acceptMagnitudeTypes === undefined && source.mixedMagnitudeTypes === "refuse") refuseMixedTypes(path, plan.revisions);
-  refuseContradictedRounding(experiment, path, plan.revisions);
+  checkMagnitudes(experiment, source, path, plan.revisions);
   const report: ImportReport = {
     added: plan.added, revised: plan.revised, deleted: plan.deleted, unchanged: plan.unchanged, unlistedKept: plan.unlistedKept, duplicates: plan.duplicates,
     rejected: [...reading.rejected.map(({ line, reason }) => ({ line, reason })), ...plan.rejected].sort((a, b) => a.line - b.line),
@@ -68,20 +68,4 @@ function newestVersions(revisions: readonly EventRevision[]): Map<string, EventR
     if (other === undefined || other.recordedAt <= revision.recordedAt) newest.set(revision.event.id, revision);
   }
   return newest;
-}
-
-function refuseContradictedRounding(experiment: Experiment, file: string, revisions: readonly EventRevision[]): void {
-  const { magnitudeBinWidth, completenessMagnitude } = experiment.file.catalog;
-  const complete = revisions.filter((revision) => !revision.deleted && revision.event.magnitude >= completenessMagnitude - 1e-9);
-  const found = contradictedRounding(complete.map((revision) => revision.event.magnitude), magnitudeBinWidth);
-  if (found !== undefined) throw new InputError("magnitudes are not rounded as experiment.yaml says", { file, field: "catalog.magnitudeBinWidth", value: magnitudeBinWidth, expected: `the step of this file: ${found}` });
-}
-
-function refuseMixedTypes(file: string, revisions: readonly EventRevision[]): void {
-  const types = [...new Set(revisions.filter((revision) => !revision.deleted).map((revision) => revision.event.magnitudeType))].sort();
-  if (types.length > 1) {
-    throw new InputError("magnitudes of mixed type without a rule", {
-      file, field: "magnitude type", value: types, expected: "one type, or acceptMagnitudeTypes or mixedMagnitudeTypes: accept-as-is for this source in experiment.yaml",
-    });
-  }
 }

@@ -1,0 +1,147 @@
+import type { Engine } from "../../engine/engine.ts";
+import { decodeNumbers } from "../../evaluation/json-number.ts";
+import type { WindowResult } from "../../evaluation/window-result.ts";
+import { parseSnapshotCsv, snapshotCsv } from "../../formats/snapshot-csv.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { ResultRecord } from "../../ledger/records.ts";
+import { sha256Hex } from "../../numerics/digest.ts";
+import { diffCatalogs } from "../../observations/revisions/diff-catalogs.ts";
+import { targetEvents } from "../../observations/settlement.ts";
+import { type Catalog, catalogEvents, sliceByTime } from "../../seismicity/catalog.ts";
+import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
+import { type Window, windowId } from "../../seismicity/window.ts";
+import { consistencyTestsOf } from "../stages/evaluate.ts";
+import type { Experiment } from "../load-experiment.ts";
+import type { Knowledge } from "../knowledge.ts";
+import { type ScoringContext, type ScoringInput, type ScoringOutput, task } from "../stages/score-forecast.ts";
+import { countChanges, type RevisedWindow, type RevisionScoresView } from "./revision-scores-view.ts";
+
+/** Kind of the log entry of a forecast scored once more against a later catalog; its subject is the window. */
+export const REVISED_SCORE = "revised-score";
+
+/** What such an entry says; the result itself is the artifact of that digest. */
+export interface RevisedScore {
+  readonly forecaster: string;
+  readonly version: string;
+  readonly forecastDigest: string;
+  readonly catalogAsOf: EpochMs;
+  /** The window's target events as of then. */
+  readonly snapshotDigest: string;
+  /** The result as first settled, which stays what counts. */
+  readonly firstDigest: string;
+  readonly digest: string;
+}
+
+/** The results of a ledger with those that a later catalog changes in their place. */
+export interface RevisedResults extends Pick<RevisionScoresView, "windows" | "skipped"> {
+  readonly results: readonly ResultRecord[];
+  simulatedScores(windowId: string, forecaster: string, version: string, test: string): Float64Array;
+}
+
+/**
+ * Scores every forecast of every settled window against the target events that are known at `catalogAsOf`. Windows whose target
+ * events are the same keep their results. New results are stored beside the first, as log entries and artifacts of their own.
+ */
+export async function reviseScores(experiment: Experiment, ledger: Ledger, knowledge: Knowledge, windows: readonly Window[], catalogAsOf: EpochMs, engine: Engine): Promise<RevisedResults> {
+  const latest = knowledge.asOf(catalogAsOf).catalog;
+  const { settled, skipped } = settledWindows(experiment, ledger, knowledge, windows, catalogAsOf, latest);
+  const changed = settled.filter((window) => window.snapshotNow !== window.snapshotThen);
+  const due = changed.flatMap((window) => window.results.map((result) => ({ window, result, forecastDigest: forecastOf(result) })));
+  const { region, magnitudes, seed, simulations } = experiment.file;
+  const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment) };
+  const outputs: ScoringOutput[] = [];
+  await engine.map(task, context, inputsOf(ledger, due), (output) => outputs.push(output));
+  store(ledger, due, outputs, catalogAsOf);
+  const revised = new Map(due.map(({ result }, place) => [keyOf(result), outputs[place]!]));
+  const results = settled.flatMap((window) => window.results).map((result) => {
+    const output = revised.get(keyOf(result));
+    return output === undefined ? result : { ...result, body: output.body, digest: sha256Hex(output.body) };
+  });
+  const scoreNow = new Map(results.map((result) => [keyOf(result), logScoreOf(result)]));
+  return {
+    results, skipped,
+    simulatedScores: (id, forecaster, version, test) => revised.get(`${id} ${forecaster} ${version}`)?.simulatedScores[test] ?? ledger.simulatedScores(id, forecaster, version, test),
+    windows: settled.map(({ window, snapshotThen, snapshotNow, then, now, results: first }): RevisedWindow => ({
+      windowId: windowId(window), start: window.start, end: window.end, snapshotThen, snapshotNow,
+      events: { then: then.length, now: now.length },
+      changes: countChanges(diffCatalogs(catalogEvents(then), catalogEvents(now), { sameShock: experiment.file.catalog.duplicates })),
+      models: first.map((result) => ({ forecaster: result.forecaster, version: result.version, logScore: { then: logScoreOf(result), now: scoreNow.get(keyOf(result))! } })),
+    })),
+  };
+}
+
+interface SettledWindow {
+  readonly window: Window;
+  readonly snapshotThen: string;
+  readonly snapshotNow: string;
+  readonly then: Catalog;
+  readonly now: Catalog;
+  readonly textNow: string;
+  readonly results: readonly ResultRecord[];
+}
+
+function settledWindows(experiment: Experiment, ledger: Ledger, knowledge: Knowledge, windows: readonly Window[], catalogAsOf: EpochMs, latest: Catalog): { settled: SettledWindow[]; skipped: RevisedResults["skipped"] } {
+  const target = { region: experiment.region, magnitudeBins: experiment.magnitudeBins, depthRangeKm: experiment.file.depthKm };
+  const windowOf = new Map(windows.map((window) => [windowId(window), window]));
+  const resultsOf = new Map<string, ResultRecord[]>();
+  for (const result of ledger.results()) resultsOf.set(result.windowId, [...(resultsOf.get(result.windowId) ?? []), result]);
+  const settled: SettledWindow[] = [];
+  const skipped: { windowId: string; reason: string }[] = [];
+  const coveredTo = knowledge.coveredTo(catalogAsOf);
+  for (const { windowId: id, snapshotDigest } of ledger.settlements()) {
+    const window = windowOf.get(id);
+    if (window === undefined || snapshotDigest === null) continue;
+    const results = resultsOf.get(id) ?? [];
+    if (coveredTo < window.end || results.length === 0) {
+      skipped.push({ windowId: id, reason: results.length === 0 ? "it has no results yet" : `the catalog as of ${formatInstant(catalogAsOf)} does not reach its end` });
+      continue;
+    }
+    const now = targetEvents(sliceByTime(latest, window.start, window.end), target);
+    const textNow = snapshotCsv(now);
+    const then = parseSnapshotCsv(Buffer.from(ledger.read(snapshotDigest)).toString("utf8"), `settled snapshot of ${id}`);
+    settled.push({ window, snapshotThen: snapshotDigest, snapshotNow: sha256Hex(textNow), then, now, textNow, results });
+  }
+  return { settled, skipped };
+}
+
+interface Due {
+  readonly window: SettledWindow;
+  readonly result: ResultRecord;
+  readonly forecastDigest: string;
+}
+
+function* inputsOf(ledger: Ledger, due: readonly Due[]): Generator<ScoringInput> {
+  for (const { window, result, forecastDigest } of due) {
+    const { windowId: id, forecaster, version } = result;
+    yield { windowId: id, forecaster, version, forecastDigest, forecastBytes: ledger.read(forecastDigest), snapshotDigest: window.snapshotNow, snapshotText: window.textNow };
+  }
+}
+
+/** Stores what is not stored yet, in one transaction. */
+function store(ledger: Ledger, due: readonly Due[], outputs: readonly ScoringOutput[], catalogAsOf: EpochMs): void {
+  const stored = new Set(ledger.log().filter((entry) => entry.kind === REVISED_SCORE).map((entry) => `${entry.subject} ${(JSON.parse(entry.body) as { content: RevisedScore }).content.digest}`));
+  const fresh = due.flatMap((one, place) => (stored.has(`${one.result.windowId} ${sha256Hex(outputs[place]!.body)}`) ? [] : [{ ...one, body: outputs[place]!.body }]));
+  if (fresh.length === 0) return;
+  ledger.transaction((writer) => {
+    for (const { window, result, forecastDigest, body } of fresh) {
+      writer.artifact("snapshot", Buffer.from(window.textNow, "utf8"));
+      const content: RevisedScore = {
+        forecaster: result.forecaster, version: result.version, forecastDigest, catalogAsOf, snapshotDigest: window.snapshotNow, firstDigest: result.digest,
+        digest: writer.artifact("revised-scores", Buffer.from(body, "utf8")),
+      };
+      writer.note(REVISED_SCORE, result.windowId, catalogAsOf, content);
+    }
+  });
+}
+
+function forecastOf(result: ResultRecord): string {
+  return (JSON.parse(result.body) as { forecastDigest: string }).forecastDigest;
+}
+
+function logScoreOf(result: ResultRecord): number {
+  return (decodeNumbers(JSON.parse(result.body)) as WindowResult).logScore;
+}
+
+function keyOf({ windowId: id, forecaster, version }: ResultRecord): string {
+  return `${id} ${forecaster} ${version}`;
+}
