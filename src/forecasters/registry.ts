@@ -5,6 +5,8 @@ import { etasForecaster } from "./etas/forecaster.ts";
 import { etasOptions } from "./etas/options.ts";
 import { etasRegionalForecaster } from "./etas-regional/forecaster.ts";
 import { etasRegionalOptions } from "./etas-regional/options.ts";
+import { submittedOptions } from "./external/options.ts";
+import { submittedForecaster } from "./external/submitted.ts";
 import { reasenbergJonesForecaster } from "./reasenberg-jones/forecaster.ts";
 import { reasenbergJonesOptions } from "./reasenberg-jones/options.ts";
 import { smoothedSeismicityForecaster } from "./smoothed-seismicity/forecaster.ts";
@@ -26,6 +28,7 @@ const FORECASTER_KINDS: Readonly<Record<string, ForecasterKind<z.ZodType>>> = {
   step: kind(stepOptions, stepForecaster) as unknown as ForecasterKind<z.ZodType>,
   etas: kind(etasOptions, etasForecaster) as unknown as ForecasterKind<z.ZodType>,
   "etas-regional": kind(etasRegionalOptions, etasRegionalForecaster) as unknown as ForecasterKind<z.ZodType>,
+  submitted: kind(submittedOptions, submittedForecaster) as unknown as ForecasterKind<z.ZodType>,
 };
 
 /** Creates a forecaster from its options. @throws InputError for an unknown kind or option. */
