@@ -4,9 +4,12 @@ import { benchConsistencyLevel } from "./consistency-level.ts";
 import { benchConsistencyPower } from "./consistency-power.ts";
 import { etasCoverage } from "./etas/coverage.ts";
 import { etasBench } from "./etas/etas-fit.ts";
+import { benchGateOperatingCharacteristics } from "./gate-operating-characteristics.ts";
 import { benchHugeCatalogForecast } from "./huge-catalog-forecast.ts";
 import { benchPycsep } from "./pycsep.ts";
 import { benchReasenbergJonesLevel } from "./reasenberg-jones-level.ts";
+import { benchRevisionScores } from "./revision-scores.ts";
+import { benchTransparencyLog } from "./transparency-log.ts";
 
 /** Benchmarks and level studies by name: `npm run bench -- pycsep`; without a name the first. A new one is a file and a line. */
 const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -19,6 +22,9 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   "etas-coverage": etasCoverage,
   "reasenberg-jones-level": benchReasenbergJonesLevel,
   "huge-catalog-forecast": benchHugeCatalogForecast,
+  "revision-scores": benchRevisionScores,
+  "gate-operating-characteristics": benchGateOperatingCharacteristics,
+  "transparency-log": benchTransparencyLog,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,0 +1,56 @@
+/** One window of a model's record, in order. */
+export interface WindowRecord {
+  /** Gain over the baseline, nats; null where the model had no forecast in time. */
+  readonly gain: number | null;
+  /** In the active stratum, as the policy defines it. */
+  readonly active: boolean;
+}
+
+export interface GraceRule {
+  /** Largest share of windows on the baseline's forecast; one window is always allowed. */
+  readonly share: number;
+  /** The same of active windows. */
+  readonly activeShare: number;
+}
+
+export const DEFAULT_GRACE: GraceRule = { share: 0.05, activeShare: 0.05 };
+
+/** What a window counts as: the model's own gain, the baseline's forecast in its place (gain 0), or a lost stake (−B). */
+export type WindowStatus = "own" | "fallback" | "penalised";
+
+/**
+ * Grace, then penalty: a missing window is what a service would have had, the baseline's forecast, as long as such windows are
+ * at most the allowed share of those so far (at least one), and of the active ones if it is active; after that it is a lost
+ * stake. No window's status changes later, so the e-process is never rewritten, and a penalty can only lower it.
+ */
+export function windowStatuses(records: readonly WindowRecord[], { share, activeShare }: GraceRule = DEFAULT_GRACE): WindowStatus[] {
+  let active = 0;
+  let fallbacks = 0;
+  let activeFallbacks = 0;
+  return records.map((record, t): WindowStatus => {
+    if (record.active) active++;
+    if (record.gain !== null) return "own";
+    const allowed = fallbacks < Math.max(1, Math.floor(share * (t + 1)));
+    const allowedActive = !record.active || activeFallbacks < Math.max(1, Math.floor(activeShare * active));
+    if (!allowed || !allowedActive) return "penalised";
+    fallbacks++;
+    if (record.active) activeFallbacks++;
+    return "fallback";
+  });
+}
+
+/** The records as windows of a skill process. @param floors B_t, nats */
+export function skillWindows(records: readonly WindowRecord[], floors: readonly number[], rule?: GraceRule): { gain: number; floor: number; penalised: boolean }[] {
+  return windowStatuses(records, rule).map((status, t) => ({ gain: records[t].gain ?? 0, floor: floors[t], penalised: status === "penalised" }));
+}
+
+/** Shares of windows with a forecast of the model's own; NaN where there are none. */
+export function coverage(records: readonly WindowRecord[]): { readonly all: number; readonly active: number } {
+  const share = (some: readonly WindowRecord[]): number => some.filter(({ gain }) => gain !== null).length / some.length;
+  return { all: share(records), active: share(records.filter(({ active }) => active)) };
+}
+
+/** Σ D/(n + prior): the mean gain of a provisional row, drawn towards 0 as by that many windows without gain. */
+export function shrunkenGain(gains: readonly number[], priorWindows = 26): number {
+  return gains.reduce((sum, gain) => sum + gain, 0) / (gains.length + priorWindows);
+}
