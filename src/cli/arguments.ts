@@ -69,3 +69,11 @@ export function regionOption(text: string): string | { readonly west: number; re
   const [west, south, east, north, cellSizeDegrees] = numberList("--region", 5)(text) as [number, number, number, number, number];
   return { west, south, east, north, cellSizeDegrees };
 }
+
+/** Parser of an option that must be a whole number >= 0. */
+export function wholeNumber(field: string): (text: string) => number {
+  return (text) => {
+    if (!/^(0|[1-9]\d{0,14})$/.test(text)) throw new InputError("not a whole number", { field, value: text, expected: "0 or more" });
+    return Number(text);
+  };
+}

@@ -1,13 +1,16 @@
 import type { DeclusteredCatalog, FullCatalog, KnownSeismicity } from "../forecasters/contract.ts";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { ImportRecord } from "../ledger/records.ts";
 import { type AsOfQuery, asOfQuery } from "../observations/known-events.ts";
 import { DECLUSTERING_METHODS } from "../observations/hygiene/declustering/registry.ts";
 import type { CatalogGap } from "../observations/settlement.ts";
-import { type Catalog, filterCatalog } from "../seismicity/catalog.ts";
+import type { FeedGaps } from "../observations/revisions/feed-gaps.ts";
+import { type Catalog, filterCatalog, lowerBound } from "../seismicity/catalog.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
 import type { Window } from "../seismicity/window.ts";
 import type { Experiment } from "./load-experiment.ts";
 import type { ExperimentFile } from "./schema.ts";
+import { FEED_GAPS } from "./stages/import-revision-log.ts";
 
 /** What the store of a workspace can say, prepared once per command. */
 export interface Knowledge {
@@ -26,25 +29,43 @@ export interface Knowledge {
 export function knowledgeOf(experiment: Experiment, ledger: Ledger): Knowledge {
   const { sources, duplicates } = experiment.file.catalog;
   const imports = ledger.imports();
+  const coverage = sources.map((source) => coverageOf(imports.filter((record) => record.source === source.name)));
   const revisions = ledger.revisions(sources.map((source) => source.name));
-  const coveredTo = (asOf: EpochMs): EpochMs =>
-    sources.reduce((earliest, source) => {
-      const reached = imports
-        .filter((record) => record.source === source.name && (source.knowledge === "frozen" || record.recordedAt <= asOf))
-        .reduce((latest, record) => Math.max(latest, record.coversTo ?? -Infinity), -Infinity);
-      return Math.min(earliest, reached);
-    }, Infinity);
-  const recorded = sources.filter((source) => source.knowledge === "as-recorded").map((source) => imports.filter((record) => record.source === source.name).map((record) => record.recordedAt));
-  const instants = [...new Set(recorded.flat())].sort((a, b) => a - b);
+  const coveredTo = (asOf: EpochMs): EpochMs => sources.reduce((earliest, { knowledge }, place) => Math.min(earliest, coverage[place]!.reachedBy(knowledge === "frozen" ? Infinity : asOf)), Infinity);
+  const recorded = coverage.filter((_, place) => sources[place]!.knowledge === "as-recorded").map(({ times }) => times);
+  const instants = [...new Set(recorded.flatMap((times) => [...times]))].sort((a, b) => a - b);
   return {
     coveredTo,
-    settlementInstant: ({ end, settlesAt }) =>
-      recorded.length === 0
-        ? settlesAt
-        : (instants.find((instant) => recorded.every((times) => times.some((time) => time >= settlesAt && time <= instant)) && coveredTo(instant) >= end) ?? Infinity),
-    asOf: asOfQuery(revisions, sources.map(({ name, knowledge, latencyMinutes }) => ({ name, knowledge, latencyMs: latencyMinutes * 60_000 })), duplicates),
-    gaps: sources.flatMap((source) => source.gaps.map(({ from, to, reason }) => ({ from: parseInstant(from, "gaps.from"), to: parseInstant(to, "gaps.to"), reason }))),
+    settlementInstant({ end, settlesAt }) {
+      if (recorded.length === 0) return settlesAt;
+      const everySource = recorded.reduce((latest, times) => Math.max(latest, times[lowerBound(times, settlesAt)] ?? Infinity), -Infinity);
+      for (let place = lowerBound(instants, everySource); place < instants.length; place++) if (coveredTo(instants[place]!) >= end) return instants[place]!;
+      return Infinity;
+    },
+    asOf: asOfQuery(
+      revisions,
+      sources.map(({ name, knowledge, latencyMinutes, networks }) => ({ name, knowledge, latencyMs: latencyMinutes * 60_000, ...(networks === undefined ? {} : { networks }) })),
+      duplicates,
+    ),
+    gaps: sources.flatMap((source) => [
+      ...source.gaps.map(({ from, to, reason }) => ({ from: parseInstant(from, "gaps.from"), to: parseInstant(to, "gaps.to"), reason })),
+      ...unseenSpans(ledger, source.name),
+    ]),
   };
+}
+
+/** When a source was imported, ascending, and until when it was complete as of an instant. */
+function coverageOf(imports: readonly ImportRecord[]): { readonly times: Float64Array; reachedBy(asOf: EpochMs): EpochMs } {
+  const inOrder = [...imports].sort((a, b) => a.recordedAt - b.recordedAt);
+  const times = Float64Array.from(inOrder, (record) => record.recordedAt);
+  let reached = -Infinity;
+  const reachedBy = inOrder.map((record) => (reached = Math.max(reached, record.coversTo ?? -Infinity)));
+  return { times, reachedBy: (asOf) => reachedBy[(asOf === Infinity ? times.length : lowerBound(times, asOf + 1)) - 1] ?? -Infinity };
+}
+
+/** Spans that a feed can have listed at no look, as its imports declared them. */
+function unseenSpans(ledger: Ledger, source: string): readonly CatalogGap[] {
+  return ledger.log(source).filter((entry) => entry.kind === FEED_GAPS).flatMap((entry) => (JSON.parse(entry.body) as { content: FeedGaps }).content.unseen);
 }
 
 /** The events that forecasters may use: complete magnitudes and times, within the depth range, in the region and its margin. */

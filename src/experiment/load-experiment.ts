@@ -55,17 +55,22 @@ function readYaml(path: string): unknown {
   }
 }
 
-function buildExperiment(workspace: string, file: ExperimentFile): Experiment {
-  checkExperiment(file);
-  const until = file.schedule.until === undefined ? undefined : parseInstant(file.schedule.until, "schedule.until");
-  const start = parseInstant(file.schedule.start, "schedule.start");
-  const schedules = file.horizonsDays.map((horizonDays): Schedule => ({
+/** The series of windows of an experiment, one a horizon. */
+export function schedulesOf(file: Pick<ExperimentFile, "schedule" | "horizonsDays" | "settlement">): Schedule[] {
+  const firstStart = parseInstant(file.schedule.start, "schedule.start");
+  return file.horizonsDays.map((horizonDays) => ({
     horizonDays,
-    firstStart: start,
+    firstStart,
     everyDays: file.schedule.everyDays ?? horizonDays,
     issueLeadMs: Math.round(file.schedule.leadMinutes * 60_000),
     settlementLagDays: file.settlement.lagDays,
   }));
+}
+
+function buildExperiment(workspace: string, file: ExperimentFile): Experiment {
+  checkExperiment(file);
+  const until = file.schedule.until === undefined ? undefined : parseInstant(file.schedule.until, "schedule.until");
+  const schedules = schedulesOf(file);
   checkSchedules(file, schedules, until);
   return {
     workspace,

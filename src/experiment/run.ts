@@ -12,6 +12,7 @@ import { knowledgeOf } from "./knowledge.ts";
 import { type Experiment, loadExperiment } from "./load-experiment.ts";
 import { decideAll, type DecideOutcome, registerExperiment } from "./stages/decide.ts";
 import { evaluateWindows } from "./stages/evaluate.ts";
+import { fetchConfigured, type FetchOutcome, network } from "./stages/fetch.ts";
 import { importFile, type ImportOutcome } from "./stages/import-files.ts";
 import { type IssueOutcome, issueWindows } from "./stages/issue.ts";
 import { type IssueSelection, selectWindows } from "./select-windows.ts";
@@ -107,6 +108,8 @@ export function decideDue({ experiment, ledger, horizons }: Session): DecideOutc
 }
 
 export interface RunOutcome {
+  /** What came from event services; a replay fetches nothing. */
+  readonly fetches: readonly FetchOutcome[];
   readonly imports: readonly ImportOutcome[];
   readonly issue: IssueOutcome;
   readonly settle: SettleOutcome;
@@ -116,14 +119,15 @@ export interface RunOutcome {
 }
 
 /** All stages in order; each skips what is done, so that running again changes nothing. */
-export async function runAll(session: Session, wallClock: () => EpochMs, progress: Progress, workers: number): Promise<RunOutcome> {
+export async function runAll(session: Session, wallClock: () => EpochMs, progress: Progress, workers: number, outside = network(wallClock)): Promise<RunOutcome> {
+  const fetches = session.mode === "live" ? await fetchConfigured(session.experiment, session.ledger, outside) : [];
   const imports = importConfigured(session);
   const issue = await issueDue(session, wallClock, progress);
   const settle = settleDue(session, progress);
   const evaluated = await evaluateDue(session, progress, workers);
   const decide = decideDue(session);
   const report = await publishReports(session, undefined, progress);
-  return { imports, issue, settle, evaluated, decide, report };
+  return { fetches, imports, issue, settle, evaluated, decide, report };
 }
 
 function requireCatalog(experiment: Experiment, ledger: Ledger): void {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NODE_NAMES } from "../observations/fdsn/node-profiles.ts";
 import { DECLUSTERING_METHODS, type DeclusteringMethodName } from "../observations/hygiene/declustering/registry.ts";
 
 const DECLUSTERING_METHOD_NAMES = Object.keys(DECLUSTERING_METHODS) as [DeclusteringMethodName, ...DeclusteringMethodName[]];
@@ -15,6 +16,20 @@ const region = z.union([
   z.strictObject({ polygon: z.array(z.tuple([z.number(), z.number()])).min(3), cellSizeDegrees: z.number().positive() }),
 ]);
 
+const fdsn = z.strictObject({
+  url: z.string().describe("address of the service, such as https://earthquake.usgs.gov/fdsnws/event/1/"),
+  node: z.enum(NODE_NAMES).optional().describe("what the service can do; default: by its host name, else what the specification asks of every service"),
+  format: z.enum(["geojson", "text", "xml"]).optional().describe("format that is asked for; default: the service's best"),
+  minimumMagnitude: z.number().optional().describe("smallest magnitude that is fetched; default: completenessMagnitude"),
+  eventTypes: z.array(z.string()).min(1).optional().describe("kinds that are asked for where the service takes kinds; only earthquakes are kept. Default: earthquake"),
+  catalog: z.string().optional().describe("catalog of the service, as it names it"),
+  contributor: z.string().optional().describe("contributor to the service, as it names it"),
+  requestIntervalSeconds: z.number().min(0).optional().describe("least time from one request to the next; default: 0.5 for ComCat, 1 for others"),
+  relistEveryDays: z.number().positive().default(7).describe("after so long the whole history is listed again, and events that are gone from it are withdrawn"),
+  updateOverlapMinutes: z.number().min(0).default(60).describe("changes are asked for from this long before the last fetch"),
+  maximumClockSkewMinutes: z.number().min(0).default(10).describe("a fetch is refused when the clock here and that of the service differ by more; revisions are recorded by the service's"),
+}).describe("the source is fetched from an FDSN event service");
+
 const source = z.strictObject({
   name: identifier,
   title: z.string().default("").describe("what the pages call it"),
@@ -23,10 +38,16 @@ const source = z.strictObject({
   attribution: z.string().default("").describe("source, terms and citation; printed on every page"),
   acceptMagnitudeTypes: z.array(z.string()).optional().describe("types that may stand side by side; rows of other types are rejected. Without it, mixed types are refused"),
   mixedMagnitudeTypes: z.enum(["refuse", "accept-as-is"]).default("refuse"),
+  magnitudeConversion: z.string().optional().describe("file with a stored conversion to Mw, as `catalog homogenise --write-coefficients` makes it, relative to the workspace: every magnitude is converted on import, and rows of types that it does not know are rejected"),
   shrinkTolerance: z.number().min(0).max(1).default(0.05).describe("share of known events that may vanish from a newer listing"),
+  networks: z.strictObject({
+    prefer: z.array(z.string().regex(/^[a-z]+$/, "lower-case letters")).describe("codes that ids begin with, best first; others come after these"),
+    withinSeconds: z.number().min(0).default(16), withinKm: z.number().min(0).default(100), withinMagnitude: z.number().min(0).default(0.5),
+  }).optional().describe("solutions of one shock by several networks of this source are one earthquake, and the preferred one is kept. Without it every listing counts"),
   gaps: z.array(z.strictObject({ from: instant, to: instant, reason: z.string() })).default([]).describe("spans without data: their windows are never scored"),
   files: z.array(z.string()).default([]).describe("files that `run` imports first, relative to the workspace"),
   recordedAt: instant.optional().describe("when those files were published; needed for `files`"),
+  fdsn: fdsn.optional(),
 });
 
 const simulation = z.strictObject({

@@ -13,6 +13,9 @@ import { type Window, windowId } from "../seismicity/window.ts";
 import type { ConsistencyEvidence, GateEvidence, SkillEvidence } from "./evidence.ts";
 import type { GatePolicy } from "./policy.ts";
 
+/** What evidence is gathered from: a ledger, or a part of one that an auditor was given. */
+export type EvidenceSource = Pick<Ledger, "settlements" | "forecasts" | "results" | "simulatedScores">;
+
 export interface Contest {
   readonly challenger: { readonly id: string; readonly version: string };
   readonly references: readonly { readonly id: string; readonly version: string }[];
@@ -30,7 +33,7 @@ interface ScoredWindow {
 }
 
 /** Gathers from the ledger all that a decision on one challenger rests on, up to the policy's look and not beyond it. */
-export function collectEvidence(ledger: Ledger, policy: GatePolicy, contest: Contest): GateEvidence {
+export function collectEvidence(ledger: EvidenceSource, policy: GatePolicy, contest: Contest): GateEvidence {
   const { challenger, references } = contest;
   const settlements = new Map(ledger.settlements().map((record) => [record.windowId, record.state]));
   const forecasts = new Map(ledger.forecasts().map((record) => [key(record.windowId, record.forecaster, record.version), record]));
@@ -96,7 +99,7 @@ function decidedWindows(windows: readonly Window[], settlements: ReadonlyMap<str
   return open < 0 ? windows : windows.slice(0, open);
 }
 
-function simulationEvidence(ledger: Ledger, scored: readonly ScoredWindow[], challenger: Contest["challenger"], test: PooledTest): ConsistencyEvidence[] {
+function simulationEvidence(ledger: EvidenceSource, scored: readonly ScoredWindow[], challenger: Contest["challenger"], test: PooledTest): ConsistencyEvidence[] {
   const observed = scored.map((entry) => entry.challenger.tests.find((result) => result.test === test)?.observed);
   if (observed.some((value) => value === undefined)) return [];
   const withEvents = scored.some((entry) => entry.challenger.events > 0);

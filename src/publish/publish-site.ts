@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { sha256Hex } from "../numerics/digest.ts";
 import { formatTime } from "./format-time.ts";
 import type { SiteModel } from "./model.ts";
-import { dataPath, type Page, rootOf } from "./page.ts";
+import { dataPath, type Page, rootOf, tablesOf } from "./page.ts";
 import { PAGE_SCHEMA, pageData, SCHEMA_PATH } from "./page-data.ts";
 import { dataPage } from "./pages/data-page.ts";
 import { gatePage } from "./pages/gate-page.ts";
@@ -19,6 +20,8 @@ export interface SitePage {
   /** Relative to the site's root, such as `weekly/2019-W28.html`. */
   readonly path: string;
   readonly bytes: string | Uint8Array;
+  /** Of a page: the file with its numbers, and pointers to the tables in it. */
+  readonly data?: { readonly path: string; readonly tables: readonly string[] };
 }
 
 /**
@@ -33,7 +36,8 @@ export async function renderSite(model: SiteModel, weeks: readonly string[]): Pr
   const frame = siteFrame(context, templates);
   const files: SitePage[] = [];
   for await (const page of pagesOf(context, weeks)) {
-    files.push({ path: page.path, bytes: frame(page) }, pageData(page, model.head));
+    const data = pageData(page, model.head);
+    files.push({ path: page.path, bytes: frame(page, data.bytes), data: { path: data.path, tables: tablesOf(page.content).map(({ pointer }) => pointer) } }, data);
   }
   files.push({ path: SCHEMA_PATH, bytes: `${JSON.stringify(PAGE_SCHEMA, null, 1)}\n` });
   return files;
@@ -50,7 +54,7 @@ async function* pagesOf(context: SiteContext, weeks: readonly string[]): AsyncGe
 }
 
 /** Puts a page's content into the layout with what stands on every page. */
-function siteFrame(context: SiteContext, templates: Templates): (page: Page) => string {
+function siteFrame(context: SiteContext, templates: Templates): (page: Page, data: string) => string {
   const { head, models } = context.site;
   const style = templates.css + modelColourStyle(models);
   const scriptHash = createHash("sha256").update(templates.script).digest("base64");
@@ -63,13 +67,13 @@ function siteFrame(context: SiteContext, templates: Templates): (page: Page) => 
     { name: "Methods", path: "methods.html" },
     { name: "Data", path: "data.html" },
   ];
-  return (page) => {
+  return (page, data) => {
     const root = rootOf(page.path);
     return templates.render(page.template, {
       ...page.content,
       page: {
         title: page.path === "index.html" ? page.title : `${page.title} – ${head.experiment}`,
-        heading: page.title, answer: page.answer, root, data: root + dataPath(page.path),
+        heading: page.title, answer: page.answer, root, data: root + dataPath(page.path), dataDigest: digestText(sha256Hex(data)),
         sections: sections.map(({ name, path }) => ({ name, href: root + path, current: path === page.path || (path.startsWith("weekly/") && page.path.startsWith("weekly/")) })),
       },
       head: {

@@ -44,10 +44,39 @@ describe("quakegate catalog", () => {
     expect(rows.some((row) => row.includes(",borrowed,"))).toBe(true);
   });
 
+  it("brings a catalog to moment magnitudes and stores how", async () => {
+    const anchor = file("anchor.csv", madeUp({ events: 600, clustered: 0.5, seed: "cli" }).replaceAll(",ml,", ",mw,"));
+    const { code, out, err } = await quakegate("catalog", "homogenise", catalog, place("mw.csv"), "--anchor", anchor, "--write-coefficients", place("conversion.json"), "--html", place("mw.html"), "--minimum-pairs", "100", "--km", "0.001", "--seconds", "0.5");
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/ml +Mw = -?0\.000 \(± 0\.000\) \+ 1\.000 \(± 0\.000\) m, scatter 0\.00, .*600 events; fitted/);
+    expect(readCatalogText(readFileSync(place("mw.csv"), "utf8"), "mw.csv").rows).toHaveLength(600);
+    expect(readFileSync(place("mw.html"), "utf8")).toMatch(/<figure id="figure-pairs"/);
+    const stored = await quakegate("catalog", "homogenise", catalog, "--coefficients", place("conversion.json"), "--json");
+    expect(JSON.parse(stored.out)).toMatchObject({ anchor: null, counts: { fitted: 600, native: 0 }, document: { version: "fitted-1" } });
+    const neither = await quakegate("catalog", "homogenise", catalog);
+    expect([neither.code, neither.out]).toEqual([2, ""]);
+    expect(neither.err).toMatch(/--anchor, --coefficients: lines come from an anchor or from stored coefficients/);
+  });
+
+  it("says how long completeness is worse after large events, and what held when", async () => {
+    const { code, out, err } = await quakegate("catalog", "completeness", catalog, "--methods", "maximum-curvature", "--resamples", "3", "--window", "1000", "--at", "2005-01-01", "--after-large", "2", "--rule", "usgs-world");
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/what held on 2005-01-01 00:00:00 UTC:\n {2}whole area, maximum-curvature, from 2000-/);
+    expect(out).toMatch(/after large events by M\/2 − 0\.25 − log10 t/);
+  });
+
+  it("estimates b where completeness is unequal", async () => {
+    const { out } = await quakegate("catalog", "bvalue", catalog, "--completeness", "2", "--method", "tinti-mulargia", "--complete-since", "2=2003-01-01,2.5=2000-01-01");
+    expect(out).toMatch(/tinti-mulargia +b .* a \d\.\d\d, n = 600 events\nweichert +b .*\nkijko-smit +b /);
+    const bad = await quakegate("catalog", "bvalue", catalog, "--complete-since", "3=2003-01-01,2=2000-01-01");
+    expect([bad.code, bad.out]).toEqual([2, ""]);
+    expect(bad.err).toMatch(/--complete-since: magnitudes and times are out of order/);
+  });
+
   it("estimates b with its error", async () => {
     const { out } = await quakegate("catalog", "bvalue", catalog, "--completeness", "2", "--method", "tinti-mulargia,b-positive");
     expect(out).toMatch(/complete from 2\.00 as given/);
-    expect(out).toMatch(/tinti-mulargia +b \d\.\d{3} ± 0\.\d{3} \[\d\.\d{3}, \d\.\d{3}\], n = 600 events/);
+    expect(out).toMatch(/tinti-mulargia +b \d\.\d{3} ± 0\.\d{3} \[\d\.\d{3}, \d\.\d{3}\], a \d\.\d\d, n = 600 events/);
     const json = JSON.parse((await quakegate("catalog", "bvalue", catalog, "--json", "--method", "all")).out) as any;
     expect(json.estimates.map(({ method }: { method: string }) => method)).toEqual(["tinti-mulargia", "utsu", "b-positive", "b-more-positive"]);
     expect(json.completeness.by).toBe("b-stability");

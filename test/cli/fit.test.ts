@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { simulateEtasCatalog } from "../../src/forecasters/etas/synthetic-catalog.ts";
@@ -38,6 +38,17 @@ describe("quakegate fit etas", () => {
     expect(Math.abs(model.parameters.alpha - 1.2)).toBeLessThan(4 * model.errors.standardErrors[model.errors.names.indexOf("alpha")]);
     expect(model.errors.correlation).toHaveLength(model.errors.names.length);
     expect(model.density).toHaveLength(36);
+  });
+
+  it("writes a page with what it found, and not over a file that is there", async () => {
+    const page = join(temporaryFolder(), "fit.html");
+    const { code, err } = await quakegate("fit", "etas", catalog, ...COMMON, ...PERIOD, "--html", page);
+    expect([code, err]).toEqual([0, ""]);
+    const html = readFileSync(page, "utf8");
+    expect(html).toMatch(/<h1>ETAS fit of simulated\.csv<\/h1>/);
+    for (const id of ["counts", "residuals-picture", "productivity", "omori", "background-map"]) expect(html).toContain(`<figure id="figure-${id}"`);
+    const again = await quakegate("fit", "etas", catalog, ...COMMON, ...PERIOD, "--html", page);
+    expect([again.code, again.out]).toEqual([2, ""]);
   });
 
   it.each([

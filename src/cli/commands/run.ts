@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { runAll } from "../../experiment/run.ts";
 import { terminalProgress } from "../progress.ts";
 import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { fetchInWords } from "./fetch.ts";
 import { decisionInOneLine } from "./gate.ts";
 import { workersOption } from "./workers-option.ts";
 
@@ -13,7 +14,7 @@ export function runCommand(): Command {
         const outcome = await runAll(session, Date.now, terminalProgress(), options.workers);
         if (outcome.issue.failed > 0) process.exitCode = 1;
         const counts = `${outcome.issue.issued} forecasts issued, ${outcome.issue.failed} failed, ${outcome.settle.settled} windows settled, ${outcome.evaluated} forecasts scored`;
-        return { json: outcome, text: [counts, ...outcome.decide.decisions.map((decision) => `gate: ${decisionInOneLine(decision)}`), outcome.report.path] };
+        return { json: outcome, text: [...outcome.fetches.flatMap(fetchInWords), counts, ...outcome.decide.decisions.map((decision) => `gate: ${decisionInOneLine(decision)}`), outcome.report.path] };
       }),
     );
 }

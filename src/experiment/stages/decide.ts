@@ -15,7 +15,7 @@ import type { Experiment } from "../load-experiment.ts";
 import type { ExperimentFile } from "../schema.ts";
 
 /** The gate policy of an experiment. */
-export function gatePolicy(experiment: Experiment): GatePolicy {
+export function gatePolicy(experiment: { readonly file: Pick<ExperimentFile, "gate"> }): GatePolicy {
   const { challengers: _, ...policy } = experiment.file.gate;
   return policy;
 }
@@ -64,18 +64,17 @@ export function decideAll(experiment: Experiment, ledger: Ledger, horizons: read
     for (const challenger of challengersOf(experiment)) {
       const evidence = collectEvidence(ledger, gatePolicy(experiment), {
         challenger: versionOf(experiment, challenger),
-        references: referencesFor(experiment, challenger).map((id) => versionOf(experiment, id)),
+        references: referencesFor(experiment.file, challenger).map((id) => versionOf(experiment, id)),
         windows: windows.filter((window) => window.index % stride === 0),
         seed: experiment.file.seed,
         simulations: experiment.file.simulations,
       });
-      const view = decisionView(experiment, { ...evidence, horizonDays: schedule.horizonDays }, windows);
+      const view = decisionOn(gatePolicy(experiment), { ...evidence, horizonDays: schedule.horizonDays }, windows);
       decisions.push(view.decision);
       if (ledger.decisions().some((record) => record.decisionId === view.decision.id)) continue;
-      const { decisionDigest: _, ...body } = view.decision;
       ledger.transaction((writer) =>
         writer.decision(
-          { decisionId: view.decision.id, challenger, horizonDays: schedule.horizonDays, throughWindow: evidence.throughWindow, verdict: view.decision.verdict, evidenceDigest: view.decision.evidenceDigest, evidence: view.evidence, body: canonicalJson(encodeNumbers(body)) },
+          { decisionId: view.decision.id, challenger, horizonDays: schedule.horizonDays, throughWindow: evidence.throughWindow, verdict: view.decision.verdict, evidenceDigest: view.decision.evidenceDigest, evidence: view.evidence, body: view.body },
           view.decision.decidedAt,
         ),
       );
@@ -89,8 +88,8 @@ export function challengersOf(experiment: Experiment): readonly string[] {
   return experiment.file.gate.challengers ?? experiment.file.forecasters.map((entry) => entry.id).filter((id) => id !== experiment.file.references.baseline);
 }
 
-function referencesFor(experiment: Experiment, challenger: string): readonly string[] {
-  const { model, baseline } = experiment.file.references;
+/** Ids of the references that a challenger meets. */
+export function referencesFor({ references: { model, baseline } }: Pick<ExperimentFile, "references">, challenger: string): readonly string[] {
   return [...new Set([model, baseline])].filter((id) => id !== challenger);
 }
 
@@ -98,12 +97,12 @@ function versionOf(experiment: Experiment, id: string): { id: string; version: s
   return { id, version: experiment.forecasters.find(({ forecaster }) => forecaster.id === id)!.forecaster.version };
 }
 
-function decisionView(experiment: Experiment, evidence: GateEvidence, windows: readonly Window[]): { decision: DecisionView; evidence: string } {
-  const policy = gatePolicy(experiment);
+/** The decision on some evidence, as it is recorded: its body and the canonical text of the evidence. A function of its arguments alone. */
+export function decisionOn(policy: GatePolicy, evidence: GateEvidence, windows: readonly Window[]): { decision: DecisionView; body: string; evidence: string } {
   const { verdict, state, reasons, wouldChange } = decide(policy, evidence);
   const evidenceText = canonicalJson(encodeNumbers(evidence));
   const evidenceDigest = sha256Hex(evidenceText);
-  const policyHash = policyDigest(experiment);
+  const policyHash = sha256Hex(canonicalJson(policy));
   const [first] = evidence.skill;
   const last = windows.find((window) => window.index === evidence.throughWindow);
   const body = {
@@ -128,5 +127,6 @@ function decisionView(experiment: Experiment, evidence: GateEvidence, windows: r
       gain: first?.informationGain ?? null, lower: first?.lower ?? null, upper: first?.upper ?? null, scale: first?.scale ?? null, shape: first?.shape ?? null,
     },
   } satisfies Omit<DecisionView, "decisionDigest">;
-  return { decision: { ...body, decisionDigest: sha256Hex(canonicalJson(encodeNumbers(body))) }, evidence: evidenceText };
+  const text = canonicalJson(encodeNumbers(body));
+  return { decision: { ...body, decisionDigest: sha256Hex(text) }, body: text, evidence: evidenceText };
 }

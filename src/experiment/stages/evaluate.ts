@@ -3,11 +3,12 @@ import { CONSISTENCY_TESTS } from "../../evaluation/registry.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
+import { unscoredSubmissions } from "../submission/states.ts";
 import { type ScoringContext, type ScoringInput, task } from "./score-forecast.ts";
 
-/** Scores every settled window × sealed forecast that has no result yet, in window order. @returns how many were scored. */
+/** Scores every settled window × sealed forecast that has no result yet, in window order; not what was submitted after its window had opened. @returns how many were scored. */
 export async function evaluateWindows(experiment: Experiment, ledger: Ledger, windows: readonly Window[], engine: Engine, progress: (done: number, total: number) => void): Promise<number> {
-  const due = unscored(ledger, windows);
+  const due = unscored(experiment, ledger, windows);
   const { region, magnitudes, seed, simulations } = experiment.file;
   const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment) };
   await engine.map(task, context, inputsOf(ledger, due), ({ body, simulatedScores }, index) => {
@@ -31,15 +32,15 @@ interface Due {
   readonly snapshotDigest: string;
 }
 
-function unscored(ledger: Ledger, windows: readonly Window[]): Due[] {
-  const scored = new Set(ledger.results().map((record) => `${record.windowId} ${record.forecaster} ${record.version}`));
+function unscored(experiment: Experiment, ledger: Ledger, windows: readonly Window[]): Due[] {
+  const passed = new Set([...ledger.results().map((record) => `${record.windowId} ${record.forecaster} ${record.version}`), ...unscoredSubmissions({ experiment, ledger }, windows)]);
   const snapshots = new Map(ledger.settlements().map((record) => [record.windowId, record.snapshotDigest]));
   const windowOf = new Map(windows.map((window) => [windowId(window), window]));
   return ledger
     .forecasts()
     .flatMap(({ windowId: id, forecaster, version, digest }): Due[] => {
       const [window, snapshotDigest] = [windowOf.get(id), snapshots.get(id) ?? null];
-      if (window === undefined || snapshotDigest === null || digest === null || scored.has(`${id} ${forecaster} ${version}`)) return [];
+      if (window === undefined || snapshotDigest === null || digest === null || passed.has(`${id} ${forecaster} ${version}`)) return [];
       return [{ window, forecaster, version, forecastDigest: digest, snapshotDigest }];
     })
     .sort((a, b) => a.window.index - b.window.index);

@@ -1,14 +1,15 @@
 import { type ClockMode, sealingTime } from "../../clock/sealing.ts";
 import type { Forecaster, ForecastTarget, KnownSeismicity } from "../../forecasters/contract.ts";
+import { isSubmitted } from "../../forecasters/external/submitted.ts";
 import { encodeSealedForecast, windowHeader } from "../../formats/sealed-forecast.ts";
-import { snapshotCsv } from "../../formats/snapshot-csv.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
-import { sha256Hex } from "../../numerics/digest.ts";
 import { type EpochMs, MS_PER_DAY } from "../../seismicity/time.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import { attempt, type Attempt } from "../attempt.ts";
-import { type Knowledge, knownSeismicity } from "../knowledge.ts";
+import { collectedHistory, type Knowledge, knowledgeOf, knownSeismicity } from "../knowledge.ts";
 import type { Experiment } from "../load-experiment.ts";
+import { refuseSubmittedReference } from "../submission/owed-forecast.ts";
+import { conditioningSnapshots } from "./conditioning-snapshots.ts";
 import { fitInstant, fittedModels, type SealedModel } from "./fitted-models.ts";
 
 export interface IssueOutcome {
@@ -27,7 +28,8 @@ interface Issue {
 
 /**
  * Issues every window that has not been issued yet, in order: the history is built from what was known at the window's issue
- * time, each forecaster is fitted when its model is older than its refit interval, and its forecast is sealed.
+ * time, each forecaster is fitted when its model is older than its refit interval, and its forecast is sealed. The history is kept. Models whose
+ * forecasts are submitted are none of its business.
  */
 export async function issueWindows(
   experiment: Experiment,
@@ -37,18 +39,21 @@ export async function issueWindows(
   clock: { readonly mode: ClockMode; now(): EpochMs },
   progress: (done: number, total: number) => void,
 ): Promise<IssueOutcome> {
+  refuseSubmittedReference(experiment);
+  const own = experiment.forecasters.filter(({ forecaster }) => !isSubmitted(forecaster));
   const target: ForecastTarget = { region: experiment.region, magnitudeBins: experiment.magnitudeBins, depthRangeKm: experiment.file.depthKm };
   const [schedule] = experiment.schedules;
   const firstIssueAt = schedule!.firstStart - schedule!.issueLeadMs;
   const models = fittedModels(ledger, (asOf) => ({ ...knownSeismicity(experiment, knowledge, asOf), ...target }));
   const sealed = new Set(ledger.forecasts().map((record) => `${record.windowId} ${record.forecaster} ${record.version}`));
+  const conditioning = conditioningSnapshots(ledger);
   const outcome = { issued: 0, alreadyIssued: 0, failed: 0 };
   for (const [place, window] of windows.entries()) {
-    const due = experiment.forecasters.filter(({ forecaster }) => !sealed.has(`${windowId(window)} ${forecaster.id} ${forecaster.version}`));
-    outcome.alreadyIssued += experiment.forecasters.length - due.length;
+    const due = own.filter(({ forecaster }) => !sealed.has(`${windowId(window)} ${forecaster.id} ${forecaster.version}`));
+    outcome.alreadyIssued += own.length - due.length;
     if (due.length > 0) {
       const view = knownSeismicity(experiment, knowledge, window.issueAt);
-      const issue: Issue = { window, view, conditioningDigest: sha256Hex(snapshotCsv(view.history)), stratum: stratumAt(experiment, view) };
+      const issue: Issue = { window, view, conditioningDigest: conditioning.keep(view.history, view.asOf), stratum: stratumAt(experiment, view) };
       for (const { forecaster, refitEveryDays } of due) {
         const model: Attempt<SealedModel | undefined> = forecaster.fit === undefined ? { value: undefined } : await models.at(forecaster, fitInstant(window.issueAt, firstIssueAt, refitEveryDays));
         const made: Attempt<Uint8Array> = model.message === undefined ? await makeForecast(forecaster, model.value, issue) : { message: model.message };
@@ -84,7 +89,13 @@ export async function issueWindows(
   }
 }
 
-function stratumAt(experiment: Experiment, { asOf, history }: KnownSeismicity): "active" | "quiet" {
+/** The stratum of a window for a forecast that arrives at `now`; before the issue time, as it looks by then. */
+export function stratumOnArrival(experiment: Experiment, ledger: Ledger, window: Window, now: EpochMs): "active" | "quiet" {
+  const asOf = Math.min(now, window.issueAt);
+  return stratumAt(experiment, { asOf, history: collectedHistory(experiment, knowledgeOf(experiment, ledger).asOf(asOf).catalog) });
+}
+
+function stratumAt(experiment: Experiment, { asOf, history }: Pick<KnownSeismicity, "asOf" | "history">): "active" | "quiet" {
   const { minimumMagnitude, withinDays, events } = experiment.file.strata.active;
   let recent = 0;
   for (let index = history.length - 1; index >= 0 && history.times[index]! >= asOf - withinDays * MS_PER_DAY; index--) {

@@ -3,6 +3,9 @@ import { isoWeek } from "../../clock/iso-week.ts";
 import { CONSISTENCY_TESTS } from "../../evaluation/registry.ts";
 import { policyInWords } from "../../gate/policy.ts";
 import { removeUnfinished, writeFileAtomically } from "../../ledger/artifact-store.ts";
+import { openLogSigner } from "../../ledger/transparency/log-signer.ts";
+import { publishLog } from "../../ledger/transparency/log-site.ts";
+import { PUBLISHED_LOG } from "../../ledger/transparency/published-checkpoint.ts";
 import { formatLatitude, formatLongitude } from "../../publish/format-place.ts";
 import { formatTime } from "../../publish/format-time.ts";
 import type { ModelRole, ModelView } from "../../publish/model.ts";
@@ -14,7 +17,12 @@ import { parseInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
 import type { Progress, Session } from "../run.ts";
+import { submittedModels } from "../submission/owed-forecast.ts";
+import { submissionViews } from "../submission/states.ts";
+import { registerEvaluator } from "../evidence-bundle/evaluator-key.ts";
+import { publishBundles } from "../evidence-bundle/publish-bundles.ts";
 import { challengersOf, gatePolicy, policyDigest } from "./decide.ts";
+import { headOfContent, recordSite } from "./record-site.ts";
 
 export interface ReportOutcome {
   /** The page to open first. */
@@ -23,7 +31,7 @@ export interface ReportOutcome {
   readonly weeks: readonly string[];
 }
 
-/** Publishes the site: everything but the weekly pages is always rendered, of those one week or all. @throws InputError for a week without a settled window. */
+/** Publishes the site and, signed, the log under it: everything but the weekly pages is always rendered, of those one week or all. @throws InputError for a week without a settled window. */
 export async function publishReports(session: Session, week: string | undefined, progress: Progress): Promise<ReportOutcome> {
   const { experiment, ledger, horizons } = session;
   const settled = new Set(ledger.settlements().filter((record) => record.state === "settled").map((record) => record.windowId));
@@ -38,16 +46,22 @@ export async function publishReports(session: Session, week: string | undefined,
     writeFileAtomically(join(folder, page.path), page.bytes);
     progress("report", index + 1, pages.length);
   });
+  registerEvaluator(session);
+  recordSite(session, pages, week === undefined);
+  const note = publishLog(ledger, openLogSigner(ledger, experiment.file.name), join(experiment.workspace, PUBLISHED_LOG));
+  publishBundles(session, note);
   const first = week === undefined ? allWeeks.at(-1) : week;
   return { path: join(folder, first === undefined ? "index.html" : `weekly/${first}.html`), pages: pages.length, weeks: allWeeks };
 }
 
-function siteInput({ experiment, ledger, horizons, mode }: Session): SiteModelInput {
+function siteInput(session: Session): SiteModelInput {
+  const { experiment, ledger, horizons, mode } = session;
   const { file } = experiment;
   const policy = gatePolicy(experiment);
+  const submitted = submittedModels(experiment).map(({ card }) => card.title);
   const frozen = file.catalog.sources.filter((source) => source.knowledge === "frozen");
   return {
-    ledger,
+    ledger: { ...ledger, logHead: () => headOfContent(ledger) },
     head: {
       experiment: file.name,
       description: file.description,
@@ -61,6 +75,7 @@ function siteInput({ experiment, ledger, horizons, mode }: Session): SiteModelIn
       caveats: [
         ...(file.simulation === undefined ? [] : ["Simulated catalog: these earthquakes were made by a computer and never happened."]),
         ...(mode === "replay" ? ["Replay of a past period: pseudo-prospective at best."] : []),
+        ...(mode === "replay" && submitted.length > 0 ? [`Submitted in a replay: the outcome was known, so that the forecasts of ${submitted.join(", ")} are retrospective; to repeat it their files must be submitted again.`] : []),
         ...frozen.map((source) => `Frozen catalog (${source.title || source.name}): final places and magnitudes, not those known at the time.`),
         ...file.catalog.sources.flatMap((source) => source.gaps.map((gap) => `No data from ${source.title || source.name} between ${formatTime(parseInstant(gap.from))} and ${formatTime(parseInstant(gap.to))}: ${gap.reason}. Windows that touch this span are not scored.`)),
       ],
@@ -81,6 +96,7 @@ function siteInput({ experiment, ledger, horizons, mode }: Session): SiteModelIn
     region: experiment.region,
     magnitudeBins: experiment.magnitudeBins,
     horizons,
+    submissions: submissionViews(session).map(({ version: _, logScore, ...row }) => ({ ...row, logScore: logScore === null ? null : Number(logScore) })),
     tests: file.tests.filter((test) => test in CONSISTENCY_TESTS),
     alpha: file.alpha,
     seed: file.seed,

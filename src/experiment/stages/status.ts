@@ -1,14 +1,18 @@
 import { windowAt } from "../../clock/schedule.ts";
 import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
+import { isSubmitted } from "../../forecasters/external/submitted.ts";
 import type { Session } from "../run.ts";
+import { type SubmissionView, submissionViews } from "../submission/states.ts";
 
 export interface WorkspaceStatus {
   readonly windows: number;
   readonly forecasts: number;
-  /** Forecasts of windows that are due and have neither a forecast nor a recorded failure. */
+  /** Forecasts of windows that are due and have neither a forecast nor a recorded failure; of submitted models those whose time has passed. */
   readonly missing: number;
   readonly late: number;
+  /** What became of the forecasts of submitted models. */
+  readonly submissions: readonly SubmissionView[];
   readonly failed: readonly { readonly windowId: string; readonly forecaster: string; readonly message: string }[];
   readonly settled: number;
   readonly unscorable: number;
@@ -21,17 +25,20 @@ export interface WorkspaceStatus {
 }
 
 /** What is due, sealed, settled, scored and decided in a workspace. */
-export function workspaceStatus({ experiment, ledger, horizons, mode }: Session): WorkspaceStatus {
+export function workspaceStatus(session: Session): WorkspaceStatus {
+  const { experiment, ledger, horizons, mode } = session;
   const forecasts = ledger.forecasts();
   const settlements = ledger.settlements();
   const imports = ledger.imports();
   const present = new Set(forecasts.map((record) => `${record.windowId} ${record.forecaster} ${record.version}`));
-  const due = horizons.flatMap(({ windows }) => windows).flatMap((window) => experiment.forecasters.map(({ forecaster }) => `${windowId(window)} ${forecaster.id} ${forecaster.version}`));
+  const due = horizons.flatMap(({ windows }) => windows).flatMap((window) => experiment.forecasters.filter(({ forecaster }) => !isSubmitted(forecaster)).map(({ forecaster }) => `${windowId(window)} ${forecaster.id} ${forecaster.version}`));
+  const submissions = submissionViews(session);
   return {
     windows: horizons.reduce((total, { windows }) => total + windows.length, 0),
     forecasts: forecasts.length,
-    missing: due.filter((key) => !present.has(key)).length,
+    missing: due.filter((key) => !present.has(key)).length + submissions.filter(({ state }) => state === "missing" || state === "unrevealed").length,
     late: forecasts.filter((record) => record.status === "late").length,
+    submissions,
     failed: forecasts.filter((record) => record.status === "failed").map(({ windowId, forecaster, message }) => ({ windowId, forecaster, message })),
     settled: settlements.filter((record) => record.state === "settled").length,
     unscorable: settlements.filter((record) => record.state === "unscorable").length,

@@ -16,6 +16,7 @@ import { clusteredNumberTable } from "./clustered-number-table.ts";
 import { inferenceTable } from "./inference-table.ts";
 import { scoreTable } from "./score-table.ts";
 import { strataTable } from "./strata-table.ts";
+import { submissionsTable } from "./submissions-table.ts";
 import { departuresTable, POWER_NOTE, togetherTable } from "./together-table.ts";
 
 const ROOT = "../";
@@ -32,7 +33,7 @@ export async function modelPage(context: SiteContext, model: ModelView): Promise
     template: "model",
     title: `${model.title} ${model.version}`,
     answer: [...statuses.map((status) => `${statusSentence(status)}.`), ...(model.role === "challenger" && statuses.length > 0 ? [] : [standing(context, model, statuses.length > 0)])].join(" "),
-    content: { model, role: roleText(model.role), colour: context.colour(model.id), statuses, sections, isNull: model.role === "null" },
+    content: { model, role: roleText(model.role), colour: context.colour(model.id), statuses, sections, isNull: model.role === "null", submissions: submissionsTable(context, ROOT, model.id) },
   };
 }
 
@@ -82,6 +83,8 @@ function worstTable(context: SiteContext, series: SeriesView, id: string): Table
       { key: "logScore", label: "Log score", unit: "nats", value: ({ score }) => score.logScore, text: ({ score }) => formatNumber(score.logScore) },
       { key: "observed", label: "Observed", value: ({ window }) => window.events.length, text: ({ window }) => formatCount(window.events.length) },
       { key: "expected", label: "Expected", unit: "number, 95 % interval", value: ({ score }) => score.expected, text: ({ score }) => expectedText(score) },
+      { key: "expectedLow", label: "", hidden: true, value: ({ score }) => score.expectedLow },
+      { key: "expectedHigh", label: "", hidden: true, value: ({ score }) => score.expectedHigh },
       { key: "stratum", label: "Stratum", value: ({ window }) => window.stratum },
       { key: "forecastDigest", label: "Forecast digest", value: ({ score }) => score.forecastDigest, text: ({ score }) => digestText(score.forecastDigest) },
     ],

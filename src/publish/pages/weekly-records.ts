@@ -41,6 +41,7 @@ export function coverageTable(context: SiteContext, week: string, root: string):
       { key: "horizonDays", label: "Horizon", unit: "days", value: ({ horizonDays }) => horizonDays, text: ({ horizonDays }) => String(horizonDays) },
       { key: "windows", label: "Windows", value: ({ windows }) => windows, text: ({ windows }) => formatCount(windows) },
       { key: "onTime", label: "On time", value: ({ onTime }) => onTime, text: ({ onTime, windows }) => `${onTime}${windows > 0 ? ` (${formatPercent(onTime / windows)})` : ""}` },
+      { key: "onTimeShare", label: "", hidden: true, value: ({ onTime, windows }) => (windows > 0 ? onTime / windows : null) },
       { key: "late", label: "Late", value: ({ late }) => late, text: ({ late }) => formatCount(late) },
       { key: "missing", label: "Missing", value: ({ missing }) => missing, text: ({ missing }) => formatCount(missing) },
       { key: "failed", label: "Failed", value: ({ failed }) => failed, text: ({ failed }) => formatCount(failed) },

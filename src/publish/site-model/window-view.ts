@@ -12,7 +12,8 @@ import { type LedgerIndex, readForecast } from "./ledger-index.ts";
 export function windowView(input: SiteModelInput, index: LedgerIndex, window: Window): WindowView {
   const id = windowId(window);
   const settlement = index.settlement(id);
-  const stratum = input.models.map((model) => index.forecast(id, model.id)?.stratum).find((name) => name !== undefined);
+  // A submission may have come before the issue time; the null is always issued by the harness.
+  const stratum = [...input.models].sort((a, b) => Number(b.id === input.references.null) - Number(a.id === input.references.null)).map((model) => index.forecast(id, model.id)?.stratum).find((name) => name !== undefined);
   const { start, end, issueAt, settlesAt, horizonDays } = window;
   return {
     id, index: window.index, horizonDays, start, end, issueAt, settlesAt,

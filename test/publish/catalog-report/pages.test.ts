@@ -8,38 +8,48 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogBValue } from "../../../src/experiment/catalog-tools/b-value.ts";
 import { catalogCompleteness } from "../../../src/experiment/catalog-tools/completeness.ts";
 import { declusterCatalog } from "../../../src/experiment/catalog-tools/decluster.ts";
+import { homogeniseCatalog } from "../../../src/experiment/catalog-tools/homogenise.ts";
 import { inspectCatalog } from "../../../src/experiment/catalog-tools/inspect.ts";
+import { fitEtasFile } from "../../../src/experiment/fit-file/fit-etas-file.ts";
 import { bValuePage } from "../../../src/publish/catalog-report/b-value-page.ts";
 import { completenessPage } from "../../../src/publish/catalog-report/completeness-page.ts";
 import { declusterPage } from "../../../src/publish/catalog-report/decluster-page.ts";
 import { epicentreField } from "../../../src/publish/catalog-report/epicentre-figure.ts";
+import { etasFitPage } from "../../../src/publish/catalog-report/etas-fit-page.ts";
+import { homogenisationPage } from "../../../src/publish/catalog-report/homogenisation-page.ts";
 import { inspectionPage } from "../../../src/publish/catalog-report/inspection-page.ts";
 import { renderCatalogReport } from "../../../src/publish/catalog-report/render-page.ts";
+import { ANCHOR_TOLERANCE } from "../../../src/observations/hygiene/homogenisation/match-anchor.ts";
 import { pixelDensity } from "../../../src/publish/charts/pixel-density.ts";
 import { createCatalog } from "../../../src/seismicity/catalog.ts";
 import { CHROMIUM_ARGUMENTS, chromiumPath } from "../../browser/chromium.ts";
-import { HEADER, madeUp, read } from "../../experiment/catalog-tools/support.ts";
+import { madeUpFit } from "../../experiment/fit-file/support.ts";
+import { DAY, HEADER, madeUp, read, START } from "../../experiment/catalog-tools/support.ts";
 
 const quiet = () => undefined;
 
 async function pages(): Promise<Map<string, string>> {
   const file = read(`${madeUp({ events: 900, clustered: 0.5, seed: "pages", keep: (day) => day < 1500 || day > 1800 })}2001-01-01T00:00:00,40,12,10,3,ml,<b>&amp;\n`, { skipRejected: true });
   const { report, result } = declusterCatalog(file, { method: "nearest-neighbour", options: [] });
-  const completeness = catalogCompleteness(file, { methods: ["maximum-curvature", "goodness-of-fit", "b-stability", "entire-range", "detection-function"], resamples: 5, seed: "pages", minimumEvents: 50, cellDegrees: 2, windowDays: 1000, course: true }, quiet);
-  const b = catalogBValue(file, { completeness: "maximum-curvature", methods: ["tinti-mulargia", "b-positive"], resamples: 5, seed: "pages" }, quiet);
+  const completeness = catalogCompleteness(file, { methods: ["maximum-curvature", "goodness-of-fit", "b-stability", "entire-range", "detection-function"], resamples: 5, seed: "pages", minimumEvents: 50, cellDegrees: 2, windowDays: 1000, course: true, heldAt: START + 2500 * DAY, afterLarge: { floor: 2, rule: "helmstetter" } }, quiet);
+  const b = catalogBValue(file, { completeness: "maximum-curvature", methods: ["tinti-mulargia", "b-positive"], resamples: 5, seed: "pages", completeSince: [{ magnitude: 2, since: START + 1000 * DAY }, { magnitude: 2.5, since: START }] }, quiet);
   const few = read(`${HEADER}\n2001-01-01T00:00:00Z,-16,179.9,,3.0,,a\n2001-01-01T05:00:00Z,-16,-179.9,,3.0,,b\n`);
+  const anchor = read(madeUp({ events: 900, clustered: 0.5, seed: "pages", keep: (day) => day < 1500 || day > 1800 }).replaceAll(",ml,", ",mw,"));
+  const homogenised = homogeniseCatalog(file, { from: { file: anchor, untypedIsMw: false, tolerance: ANCHOR_TOLERANCE, version: "pages-1", varianceRatio: 1, minimumPairs: 30 }, literature: true, flagUnknown: true });
   return new Map([
     ["inspect", renderCatalogReport(await inspectionPage(inspectCatalog(file), file.catalog))],
     ["completeness", renderCatalogReport(await completenessPage(completeness))],
     ["bvalue", renderCatalogReport(await bValuePage(b))],
     ["decluster", renderCatalogReport(await declusterPage({ ...report, output: null }, file.catalog, result))],
+    ["fit", renderCatalogReport(await etasFitPage(fitEtasFile(madeUpFit({ maximumMagnitude: 6.5 })).view()))],
+    ["homogenise", renderCatalogReport(await homogenisationPage(homogenised.report, homogenised.pairs))],
     ["two-events", renderCatalogReport(await inspectionPage(inspectCatalog(few), few.catalog))],
     ["two-events-b", renderCatalogReport(await bValuePage(catalogBValue(few, { completeness: 3, methods: ["tinti-mulargia"], resamples: 5, seed: "pages" }, quiet)))],
     ["two-events-completeness", renderCatalogReport(await completenessPage(catalogCompleteness(few, { methods: ["maximum-curvature", "b-stability"], resamples: 5, seed: "pages", minimumEvents: 50, course: true }, quiet)))],
   ]);
 }
 
-const NAMES = ["inspect", "completeness", "bvalue", "decluster", "two-events", "two-events-b", "two-events-completeness"];
+const NAMES = ["inspect", "completeness", "bvalue", "decluster", "fit", "homogenise", "two-events", "two-events-b", "two-events-completeness"];
 const rendered = await pages();
 
 describe.each(NAMES)("the page %s", (name) => {
@@ -68,8 +78,13 @@ it("shows what the commands are for", () => {
   expect(figures("completeness")).toEqual(["methods", "frequency-magnitude", "course"]);
   expect(figures("bvalue")).toEqual(["frequency-magnitude", "stability"]);
   expect(figures("decluster")).toEqual(["cumulative", "proximity"]);
+  expect(figures("homogenise")).toEqual(["pairs"]);
+  expect(figures("fit")).toEqual(["counts", "residuals-picture", "productivity", "omori", "background-map"]);
   expect(rendered.get("inspect")).toMatch(/1 span without events that may be missing data/);
   expect(rendered.get("completeness")).toMatch(/borrowed: region of all cells of 2°/);
+  expect(rendered.get("completeness")).toMatch(/What held on \d{4}-\d\d-\d\d/);
+  expect(rendered.get("completeness")).toMatch(/By the rule M − 4\.5 − 0\.75 log10 t/);
+  expect(rendered.get("bvalue")).toMatch(/Unequal completeness, all bins/);
   expect(rendered.get("two-events-b")).toMatch(/No estimate of b above magnitude 3\.0/);
 });
 
@@ -117,7 +132,7 @@ describe.skipIf(chromiumPath === undefined)(`catalog reports in a browser${reaso
   });
 
   it.each([
-    ["inspect", "light", 1280], ["completeness", "dark", 360], ["bvalue", "light", 360], ["decluster", "dark", 1280], ["two-events", "light", 360],
+    ["inspect", "light", 1280], ["completeness", "dark", 360], ["bvalue", "light", 360], ["decluster", "dark", 1280], ["fit", "dark", 360], ["fit", "light", 1280], ["homogenise", "dark", 360], ["two-events", "light", 360],
   ] as const)("%s, %s at %i px: no violation, no request, no error, nothing crowded or cut off", async (name, colorScheme, width) => {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
     const page = await context.newPage();

@@ -1,0 +1,30 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { publishedWorkspace } from "../experiment/verify/published-workspace.ts";
+import { temporaryFolder } from "../support/workspace.ts";
+import { quakegate } from "./support.ts";
+
+it("verify and audit replay say 0, 1 or 2, and why", { timeout: 120_000 }, async () => {
+  const workspace = await publishedWorkspace();
+  const site = join(workspace, "reports");
+  const bundle = join(site, "decisions", readdirSync(join(site, "decisions"))[0]!);
+  const key = readFileSync(join(site, "log", "log.vkey"), "utf8").trim();
+  const commands = [["log", "--workspace", workspace], ["log", join(site, "log"), "--from", join(site, "log", "checkpoint")], ["site", site, "--key", key], ["bundle", bundle, "--key", join(site, "log", "log.vkey")], ["decision", join(bundle, "record.dsse.json")]];
+  for (const command of commands) {
+    const { code, out, err } = await quakegate("verify", ...command);
+    expect([command, code, err]).toEqual([command, 0, ""]);
+    expect(out).toMatch(/: verified \(checked: /);
+  }
+  expect(await quakegate("audit", "replay", "--workspace", workspace)).toMatchObject({ code: 0, out: expect.stringMatching(/^replay: verified \(checked: 8 results scored again, 1 decisions taken again\)/) as string });
+
+  appendFileSync(join(site, "gate.html"), " ");
+  const edited = await quakegate("verify", "site", site, "--json");
+  expect(edited.code).toBe(1);
+  expect(JSON.parse(edited.out)).toMatchObject({ outcome: "false", problems: [{ object: "gate.html", problem: expect.stringMatching(/bytes, the manifest says/) as string }] });
+  writeFileSync(join(bundle, "policy.json"), "{}");
+  expect(await quakegate("verify", "bundle", bundle)).toMatchObject({ code: 1, out: expect.stringMatching(/FALSE, 1 problem/) as string });
+
+  expect((await quakegate("verify", "site", temporaryFolder())).code).toBe(2);
+  expect((await quakegate("verify", "log", "/nowhere")).code).toBe(2);
+});

@@ -1,0 +1,54 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { openSession, runAll, type Session } from "../../../src/experiment/run.ts";
+import { smallExperiment, temporaryFolder, writeWorkspace } from "../../support/workspace.ts";
+
+export const NOW = Date.UTC(2026, 0, 1);
+
+/** A workspace of four windows and two models, run to its published site. */
+export async function publishedWorkspace(): Promise<string> {
+  const workspace = writeWorkspace(smallExperiment({
+    tests: ["N", "S", "T"],
+    gate: { id: "small", lookAfterWindows: 4, minimumEvents: 2, consistencyTests: ["N", "S"], evidenceClasses: ["pseudo-prospective"] },
+  }));
+  await inWorkspace(workspace, (session) => runAll(session, () => NOW, () => undefined, 1));
+  settleFiles(workspace);
+  return workspace;
+}
+
+export async function inWorkspace<T>(workspace: string, work: (session: Session) => T | Promise<T>): Promise<T> {
+  const session = openSession(workspace, NOW);
+  try {
+    return await work(session);
+  } finally {
+    session.ledger.close();
+  }
+}
+
+export function copyOf(workspace: string): string {
+  const copy = temporaryFolder();
+  cpSync(workspace, copy, { recursive: true });
+  return copy;
+}
+
+/** Changes the database as someone with the file and a SQL shell would: triggers and constraints out of the way first. */
+export function withSql(workspace: string, change: (database: Database.Database) => void): void {
+  const database = new Database(join(workspace, "ledger.sqlite"));
+  try {
+    database.pragma("foreign_keys = OFF");
+    database.pragma("ignore_check_constraints = ON");
+    for (const name of database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all() as string[]) database.exec(`DROP TRIGGER "${name}"`);
+    change(database);
+    database.pragma("wal_checkpoint(TRUNCATE)");
+  } finally {
+    database.close();
+  }
+}
+
+/** Everything into the one database file, so that it can be copied and put back. */
+function settleFiles(workspace: string): void {
+  const database = new Database(join(workspace, "ledger.sqlite"));
+  database.pragma("wal_checkpoint(TRUNCATE)");
+  database.close();
+}
