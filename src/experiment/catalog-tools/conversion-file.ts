@@ -1,6 +1,4 @@
 import { type ConversionDocument, parseConversions } from "../../observations/hygiene/homogenisation/coefficients.ts";
-import { homogeniseRows } from "../../observations/hygiene/homogenisation/homogenise-rows.ts";
-import type { CatalogReading } from "../../formats/catalog-reading.ts";
 import { readTextFile } from "../../formats/text-file.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 
@@ -19,9 +17,4 @@ export function readConversionFile(path: string): { readonly document: Conversio
     if (error instanceof InputError) throw new InputError(error.problem, { file: path, ...error.details });
     throw error;
   }
-}
-
-/** A reading with magnitudes in Mw by the stored conversion that a source names; as it is without one. @throws InputError as {@link readConversionFile} */
-export function convertedReading(reading: CatalogReading, conversionFile: string | undefined): CatalogReading {
-  return conversionFile === undefined ? reading : homogeniseRows(reading, readConversionFile(conversionFile).document);
 }

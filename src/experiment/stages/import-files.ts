@@ -8,6 +8,7 @@ import type { EventRevision } from "../../seismicity/catalog.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { Experiment } from "../load-experiment.ts";
 import { checkMagnitudes, earlierImports, sourceNamed } from "./import-checks.ts";
+import { magnitudeConversion } from "./magnitude-conversion.ts";
 
 export interface ImportOptions {
   readonly source: string;
@@ -36,7 +37,9 @@ export function importFile(experiment: Experiment, ledger: Ledger, path: string,
   const { text, sha256 } = readTextFile(path);
   const [earlier] = earlierImports(ledger, source.name, sha256);
   if (earlier !== undefined) return { ...earlier.report, file: earlier.file, digest: sha256, format: earlier.format, alreadyImported: true };
-  const reading = readCatalogText(text, path, options.format);
+  const conversion = magnitudeConversion(experiment, ledger, source);
+  const listed = readCatalogText(text, path, options.format);
+  const reading = conversion?.apply(listed) ?? listed;
   const plan = planImport(
     {
       source: source.name, file: path, rows: reading.rows, recordedAt: options.recordedAt, mode: options.mode, declaredEmpty: options.declaredEmpty,
@@ -52,12 +55,13 @@ export function importFile(experiment: Experiment, ledger: Ledger, path: string,
     rejected: [...reading.rejected.map(({ line, reason }) => ({ line, reason })), ...plan.rejected].sort((a, b) => a.line - b.line),
   };
   const file = basename(path);
-  ledger.transaction((writer) =>
+  ledger.transaction((writer) => {
+    conversion?.record(writer, options.recordedAt);
     writer.importListing(
       { source: source.name, file, digest: sha256, format: reading.format, recordedAt: options.recordedAt, coversFrom: plan.coverage?.from ?? null, coversTo: plan.coverage?.to ?? null, report },
       plan.revisions,
-    ),
-  );
+    );
+  });
   return { ...report, file, digest: sha256, format: reading.format, alreadyImported: false };
 }
 

@@ -51,6 +51,7 @@ export interface RevisionLogOutcome extends FeedGaps {
 export function importRevisionLog(experiment: Experiment, ledger: Ledger, path: string, options: RevisionLogOptions): RevisionLogOutcome {
   const source = sourceNamed(experiment, options.source);
   if (source.knowledge === "frozen") throw new InputError("a log of revisions says when each version was known; the source is frozen", { file: path, field: "catalog.sources.knowledge", value: "frozen", expected: "as-recorded" });
+  if (source.magnitudeConversion !== undefined) throw new InputError("a log of revisions keeps its magnitudes as they were known", { file: path, field: "catalog.sources.magnitudeConversion", value: source.magnitudeConversion, expected: "none for a source of revision logs" });
   const { text, sha256 } = readTextFile(path);
   const file = basename(path);
   const earlier = earlierImports(ledger, source.name, sha256);

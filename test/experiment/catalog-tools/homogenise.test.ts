@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { convertedReading, readConversionFile } from "../../../src/experiment/catalog-tools/conversion-file.ts";
+import { readConversionFile } from "../../../src/experiment/catalog-tools/conversion-file.ts";
 import { type AnchorRequest, homogeniseCatalog } from "../../../src/experiment/catalog-tools/homogenise.ts";
 import { readCatalogText } from "../../../src/formats/catalog-registry.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { sampleNormal } from "../../../src/numerics/random/samplers.ts";
+import { homogeniseRows } from "../../../src/observations/hygiene/homogenisation/homogenise-rows.ts";
 import { homogenisedCsv } from "../../../src/observations/hygiene/homogenisation/homogenised-csv.ts";
 import { ANCHOR_TOLERANCE } from "../../../src/observations/hygiene/homogenisation/match-anchor.ts";
 import { DAY, HEADER, read, START, write } from "./support.ts";
@@ -53,10 +54,9 @@ describe("a catalog brought to moment magnitudes", () => {
     const stored = homogeniseCatalog(read(native), { from: readConversionFile(file).document, literature: false, flagUnknown: false });
     expect(stored.events.map(({ mw }) => mw)).toEqual(made.events.map(({ mw }) => mw));
     const reading = readCatalogText(`${native}2004-01-01T00:00:00Z,41,13,10,5.5,mx,odd\n`, "in.csv");
-    const converted = convertedReading(reading, file);
+    const converted = homogeniseRows(reading, readConversionFile(file).document);
     expect(converted.rows.map(({ event }) => event.magnitude)).toEqual(reading.rows.slice(0, -1).map(({ event }) => made.events.find((one) => one.event.id === event.id)!.mw));
     expect(converted.rejected).toEqual([{ line: 904, reason: 'magnitude type: no conversion to Mw in made-up-1+literature-1; got "mx"', text: "" }]);
-    expect(convertedReading(reading, undefined)).toBe(reading);
   });
 });
 
