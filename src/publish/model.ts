@@ -5,12 +5,14 @@ import type { EvidenceClass } from "../seismicity/window.ts";
 import type { ResidualView } from "./model/cells.ts";
 import type { RecordedDecision } from "./model/decisions.ts";
 import type { CalibrationView, ClusteredNumberView, ComparisonView, LeaderboardRow } from "./model/results.ts";
+import type { RevisedScoreRow } from "./model/revised-scores.ts";
 import type { SubmissionRow } from "./model/submissions.ts";
 import type { MapView, WindowView } from "./model/windows.ts";
 
 export type * from "./model/cells.ts";
 export type * from "./model/decisions.ts";
 export type * from "./model/results.ts";
+export type * from "./model/revised-scores.ts";
 export type * from "./model/submissions.ts";
 export type * from "./model/windows.ts";
 
@@ -97,6 +99,8 @@ export interface SiteModel {
   readonly series: readonly SeriesView[];
   /** Of submitted models, in the order of windows; none in an experiment without them. */
   readonly submissions?: readonly SubmissionRow[];
+  /** Forecasts that were scored once more against a later catalog. */
+  readonly revisedScores?: readonly RevisedScoreRow[];
   /** The whole settled target catalog of the experiment, for timelines. */
   readonly targets: Catalog;
   /** Expected counts of a model in a window, read on demand because it is large; null when the forecast is missing. */

@@ -4,7 +4,7 @@ import { createCatalog } from "../seismicity/catalog.ts";
 import type { MagnitudeBins } from "../seismicity/magnitude-bins.ts";
 import type { Region } from "../seismicity/region.ts";
 import { type Window, windowId } from "../seismicity/window.ts";
-import type { ModelView, SeriesView, SiteHead, SiteModel, SubmissionRow } from "./model.ts";
+import type { ModelView, SeriesView, SiteHead, SiteModel, RevisedScoreRow, SubmissionRow } from "./model.ts";
 import { calibrationView } from "./site-model/calibration-view.ts";
 import { clusteredNumberViews } from "./site-model/clustered-number-view.ts";
 import { comparisonView, rankRanges } from "./site-model/comparison-view.ts";
@@ -30,6 +30,7 @@ export interface SiteModelInput {
   readonly horizons: readonly { readonly schedule: Schedule; readonly windows: readonly Window[] }[];
   /** What became of the forecasts of submitted models. */
   readonly submissions?: readonly SubmissionRow[];
+  readonly revisedScores?: readonly RevisedScoreRow[];
   /** Consistency tests whose results are shown. */
   readonly tests: readonly string[];
   readonly alpha: number;
@@ -59,6 +60,7 @@ export function buildSiteModel(input: SiteModelInput): SiteModel {
     models,
     series,
     submissions: input.submissions ?? [],
+    revisedScores: input.revisedScores ?? [],
     targets: createCatalog(index.allTargets),
     map(horizonDays, windowIndex, modelId) {
       const window = find(horizonDays, windowIndex);

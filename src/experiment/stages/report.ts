@@ -17,6 +17,7 @@ import { parseInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
 import type { Progress, Session } from "../run.ts";
+import { recordedRevisions } from "../audit/recorded-revisions.ts";
 import { submittedModels } from "../submission/owed-forecast.ts";
 import { submissionViews } from "../submission/states.ts";
 import { registerEvaluator } from "../evidence-bundle/evaluator-key.ts";
@@ -97,6 +98,7 @@ function siteInput(session: Session): SiteModelInput {
     magnitudeBins: experiment.magnitudeBins,
     horizons,
     submissions: submissionViews(session).map(({ version: _, logScore, ...row }) => ({ ...row, logScore: logScore === null ? null : Number(logScore) })),
+    revisedScores: recordedRevisions(ledger),
     tests: file.tests.filter((test) => test in CONSISTENCY_TESTS),
     alpha: file.alpha,
     seed: file.seed,

@@ -16,6 +16,7 @@ import { clusteredNumberTable } from "./clustered-number-table.ts";
 import { inferenceTable } from "./inference-table.ts";
 import { scoreTable } from "./score-table.ts";
 import { strataTable } from "./strata-table.ts";
+import { revisedScoresTable } from "./revised-scores-table.ts";
 import { submissionsTable } from "./submissions-table.ts";
 import { departuresTable, POWER_NOTE, togetherTable } from "./together-table.ts";
 
@@ -33,7 +34,7 @@ export async function modelPage(context: SiteContext, model: ModelView): Promise
     template: "model",
     title: `${model.title} ${model.version}`,
     answer: [...statuses.map((status) => `${statusSentence(status)}.`), ...(model.role === "challenger" && statuses.length > 0 ? [] : [standing(context, model, statuses.length > 0)])].join(" "),
-    content: { model, role: roleText(model.role), colour: context.colour(model.id), statuses, sections, isNull: model.role === "null", submissions: submissionsTable(context, ROOT, model.id) },
+    content: { model, role: roleText(model.role), colour: context.colour(model.id), statuses, sections, isNull: model.role === "null", submissions: submissionsTable(context, ROOT, model.id), revised: revisedScoresTable(context, ROOT, model.id) },
   };
 }
 

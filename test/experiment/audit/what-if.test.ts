@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { diffNamedCatalogs } from "../../../src/experiment/audit/catalog-diff.ts";
 import { REVISED_SCORE, type RevisedScore } from "../../../src/experiment/audit/revision-scores.ts";
 import type { RevisionScoresView } from "../../../src/experiment/audit/revision-scores-view.ts";
+import { recordedRevisions } from "../../../src/experiment/audit/recorded-revisions.ts";
 import { whatIf } from "../../../src/experiment/audit/what-if.ts";
 import { decideDue, evaluateDue, issueDue, openSession, type Session, settleDue } from "../../../src/experiment/run.ts";
 import { importFile } from "../../../src/experiment/stages/import-files.ts";
@@ -101,6 +102,18 @@ describe("what if the catalog of today had been that of the settlement", () => {
       }
     });
     expect(views.again).toEqual(views.revised);
+  });
+
+  it("hands the pages the newest of them beside the first", async () => {
+    await inSession(workspace, ({ ledger }) => {
+      const rows = recordedRevisions(ledger);
+      expect(rows.length).toBe(2 * views.emptied.windows.filter(({ snapshotThen, snapshotNow }) => snapshotThen !== snapshotNow).length);
+      for (const row of rows) {
+        const window = views.emptied.windows.find(({ windowId }) => windowId === row.window)!;
+        const { logScore } = window.models.find(({ forecaster }) => forecaster === row.model)!;
+        expect(row).toMatchObject({ catalogAsOf: EMPTIED, eventsThen: window.events.then, eventsNow: 0, logScoreThen: logScore.then, logScoreNow: logScore.now, snapshotDigest: window.snapshotNow });
+      }
+    });
   });
 
   it("says which decision would flip", () => {
