@@ -1,7 +1,8 @@
+import { integrate } from "../../numerics/quadrature/gauss-legendre.ts";
 import type { Days } from "../../seismicity/time.ts";
 import { exceedanceRatio, type MagnitudeLaw } from "../magnitude-distribution.ts";
+import { OMORI_PANEL } from "./early-incompleteness.ts";
 import { genericProductivity, meanProductivity } from "./epistemic-mixture.ts";
-import { integrate } from "./gauss-legendre.ts";
 import { omoriIntegral } from "./omori-integral.ts";
 import { productivitySpread, type RegionalParameters } from "./parameter-table.ts";
 
@@ -50,5 +51,5 @@ export function comingAftershocks(
 function cumulatedOmori(days: Days, { cDays, p }: RegionalParameters): number {
   if (days === 0) return 0;
   const integrand = (y: number): number => Math.exp(y) * omoriIntegral(0, Math.max(0, Math.exp(y) - cDays), cDays, p);
-  return integrate(integrand, Math.log(cDays), Math.log(days + cDays));
+  return integrate(integrand, Math.log(cDays), Math.log(days + cDays), OMORI_PANEL);
 }

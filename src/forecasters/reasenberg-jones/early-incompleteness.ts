@@ -1,6 +1,9 @@
+import { integrate } from "../../numerics/quadrature/gauss-legendre.ts";
 import type { Days } from "../../seismicity/time.ts";
 import { expectedPerProductivity, type DecayParameters } from "./expected-number.ts";
-import { integrate } from "./gauss-legendre.ts";
+
+/** Widest panel: the integrands have no singularity within π of the real axis. */
+export const OMORI_PANEL = 1.9;
 
 /**
  * Completeness magnitude t days after a mainshock: max(Mcat, M − 4.5 − 0.75 log10 t) (Helmstetter, Kagan & Jackson 2006).
@@ -31,5 +34,5 @@ export function detectablePerProductivity(
 function powerTimesOmori(k: number, end: Days, c: Days, p: number): number {
   const top = Math.log(end);
   const bottom = Math.min(top, Math.log(c)) - 38 / (k + 1);
-  return integrate((y) => Math.exp((k + 1) * y - p * Math.log(Math.exp(y) + c)), bottom, top);
+  return integrate((y) => Math.exp((k + 1) * y - p * Math.log(Math.exp(y) + c)), bottom, top, OMORI_PANEL);
 }

@@ -10,7 +10,7 @@ import { mainshockMinimum, type ReasenbergJonesOptions } from "./options.ts";
 import { REGIONAL_PARAMETERS, type RegionalParameters } from "./parameter-table.ts";
 import { sequenceRates } from "./sequence-rates.ts";
 
-const CODE_VERSION = "1.2.0";
+const CODE_VERSION = "1.2.1";
 
 /**
  * Aftershock forecasts of Reasenberg & Jones (1989) on a grid, after STEP (Gerstenberger et al. 2005), over a smoothed

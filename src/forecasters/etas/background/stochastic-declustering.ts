@@ -1,4 +1,5 @@
 import { InputError } from "../../../seismicity/input-error.ts";
+import { backgroundProbabilities } from "../fit/background-probabilities.ts";
 import { type EtasFit, type EtasFitOptions, fitLikelihood } from "../fit/fit-etas.ts";
 import { searchMaximum } from "../fit/search.ts";
 import { startingRate } from "../fit/starting-values.ts";
@@ -46,11 +47,11 @@ export function fitWithDeclustering(problem: Omit<EtasProblem, "background">, sm
     const current = likelihood.withBackground(backgroundOf(map));
     if (moved < SETTLED) {
       const fit = fitLikelihood(current, { ...options, starts: [rate] });
-      return { fit, background: map, backgroundProbability: backgroundProbabilities(fit.rate, fit.evaluation, map), rounds };
+      return { fit, background: map, backgroundProbability: backgroundProbabilities(map.atEvents, fit.rate, fit.evaluation), rounds };
     }
     const search = searchMaximum(current, rate, { ...options, gradientTolerance: ROUGH, sampleAbovePairs: SAMPLED_PAIRS });
     rate = search.rate;
-    const next = backgroundProbabilities(rate, search.evaluation, map);
+    const next = backgroundProbabilities(map.atEvents, rate, search.evaluation);
     moved = meanChange(next, probability);
     ({ map, probability } = settleBackground(smoother, map, next, rate, search.evaluation));
   }
@@ -73,10 +74,6 @@ function settleBackground(smoother: BackgroundSmoother, first: BackgroundMap, fi
     if (moved < SETTLED / 10) break;
   }
   return { map, probability };
-}
-
-function backgroundProbabilities({ mu }: EtasRate, { intensities }: EtasEvaluation, { atEvents }: BackgroundMap): Float64Array {
-  return intensities.map((intensity, target) => (mu * atEvents[target]!) / intensity);
 }
 
 function meanChange(a: Float64Array, b: Float64Array): number {

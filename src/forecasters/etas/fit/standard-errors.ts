@@ -1,3 +1,4 @@
+import { normalQuantile } from "../../../numerics/distributions/normal.ts";
 import { dot, inversePositiveDefinite, times, type Matrix } from "../../../numerics/linear-algebra/symmetric.ts";
 import type { EtasLikelihood } from "../likelihood/log-likelihood.ts";
 import { toNormalized, type EtasRate } from "../likelihood/rate.ts";
@@ -21,7 +22,7 @@ export interface ParameterErrors {
 
 /** Differences of the gradient over this step have a relative error near 1e-4. */
 const STEP = 1e-4;
-const NORMAL_QUANTILE_975 = 1.959963984540054;
+const NORMAL_QUANTILE_975 = normalQuantile(0.975);
 
 /** Observed information −∂² log L in the free coordinates (indices into `COORDINATES`), by forward differences of the gradient, made symmetric. */
 export function observedInformation(evaluate: EtasLikelihood["evaluate"], rate: EtasRate, windowDays: number, free: readonly number[]): Float64Array[] {

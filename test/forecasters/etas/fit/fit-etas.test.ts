@@ -33,7 +33,7 @@ describe.each(["rect_uniform_a", "polygon_mixture_b"] as const)("direct maximum 
 
   it("expects as many targets as there are, background and triggered", () => {
     expect(fit.evaluation.integral).toBeCloseTo(problem.targets.length, 3);
-    expect(sum(backgroundProbabilities(problem, fit.rate, fit.evaluation))).toBeCloseTo(fit.evaluation.backgroundIntegral, 3);
+    expect(sum(backgroundProbabilities(problem.background.atTargets, fit.rate, fit.evaluation))).toBeCloseTo(fit.evaluation.backgroundIntegral, 3);
   });
 
   it("comes to the same through a sample of pairs, and at once from a warm start", () => {
