@@ -70,26 +70,3 @@ function catalogCount(cursor: ByteCursor): number {
   const alone = head.getInt16(0) in HEADERS && !(head.getInt16(4) in HEADERS && head.getInt16(2) !== 0);
   return alone ? 1 : cursor.take(4, "number of catalogs").getInt32(0);
 }
-
-/** A merged set of version 2. What UCERF3-ETAS knows beyond time, place and size (parents, ruptures, k) is written as unknown. */
-export function writeUcerf3EtasBinary(catalogs: readonly SimulatedCatalog[]): Uint8Array {
-  const total = catalogs.reduce((bytes, { length }) => bytes + 6 + EVENT_BYTES[2]! * length, 4);
-  const view = new DataView(new ArrayBuffer(total));
-  view.setInt32(0, catalogs.length);
-  let at = 4;
-  for (const { length, times, longitudes, latitudes, depthsKm, magnitudes } of catalogs) {
-    view.setInt16(at, 2);
-    view.setInt32(at + 2, length);
-    at += 6;
-    for (let event = 0; event < length; event++, at += EVENT_BYTES[2]!) {
-      view.setInt32(at, event);
-      view.setInt32(at + 4, -1);
-      view.setInt16(at + 8, 0);
-      view.setBigInt64(at + 10, BigInt(times[event]!));
-      [latitudes[event]!, longitudes[event]!, depthsKm[event]!, magnitudes[event]!, Number.NaN].forEach((value, place) => view.setFloat64(at + 18 + 8 * place, value));
-      for (const place of [58, 62, 66]) view.setInt32(at + place, -1);
-      view.setFloat64(at + 70, Number.NaN);
-    }
-  }
-  return new Uint8Array(view.buffer);
-}

@@ -8,7 +8,8 @@ import { parseTimeBytes } from "../../src/formats/byte-times.ts";
 import { openCatalogForecastCsv } from "../../src/formats/catalog-forecast-csv.ts";
 import { openCatalogForecast } from "../../src/formats/catalog-forecast-registry.ts";
 import { writeCatalogForecastCsv } from "../../src/formats/catalog-forecast-writing.ts";
-import { openUcerf3EtasBinary, writeUcerf3EtasBinary } from "../../src/formats/ucerf3-etas-binary.ts";
+import { openUcerf3EtasBinary } from "../../src/formats/ucerf3-etas-binary.ts";
+import { ucerf3Set } from "../support/ucerf3-set.ts";
 import type { CatalogForecast, SimulatedCatalog } from "../../src/seismicity/catalog-forecast.ts";
 import { parseInstantUtcByFormat } from "../../src/seismicity/time.ts";
 import { hasShared, sharedPath } from "../support/shared.ts";
@@ -144,7 +145,7 @@ describe("UCERF3-ETAS binary", () => {
   }));
 
   it("gives back what it wrote, empty catalogs included, plain and gzipped", () => {
-    const bytes = writeUcerf3EtasBinary(catalogs);
+    const bytes = ucerf3Set(catalogs);
     for (const path of [file(bytes, "set.bin"), file(gzipSync(bytes), "set.bin.gz")]) {
       expect(copied(openUcerf3EtasBinary(path))).toEqual(catalogs);
       expect(copied(openCatalogForecast(path))).toEqual(catalogs);
@@ -177,13 +178,13 @@ describe("UCERF3-ETAS binary", () => {
     ["with a place off the globe", (bytes: Uint8Array) => { const copy = bytes.slice(); new DataView(copy.buffer).setFloat64(10 + 18, 500); return copy; }, /event 0 of catalog 0: event is out of range/],
     ["without catalogs", () => new Uint8Array(8), /no catalogs in the file/],
   ])("refuses a file %s", (_, change, message) => {
-    expect(() => sizes(openUcerf3EtasBinary(file(change(writeUcerf3EtasBinary(catalogs)), "bad.bin")))).toThrow(message);
+    expect(() => sizes(openUcerf3EtasBinary(file(change(ucerf3Set(catalogs)), "bad.bin")))).toThrow(message);
   });
 });
 
 it.skipIf(!existsSync("/proc/self/fd"))("leaves no file open, whether a set was read whole, in part or not at all (needs /proc)", () => {
   const openFiles = (): number => readdirSync("/proc/self/fd").length;
-  const good = file(writeUcerf3EtasBinary([]), "none.bin");
+  const good = file(ucerf3Set([]), "none.bin");
   const csv = file(`${row(0)}${row(1)}${row(0)}`);
   const before = openFiles();
   for (let pass = 0; pass < 20; pass++) {

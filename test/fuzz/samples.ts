@@ -8,7 +8,7 @@ import { writeQuadtreeDat } from "../../src/formats/quadtree-dat.ts";
 import { regionCsv } from "../../src/formats/region-csv.ts";
 import { encodeSealedForecast, type SealedForecastHeader } from "../../src/formats/sealed-forecast.ts";
 import { snapshotCsv } from "../../src/formats/snapshot-csv.ts";
-import { writeUcerf3EtasBinary } from "../../src/formats/ucerf3-etas-binary.ts";
+import { ucerf3Set } from "../support/ucerf3-set.ts";
 import type { SimulatedCatalog } from "../../src/seismicity/catalog-forecast.ts";
 import { createCatalog } from "../../src/seismicity/catalog.ts";
 import { type CompactCatalogs, compactCatalogsBuilder } from "../../src/seismicity/compact-catalogs.ts";
@@ -80,7 +80,7 @@ export const SAMPLES = {
   regionCsv: regionCsv(GRID),
   regionCsvQuadtree: regionCsv(TILES),
   catalogForecastCsv: [...writeCatalogForecastCsv(catalogs)].join(""),
-  ucerf3: writeUcerf3EtasBinary(catalogs),
+  ucerf3: ucerf3Set(catalogs),
   sealed: encodeSealedForecast(HEADER, gridded),
   sealedLayers: encodeSealedForecast(HEADER, layered),
   sealedCounts: encodeSealedForecast(HEADER, countsForecast(gridded, 1e6)),

@@ -7,6 +7,7 @@ import type { StreamName } from "../simulation-streams.ts";
 import type { CatalogSummary } from "./catalog-summary.ts";
 import { type Districts, districtEnergyScoreOfCatalogs, districtEnergyScoreOfGridded } from "./district-score.ts";
 import { flooredView, type RatePolicy } from "./floored-view.ts";
+import { unsampledEvents } from "./spatial-scores.ts";
 
 /** A forecast of either kind as something that can be held against another on the same grid. */
 export interface ComparedForecast {
@@ -35,7 +36,7 @@ export function comparedCatalogs(summary: CatalogSummary, policy: RatePolicy): C
   return {
     view: flooredView(summary, policy),
     numbers: ensembleCount(summary.eventCounts),
-    unsampled: (observed) => observed.cells.reduce((count, cell) => count + (summary.cellCounts[cell] === 0 ? 1 : 0), 0),
+    unsampled: (observed) => unsampledEvents(summary, observed),
     energyScore: (observed, districts, seedNames) => districtEnergyScoreOfCatalogs(summary, observed, districts, seedNames),
   };
 }
