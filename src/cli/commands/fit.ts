@@ -18,6 +18,8 @@ interface Options {
   maximum: number;
   taper: boolean;
   uniform?: true;
+  finiteFrom: number;
+  points?: true;
   incompleteness: FitEtasRequest["shortTermIncompleteness"];
   assumeUtc: boolean;
   html?: string;
@@ -45,17 +47,19 @@ function etasCommand(): Command {
     .option("--maximum <magnitude>", "Gutenberg-Richter is truncated here", finiteNumber("--maximum"), 8)
     .option("--no-taper", "an Omori law without exponential taper")
     .option("--uniform", "a uniform background in place of one from the events themselves")
+    .option("--finite-from <magnitude>", "events from here up trigger about the aftershocks that they have had", finiteNumber("--finite-from"), 6)
+    .option("--points", "large events trigger about their epicentres alone")
     .addOption(new Option("--incompleteness <rule>", "events after large ones that count as known").choices(["helmstetter", "none"]).default("helmstetter"))
     .option("--json", "machine-readable, full precision, with correlations and background")
     .exitOverride()
     .option("--assume-utc", "take times without a zone for UTC", false)
     .option("--html <file>", "write a page with parameters, gates, residuals, laws and background")
     .option("--force", "replace a file that is there", false)
-    .action(async (catalog: string, { region, magnitude, bin, start, fitFrom, until, margin, maximum, taper, uniform, incompleteness, assumeUtc, html, force, json }: Options) => {
+    .action(async (catalog: string, { region, magnitude, bin, start, fitFrom, until, margin, maximum, taper, uniform, finiteFrom, points, incompleteness, assumeUtc, html, force, json }: Options) => {
       const report = await writeFiles([catalog], { html }, force, async () => {
         const fit = fitEtasFile({
           catalog, region, minimumMagnitude: magnitude, magnitudeBinWidth: bin, start, fitFrom, until, marginDegrees: margin, maximumMagnitude: maximum,
-          taper, uniformBackground: uniform === true, shortTermIncompleteness: incompleteness, assumeUtc,
+          taper, uniformBackground: uniform === true, shortTermIncompleteness: incompleteness, finiteSourcesFrom: points === true ? null : finiteFrom, assumeUtc,
         });
         return { result: fit.report, texts: { html: html === undefined ? "" : renderCatalogReport(await etasFitPage(fit.view())) } };
       });
@@ -80,7 +84,7 @@ function inWords({ model, events, fitFrom, until, notes }: FitEtasReport): strin
     "estimate, standard error, 95 % interval",
     ...estimates,
     ...(errors === null ? ["no standard errors: the observed information is not positive definite"] : []),
-    `b ${figure((parameters["beta"] ?? NaN) / Math.LN10)}; branching ratio ${figure(model.branchingRatio)}; log-likelihood ${model.logLikelihood.toFixed(3)}; ${model.rounds} rounds of declustering`,
+    `b ${figure((parameters["beta"] ?? NaN) / Math.LN10)}; branching ratio ${figure(model.branchingRatio)}; log-likelihood ${model.logLikelihood.toFixed(3)}; ${model.rounds} rounds of declustering, background as wide as the distance to neighbour ${model.backgroundNeighbours}`,
     failed.length === 0 ? "every gate passed: converged, information positive definite, alpha < beta, branching ratio < 1, no parameter at a bound" : `gates that failed: ${failed.join(", ")}${model.atBound.length > 0 ? ` (at a bound: ${model.atBound.join(", ")})` : ""}`,
     ...(model.belowShortTermThreshold > 0 ? [`note: ${model.belowShortTermThreshold} events below the short-term completeness after large ones were not explained`] : []),
     ...notes.map((note) => `note: ${note}`),

@@ -29,6 +29,8 @@ export interface FitEtasRequest {
   readonly taper: boolean;
   readonly uniformBackground: boolean;
   readonly shortTermIncompleteness: "helmstetter" | "none";
+  /** Events from here up trigger about their aftershocks, not as points; null: all are points. */
+  readonly finiteSourcesFrom: number | null;
   /** Takes times without a zone for UTC. */
   readonly assumeUtc: boolean;
 }
@@ -58,6 +60,7 @@ export interface FittedEtasReport {
   readonly branchingRatio: number | null;
   readonly gates: Readonly<Record<string, boolean>>;
   readonly atBound: readonly string[];
+  readonly backgroundNeighbours: number;
   readonly logLikelihood: number;
   readonly expected: { readonly total: number; readonly background: number; readonly triggered: number };
   readonly sources: number;
@@ -93,6 +96,7 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
   if (source.last < until - 30 * MS_PER_DAY) notes.push(`the last event of the file is of ${formatInstant(source.last)}: missing data is not zero earthquakes, see that the catalog reaches ${formatInstant(until)}`);
   const options = etasOptions.parse({
     minimumTargets: 0, auxiliaryDays: (fitFrom - start) / MS_PER_DAY, taper: request.taper, shortTermIncompleteness: request.shortTermIncompleteness, magnitude: { maximumMagnitude },
+    finiteSources: request.finiteSourcesFrom === null ? null : { fromMagnitude: request.finiteSourcesFrom },
     ...(request.uniformBackground ? { background: { uniformFraction: 1 } } : {}),
   });
   const training: TrainingView = {

@@ -3,9 +3,7 @@ import { InputError } from "../../seismicity/input-error.ts";
 import type { ForecastRequest, JsonValue, TrainingView } from "../contract.ts";
 import { readFittedParameters } from "../fitted-model.ts";
 import { resolveMagnitudeLaw } from "../magnitude-distribution.ts";
-import type { NeighbourTrial } from "./background/choose-neighbours.ts";
-import { fitBackground } from "./background/fit-background.ts";
-import type { DeclusteredFit } from "./background/stochastic-declustering.ts";
+import { type BackgroundFit, fitBackground } from "./background/fit-background.ts";
 import type { EtasOptions } from "./options.ts";
 import type { EtasParameters } from "./parameters.ts";
 import { readStoredParameters, storedParametersSchema } from "./stored-parameters.ts";
@@ -40,15 +38,15 @@ export function fitEtasModel(training: TrainingView, options: EtasOptions): Json
   const made = trainingProblem(training, options, beta);
   const targetCount = made.problem.targets.length;
   if (targetCount < options.minimumTargets) throw new InputError("too few events to fit ETAS to", { field: "minimumTargets", value: targetCount, expected: `at least ${options.minimumTargets} of magnitude ${referenceMagnitude} or more in the region after the auxiliary days; a lower minimumMagnitude, a longer history, or etas-regional with a prior` });
-  const { declustered, trials } = fitBackground(training.region, made, options.background, { magnitudes: { beta, maximumMagnitude }, taper: options.taper });
-  const { fit } = declustered;
+  const background = fitBackground(training.region, made, options.background, { magnitudes: { beta, maximumMagnitude }, taper: options.taper });
+  const { fit } = background.declustered;
   if (!fit.gates.converged) {
     throw new InputError("ETAS fit did not converge", { field: fit.state, value: { largestGradient: fit.largestGradient, atBound: fit.atBound }, expected: "a gradient near 0" });
   }
-  return describe(training, made, declustered, { beta, maximumMagnitude, bEstimate: estimate === null ? null : { ...estimate } }, trials);
+  return describe(training, made, background, { beta, maximumMagnitude, bEstimate: estimate === null ? null : { ...estimate } });
 }
 
-function describe(training: TrainingView, { problem, belowThreshold }: TrainingProblem, { fit, background, backgroundProbability, rounds }: DeclusteredFit, magnitudes: { readonly beta: number; readonly maximumMagnitude: number; readonly bEstimate: JsonValue }, trials: readonly NeighbourTrial[]): JsonValue {
+function describe(training: TrainingView, { problem, belowThreshold }: TrainingProblem, { declustered: { fit, background, backgroundProbability, rounds }, neighbours, trials }: BackgroundFit, magnitudes: { readonly beta: number; readonly maximumMagnitude: number; readonly bEstimate: JsonValue }): JsonValue {
   const { rate, normalized, evaluation, errors } = fit;
   return {
     regionId: training.region.id,
@@ -75,6 +73,7 @@ function describe(training: TrainingView, { problem, belowThreshold }: TrainingP
     fittedDays: problem.endDays - problem.startDays,
     backgroundEvents: backgroundProbability.reduce((total, value) => total + value, 0),
     rounds,
+    backgroundNeighbours: neighbours,
     backgroundTrials: trials.map((trial) => ({ ...trial })),
     density: Array.from(background.shares),
   };

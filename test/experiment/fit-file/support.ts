@@ -19,6 +19,6 @@ export function madeUpFit(changes: Partial<FitEtasRequest> = {}): FitEtasRequest
   })));
   return {
     catalog, region: { ...BOX, cellSizeDegrees: 0.5 }, minimumMagnitude: 3, magnitudeBinWidth: 0.01, start: Date.UTC(2000, 0, 1), fitFrom: Date.UTC(2000, 6, 1), until: Date.UTC(2004, 0, 1),
-    marginDegrees: 1, maximumMagnitude: 7, taper: false, uniformBackground: false, shortTermIncompleteness: "helmstetter", assumeUtc: false, ...changes,
+    marginDegrees: 1, maximumMagnitude: 7, taper: false, uniformBackground: false, shortTermIncompleteness: "helmstetter", finiteSourcesFrom: 6, assumeUtc: false, ...changes,
   };
 }

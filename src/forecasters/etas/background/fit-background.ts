@@ -12,6 +12,8 @@ const FIRST_NEIGHBOURS = 5;
 
 export interface BackgroundFit {
   readonly declustered: DeclusteredFit;
+  /** By whose distance the background is smoothed. */
+  readonly neighbours: number;
   /** Neighbour numbers that were tried; empty when it was given, or made no difference. */
   readonly trials: readonly NeighbourTrial[];
 }
@@ -25,9 +27,9 @@ export function fitBackground(region: Region, { problem, targets }: TrainingProb
   const { neighbours, maximumRounds, ...map } = background;
   const fitWith = (number: number, starts?: readonly EtasRate[]): DeclusteredFit =>
     fitWithDeclustering(problem, backgroundSmoother(region, targets, { ...map, neighbours: number }), { ...options, ...(starts === undefined ? {} : { starts }) }, maximumRounds);
-  if (neighbours !== "choose") return { declustered: fitWith(neighbours), trials: [] };
+  if (neighbours !== "choose") return { declustered: fitWith(neighbours), neighbours, trials: [] };
   const first = fitWith(FIRST_NEIGHBOURS);
   const choice = map.uniformFraction === 1 ? undefined : chooseNeighbours(region, targets, first.backgroundProbability, map);
-  if (choice === undefined) return { declustered: first, trials: [] };
-  return { declustered: choice.chosen === FIRST_NEIGHBOURS ? first : fitWith(choice.chosen, [first.fit.rate]), trials: choice.trials };
+  if (choice === undefined) return { declustered: first, neighbours: FIRST_NEIGHBOURS, trials: [] };
+  return { neighbours: choice.chosen, declustered: choice.chosen === FIRST_NEIGHBOURS ? first : fitWith(choice.chosen, [first.fit.rate]), trials: choice.trials };
 }
