@@ -37,7 +37,7 @@ export const etasRegionalOptions = etasOptions.omit({ catalogs: true, sealCatalo
     covariance: z.enum(["diagonal", "full"]).default("diagonal"),
   }).refine(({ covariance, prior, between }) => covariance === "diagonal" || (prior !== "published" && between === "reml"), "full covariance goes with reml and no published prior: its spreads are of single parameters").prefault({}),
   /** Draws of the mean process for each tile, over which the later generations are averaged. */
-  draws: z.number().int().min(2).max(1_000_000).default(1000),
+  draws: z.number().int().min(2).max(1_000_000).default(20),
 });
 
 export type EtasRegionalOptions = z.infer<typeof etasRegionalOptions>;

@@ -14,7 +14,7 @@ import type { EtasSimulation } from "./simulate.ts";
 
 const CODE_VERSION = "2.0.0";
 /** Draws of the mean process over which the later generations are averaged; the first generation needs none. */
-const MEAN_DRAWS = 1000;
+const MEAN_DRAWS = 20;
 
 /**
  * Space–time ETAS (Ogata 1998) with a stochastically declustered background (Zhuang, Ogata & Vere-Jones 2002). The expected

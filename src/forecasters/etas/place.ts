@@ -18,25 +18,34 @@ export interface BackgroundDensity {
 }
 
 /**
- * A sampler of background epicentres, with the cell that each lies in; three draws a place.
+ * A sampler of background epicentres; three draws a place.
+ *
+ * @throws InputError as {@link backgroundPlaces}
+ */
+export function backgroundSampler(density: BackgroundDensity): (stream: RandomStream) => Place {
+  const placeIn = backgroundPlaces(density);
+  const table = createCumulativeTable(density.weights);
+  return (stream) => placeIn(table.sample(stream.nextDouble()), stream);
+}
+
+/**
+ * A sampler of epicentres within a cell, evenly by area; two draws a place.
  *
  * @throws InputError when there is not one weight a cell, or a weight is negative, or all are zero
  */
-export function backgroundSampler({ region, weights }: BackgroundDensity): (stream: RandomStream) => Place & { readonly cell: number } {
+export function backgroundPlaces({ region, weights }: BackgroundDensity): (cell: number, stream: RandomStream) => Place {
   if (weights.length !== region.cellCount) {
     throw new InputError("background density does not fit the region", { field: "weights", value: weights.length, expected: `${region.cellCount} weights` });
   }
   if (!weights.every((weight) => weight >= 0 && weight < Infinity) || !weights.some((weight) => weight > 0)) {
     throw new InputError("background density is not a density", { field: "weights", expected: "finite weights >= 0, not all 0" });
   }
-  const table = createCumulativeTable(weights);
-  return (stream) => {
-    const cell = table.sample(stream.nextDouble());
+  return (cell, stream) => {
     const longitude = region.west[cell] + stream.nextDouble() * (region.east[cell] - region.west[cell]);
     // Area on the sphere is even in sin(latitude).
     const low = Math.sin(region.south[cell] * RADIANS);
     const high = Math.sin(region.north[cell] * RADIANS);
-    return { longitude, latitude: Math.asin(low + stream.nextDouble() * (high - low)) / RADIANS, cell };
+    return { longitude, latitude: Math.asin(low + stream.nextDouble() * (high - low)) / RADIANS };
   };
 }
 

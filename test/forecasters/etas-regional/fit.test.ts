@@ -13,7 +13,7 @@ import { griddedViewOf, totalExpectedCount } from "../../../src/seismicity/forec
 import { common, DAYS, knownAt, region, requestAt, TRUTHS } from "./support.ts";
 
 const settings = {
-  auxiliaryDays: 200, taper: false, shortTermIncompleteness: "none", magnitude: { maximumMagnitude: 6.5 }, background: { maximumRounds: 60 }, draws: 100,
+  auxiliaryDays: 200, taper: false, shortTermIncompleteness: "none", magnitude: { maximumMagnitude: 6.5 }, background: { maximumRounds: 60 }, draws: 5,
   tiles: { degrees: 2, haloKm: 40 },
 } as const;
 const options = etasRegionalOptions.parse(settings);

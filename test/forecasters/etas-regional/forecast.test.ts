@@ -15,7 +15,7 @@ const density = region.areasKm2.map((area, cell) => area * (1 + (cell % 5)));
 const share = density.map((weight) => weight / sum(density));
 const stored = (of: EtasParameters): JsonValue => ({ ...of, taperDays: of.taperDays ?? null });
 /** As many as the forecaster `etas` draws. */
-const draws = 1000;
+const draws = 20;
 
 async function single(): Promise<GriddedForecast> {
   const plain = etasForecaster("etas", etasOptions.parse({ finiteSources: null, sealCatalogs: false }));

@@ -40,8 +40,8 @@ export interface ExpectedCounts {
 
 /**
  * Expected counts by cell without the noise and the empty cells of counted simulations. The first generation is integrated;
- * for the later ones every event of a draw of the mean process, of any generation, contributes its expected direct offspring
- * and their spatial law in place of drawn children (Rao–Blackwell), so that few draws do.
+ * for the later ones every event of a draw of the mean process, of any generation, shares out its expected direct offspring
+ * and their spatial law in place of drawn children (Rao–Blackwell).
  *
  * @throws InputError for parameters out of range, a branching ratio within the window that is not below 1, an empty window, a
  * source after its end, and a number of draws that is not 0 or at least 2
@@ -56,7 +56,7 @@ export function expectedCounts(request: ExpectedCountsRequest): ExpectedCounts {
   const field = kernelField(region);
   const background = backgroundCounts(request.background, parameters.muPerDay * windowDays(request), region);
   const direct = directCounts(request, field);
-  const later = laterGenerations(request, field);
+  const later = laterGenerations(request);
   const cellRates = background.map((rate, cell) => rate + direct[cell] + later.mean[cell]);
   return {
     cellRates,
@@ -116,10 +116,10 @@ interface LaterGenerations {
   readonly totalStandardError: number;
 }
 
-function laterGenerations(request: ExpectedCountsRequest, field: KernelField): LaterGenerations {
+function laterGenerations(request: ExpectedCountsRequest): LaterGenerations {
   const { parameters, region, seedNames, drawCount } = request;
   const draw = meanProcess(request);
-  const spread = offspringSpreader(parameters, region, field);
+  const spread = offspringSpreader(parameters, region);
   const sums = new Float64Array(region.cellCount);
   const squares = new Float64Array(region.cellCount);
   let totalSum = 0;

@@ -6,7 +6,7 @@ import { MS_PER_DAY } from "../../../seismicity/time.ts";
 import { CLOUD_Q } from "../finite-source/aftershock-cloud.ts";
 import { radialInverse, spatialScaleKm } from "../kernels.ts";
 import { branchingRatio, temporalKernelOf, type EtasParameters } from "../parameters.ts";
-import { backgroundSampler, destination } from "../place.ts";
+import { backgroundPlaces, destination } from "../place.ts";
 import { temporalInverse, temporalMass } from "../tapered-omori.ts";
 import { directAftershocks, type ConditionedWindow, windowDays } from "./branching-process.ts";
 import { createEventBuffer, reserve, type EventBuffer } from "./event-buffer.ts";
@@ -20,17 +20,18 @@ export interface WeightedEvents {
   readonly offspring: Float64Array;
 }
 
-/** Background events of a draw at least: every cell is visited in a thousand draws. */
-const BACKGROUND_SEEDS = 8;
-/** First-generation aftershocks of a draw at most. */
-const MOST_TRIGGERED_SEEDS = 500;
+/** First-generation events of a draw: as many as there are cells or sources, within these bounds, of the background and of the sources. */
+const FEWEST_SEEDS = 500;
+const MOST_SEEDS = 2000;
+/** Side of the squares over which aftershocks of the first generation are drawn evenly. */
+const TILE_DEGREES = 0.1;
 
 /**
  * A branching process with the same mean as `branchingProcess` and far less spread. The mean rate is linear in the offspring law:
  * every event may have as many offspring as the average one, spread as those of a magnitude drawn by its share in all
- * triggering (density ∝ e^{(α − β)m}), where the true process has few large families and many empty ones. Background events
- * of the first generation are drawn half by their rate and half evenly over the cells, and weighted back, so that
- * quiet cells are no matter of chance.
+ * triggering (density ∝ e^{(α − β)m}), where the true process has few large families and many empty ones. Events of the first
+ * generation are drawn half by their rate and half evenly over the cells and squares that have any, and weighted back; in
+ * even steps through a list in order of place, so that how many fall where is hardly a matter of chance.
  *
  * @throws InputError as `directAftershocks`; the branching ratio is to be below 1 in the window
  */
@@ -42,13 +43,15 @@ export function meanProcess(window: ConditionedWindow): (stream: RandomStream) =
   const ratio = branchingRatio(parameters);
   const { expected, indices } = directAftershocks(window);
   const triggered = sum(expected);
-  const parents = triggered > 0 ? createCumulativeTable(expected) : undefined;
-  const triggeredSeeds = Math.min(MOST_TRIGGERED_SEEDS, Math.max(BACKGROUND_SEEDS, Math.ceil(triggered)));
+  const order = tileOrder(sources, indices);
+  const parentProposal = evened(order.map((place) => expected[place]!), order.map((place) => tileOf(sources, indices[place]!)));
+  const parents = triggered > 0 ? createCumulativeTable(parentProposal) : undefined;
+  const triggeredSeeds = seedCount(indices.length);
   const total = sum(background.weights);
-  const proposal = background.weights.map((weight) => (weight > 0 ? 0.5 * (weight / total + 1 / background.weights.length) : 0));
-  const proposed = sum(proposal);
-  const samplePlace = backgroundSampler({ region: background.region, weights: proposal });
-  const backgroundSeeds = Math.max(BACKGROUND_SEEDS, Math.ceil(parameters.muPerDay * days));
+  const proposal = evened(background.weights, background.weights.map((_, cell) => cell));
+  const placeIn = backgroundPlaces({ region: background.region, weights: background.weights });
+  const cells = createCumulativeTable(proposal);
+  const backgroundSeeds = seedCount(background.weights.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0));
   const events = createEventBuffer();
   let parts = new Float64Array(events.days.length);
   let offspring = new Float64Array(events.days.length);
@@ -73,18 +76,22 @@ export function meanProcess(window: ConditionedWindow): (stream: RandomStream) =
 
   return (stream) => {
     events.length = 0;
+    const backgroundOffset = stream.nextDouble();
     for (let seed = 0; seed < backgroundSeeds; seed++) {
-      const { longitude, latitude, cell } = samplePlace(stream);
-      const part = (parameters.muPerDay * days * (background.weights[cell]! / total)) / ((proposal[cell]! / proposed) * backgroundSeeds);
+      const cell = cells.sample((seed + backgroundOffset) / backgroundSeeds);
+      const { longitude, latitude } = placeIn(cell, stream);
+      const part = (parameters.muPerDay * days * (background.weights[cell]! / total)) / (proposal[cell]! * backgroundSeeds);
       append(days * stream.nextDouble(), longitude, latitude, triggeringMagnitude(stream.nextDouble(), parameters), part);
     }
+    const triggeredOffset = stream.nextDouble();
     for (let seed = 0; parents !== undefined && seed < triggeredSeeds; seed++) {
-      const parent = indices[parents.sample(stream.nextDouble())]!;
+      const drawn = parents.sample((seed + triggeredOffset) / triggeredSeeds);
+      const parent = indices[order[drawn]!]!;
       const born = (sources.times[parent]! - start) / MS_PER_DAY;
       const from = Math.max(-born, 0);
       const day = born + from + temporalInverse(stream.nextDouble(), from, days - born - from, kernel);
       const cloud = clouds?.get(parent);
-      const part = triggered / triggeredSeeds;
+      const part = expected[order[drawn]!]! / (parentProposal[drawn]! * triggeredSeeds);
       if (cloud !== undefined && stream.nextDouble() < cloud.weight) {
         const point = Math.floor(stream.nextDouble() * cloud.scalesKm.length);
         appendAbout(stream, day, cloud.longitudes[point]!, cloud.latitudes[point]!, cloud.scalesKm[point]!, CLOUD_Q, part);
@@ -108,6 +115,32 @@ function triggeringMagnitude(u: number, { alpha, beta, referenceMagnitude, maxim
   const range = maximumMagnitude - referenceMagnitude;
   const excess = beta - alpha;
   return referenceMagnitude + (excess === 0 ? u * range : -Math.log1p(u * Math.expm1(-excess * range)) / excess);
+}
+
+function seedCount(wanted: number): number {
+  return Math.min(MOST_SEEDS, Math.max(FEWEST_SEEDS, wanted));
+}
+
+/** Half of the given law and half of one that gives every group the same, within it by the law. Sums to 1. */
+function evened(weights: Float64Array, groupOf: ArrayLike<number>): Float64Array {
+  const totals = new Map<number, number>();
+  weights.forEach((weight, place) => totals.set(groupOf[place]!, (totals.get(groupOf[place]!) ?? 0) + weight));
+  const groups = Array.from(totals.values()).filter((total) => total > 0).length;
+  const whole = sum(weights);
+  return weights.map((weight, place) => (weight > 0 ? 0.5 * weight * (1 / whole + 1 / (groups * totals.get(groupOf[place]!)!)) : 0));
+}
+
+type Places = Pick<ConditionedWindow["sources"], "longitudes" | "latitudes">;
+
+function tileOf({ longitudes, latitudes }: Places, event: number): number {
+  // Longitudes reach from −180 to 360: at most 5400 columns.
+  return Math.floor(longitudes[event]! / TILE_DEGREES) * 10_000 + Math.floor(latitudes[event]! / TILE_DEGREES);
+}
+
+/** Places in `indices`, in order of their events' squares and, within one, as they were. */
+function tileOrder(sources: Places, indices: Int32Array): Float64Array {
+  const tiles = Float64Array.from(indices, (event) => tileOf(sources, event));
+  return Float64Array.from(indices, (_, place) => place).sort((a, b) => tiles[a]! - tiles[b]! || a - b);
 }
 
 function longer(values: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {

@@ -21,7 +21,7 @@ describe("expected counts", () => {
   // With q = 4 nothing to speak of falls outside the region.
   it.each(momentsCases.map((one) => [one.id, one] as const))("total of %s is that of the Volterra equation", (_, one) => {
     const given = momentsSimulation(one);
-    const { total, totalStandardError, background, directAftershocks } = expectedCounts({ ...given, parameters: { ...given.parameters, q: 4 }, region, drawCount: one.horizon_days > 10 ? 200 : 600 });
+    const { total, totalStandardError, background, directAftershocks } = expectedCounts({ ...given, parameters: { ...given.parameters, q: 4 }, region, drawCount: 20 });
     const { total_mean_volterra: mean, first_generation_mean_exact: firstGeneration } = one.expected;
     // A background event near the border has offspring outside.
     expect(Math.abs(total - mean)).toBeLessThan(4 * totalStandardError + 2e-4 * mean);
@@ -34,7 +34,7 @@ describe("expected counts", () => {
     const grid = { region, magnitudeBins: createMagnitudeBins(3, 3, 0.1) };
     const { statistics } = runForecastPass({ ...sequence, seedNames: ["other"], from: 0, count, grid, thresholds: [] });
     const { mean, variance } = cellCountMoments(statistics);
-    const counts = expectedCounts({ ...sequence, region, drawCount: 500 });
+    const counts = expectedCounts({ ...sequence, region, drawCount: 20 });
     let worst = 0;
     let chiSquare = 0;
     let compared = 0;
@@ -52,9 +52,9 @@ describe("expected counts", () => {
     expect(Math.abs(chiSquare - compared)).toBeLessThan(4 * Math.sqrt(2 * compared));
     const countError = Math.sqrt(sum(variance) / count);
     expect(Math.abs(sum(mean) - counts.total)).toBeLessThan(4 * Math.sqrt(2 * countError ** 2 + counts.totalStandardError ** 2));
-    // Sixteen times fewer catalogs, and an error of the same order in the cell of the mainshock.
+    // In the cell of the mainshock twenty draws say more than 8,000 catalogs.
     const busiest = mean.indexOf(Math.max(...mean));
-    expect(counts.standardErrors[busiest]!).toBeLessThan(Math.sqrt(variance[busiest]! / count) * 3);
+    expect(counts.standardErrors[busiest]!).toBeLessThan(Math.sqrt(variance[busiest]! / count));
   });
 
   it("without catalogs is the first generation, without noise", () => {
@@ -70,8 +70,8 @@ describe("expected counts", () => {
 
   it("does not depend on how the region is cut into cells", () => {
     const halves = boxRegion("halves", { west: 9, east: 13, south: 41, north: 45 }, 0.5);
-    const fine = expectedCounts({ ...sequence, region, drawCount: 200 });
-    const coarse = expectedCounts({ ...sequence, region: halves, drawCount: 200 });
+    const fine = expectedCounts({ ...sequence, region, drawCount: 20 });
+    const coarse = expectedCounts({ ...sequence, region: halves, drawCount: 20 });
     const gathered = { first: new Float64Array(halves.cellCount), later: new Float64Array(halves.cellCount) };
     fine.cellRates.forEach((_, cell) => {
       const at = halves.indexOf(region.west[cell]! + 0.1, region.south[cell]! + 0.1);
@@ -79,7 +79,7 @@ describe("expected counts", () => {
       gathered.later[at]! += fine.laterGenerations[cell]!;
     });
     gathered.first.forEach((rate, cell) => expect(Math.abs((coarse.background[cell]! + coarse.directAftershocks[cell]!) / rate - 1)).toBeLessThan(3e-3));
-    // The same catalogs: only the drawn far offspring differ.
+    // Other draws: the cells in which the background is drawn differ.
     expect(Math.abs(sum(gathered.later) / sum(coarse.laterGenerations) - 1)).toBeLessThan(0.02);
   });
 
@@ -88,7 +88,7 @@ describe("expected counts", () => {
     const quadkeys = ["12020", "12021", "12022", "120230", "120231", "120232", "1202330", "1202331", "1202332", "1202333"];
     const quadtree = createQuadtreeRegion("quadtree", quadkeys);
     const given = { ...sequence, background: { region: quadtree, weights: quadtree.areasKm2 } };
-    const counts = expectedCounts({ ...given, region: quadtree, drawCount: 500 });
+    const counts = expectedCounts({ ...given, region: quadtree, drawCount: 20 });
     const { statistics } = runForecastPass({ ...given, seedNames: ["other"], from: 0, count: 4000, grid: { region: quadtree, magnitudeBins: createMagnitudeBins(3, 3, 0.1) }, thresholds: [] });
     const { mean, variance } = cellCountMoments(statistics);
     mean.forEach((value, cell) => {
@@ -98,7 +98,7 @@ describe("expected counts", () => {
   });
 
   it("are spread over magnitudes by the truncated law, above M0 alone", () => {
-    const counts = expectedCounts({ ...sequence, region, drawCount: 50 });
+    const counts = expectedCounts({ ...sequence, region, drawCount: 5 });
     const bins = createMagnitudeBins(4, 8, 0.5);
     const forecast = expectedCountsForecast(counts, sequence.parameters, region, bins);
     const { beta, maximumMagnitude } = sequence.parameters;
