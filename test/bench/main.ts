@@ -8,6 +8,7 @@ import { benchGateOperatingCharacteristics } from "./gate-operating-characterist
 import { benchHugeCatalogForecast } from "./huge-catalog-forecast.ts";
 import { benchPycsep } from "./pycsep.ts";
 import { benchReasenbergJonesLevel } from "./reasenberg-jones-level.ts";
+import { benchRegionalReplay } from "./regional-replay.ts";
 import { benchRevisionScores } from "./revision-scores.ts";
 import { benchTransparencyLog } from "./transparency-log.ts";
 
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, () => void | Promise<void>>> = {
   "etas-coverage": etasCoverage,
   "reasenberg-jones-level": benchReasenbergJonesLevel,
   "huge-catalog-forecast": benchHugeCatalogForecast,
+  "regional-replay": benchRegionalReplay,
   "revision-scores": benchRevisionScores,
   "gate-operating-characteristics": benchGateOperatingCharacteristics,
   "transparency-log": benchTransparencyLog,

@@ -47,7 +47,7 @@ const experimentFile = (target: number): unknown => ({
   forecasters: [{ id: BASELINE, kind: BASELINE }, { id: "reasenberg-jones", kind: "reasenberg-jones" }],
   references: { baseline: BASELINE, model: "reasenberg-jones" },
   seed: "revision-scores", settlement: { lagDays: 14 }, strata: { active: { minimumMagnitude: 5, withinDays: 30 } },
-  gate: { id: "revision-scores", lookAfterWindows: 80, evidenceClasses: ["pseudo-prospective"] },
+  gate: { policy: "seed-classic", id: "revision-scores", lookAfterWindows: 80, evidenceClasses: ["pseudo-prospective"] },
 });
 
 /** One window: target events and joint log scores by forecaster, in the order of {@link COLUMNS}. */

@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { pairedTTest } from "../../src/evaluation/comparison/paired-t-test.ts";
+import { scaleShape } from "../../src/evaluation/comparison/scale-shape.ts";
+import { comparisonTerms, pool } from "../../src/evaluation/comparison/window-terms.ts";
+import { poissonNumberTest } from "../../src/evaluation/consistency/number-test.ts";
+import { decodeNumbers } from "../../src/evaluation/json-number.ts";
+import type { WindowResult } from "../../src/evaluation/window-result.ts";
+import { evaluateDue, issueDue, openSession, type Progress, settleDue } from "../../src/experiment/run.ts";
+import { importFile } from "../../src/experiment/stages/import-files.ts";
+import type { Ledger } from "../../src/ledger/ledger.ts";
+import { lawTallies } from "../../src/publish/site-model/law-tallies.ts";
+import { hasShared } from "../support/shared.ts";
+import { REPLAYED_REGIONS, type ReplayedRegion } from "./regional-replay/regions.ts";
+
+const NOW = Date.UTC(2026, 0, 1);
+const MODELS = ["smoothed-seismicity", "reasenberg-jones", "etas"] as const;
+const SIMULATIONS = 1000;
+
+/**
+ * ETAS against Reasenberg–Jones and the null, refitted every 30 days, replayed region by region with one experiment file of which
+ * only region, catalog and what the catalog supports differ. `QUAKEGATE_REPLAY` names regions and horizons, such as
+ * `southern-california:1,7` or `italy`; by default all, with 7 days (southern California with 1 too). Hours of work.
+ */
+export async function benchRegionalReplay(): Promise<void> {
+  if (!hasShared) return console.log("the reference folder with the catalogs is not beside this clone");
+  const wanted = (process.env["QUAKEGATE_REPLAY"] ?? "southern-california:7,1 italy new-zealand japan").split(" ");
+  for (const one of wanted) {
+    const [name, horizons = "7"] = one.split(":");
+    const region = REPLAYED_REGIONS[name!];
+    if (region === undefined) throw new Error(`no region ${name}; there are ${Object.keys(REPLAYED_REGIONS).join(", ")}`);
+    await replay(region, horizons.split(",").map(Number));
+  }
+}
+
+function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, historyStart, start, until, auxiliaryDays, gaps, attribution }: ReplayedRegion, horizonsDays: readonly number[]): unknown {
+  return {
+    quakegate: 1, name: title, region: { box, cellSizeDegrees }, regionTitle: title,
+    magnitudes: { target: magnitudes.target, last: magnitudes.last, width: 0.1 }, depthKm, horizonsDays,
+    schedule: { mode: "replay", start, until },
+    catalog: {
+      completenessMagnitude: magnitudes.completeness, magnitudeBinWidth: magnitudes.binWidth, historyStart,
+      sources: [{ name: "catalog", title, knowledge: "frozen", mixedMagnitudeTypes: "accept-as-is", attribution, gaps }],
+    },
+    forecasters: [
+      { id: "smoothed-seismicity", kind: "smoothed-seismicity" },
+      { id: "reasenberg-jones", kind: "reasenberg-jones" },
+      { id: "etas", kind: "etas", refitEveryDays: 30, options: { minimumMagnitude: magnitudes.etasFrom, auxiliaryDays } },
+    ],
+    references: { baseline: "smoothed-seismicity", model: "reasenberg-jones" }, seed: `regional-replay ${title}`, settlement: { lagDays: 14 }, simulations: SIMULATIONS,
+    strata: { active: { minimumMagnitude: 5, withinDays: 30 } },
+    gate: { policy: "seed-classic", id: "regional-replay", lookAfterWindows: 50, evidenceClasses: ["pseudo-prospective"] },
+  };
+}
+
+async function replay(region: ReplayedRegion, horizonsDays: readonly number[]): Promise<void> {
+  const workspace = mkdtempSync(join(tmpdir(), "quakegate-replay-"));
+  try {
+    mkdirSync(workspace, { recursive: true });
+    writeFileSync(join(workspace, "experiment.yaml"), stringify(experimentOf(region, horizonsDays)));
+    const listing = join(workspace, "catalog.csv");
+    writeFileSync(listing, region.catalog());
+    const session = openSession(workspace, NOW);
+    importFile(session.experiment, session.ledger, listing, { source: "catalog", recordedAt: Date.UTC(2023, 0, 1), mode: "listing", declaredEmpty: false });
+    const progress = everyMinute(region.title);
+    await issueDue(session, () => NOW, progress);
+    settleDue(session, progress);
+    await evaluateDue(session, progress, 1);
+    for (const horizonDays of horizonsDays) printHorizon(region, horizonDays, session.ledger);
+    session.ledger.close();
+  } finally {
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+function printHorizon({ title, start, until }: ReplayedRegion, horizonDays: number, ledger: Ledger): void {
+  const records = ledger.results().filter(({ windowId }) => windowId.startsWith(`${horizonDays}d-`));
+  const of = (model: string): Map<string, WindowResult> =>
+    new Map(records.filter(({ forecaster }) => forecaster === model).map(({ windowId, body }) => [windowId, decodeNumbers(JSON.parse(body)) as WindowResult]));
+  console.log(`\n## ${title}, ${horizonDays}-day windows, ${start.slice(0, 10)} to ${until.slice(0, 10)}`);
+  for (const model of MODELS) {
+    const own = [...of(model).values()];
+    const [events, expected] = [own.reduce((sum, result) => sum + result.events, 0), own.reduce((sum, result) => sum + result.expected, 0)];
+    const { delta1, delta2 } = poissonNumberTest(events, expected);
+    const tallies = lawTallies(own, { seed: "regional-replay", simulations: SIMULATIONS, alpha: 0.05, model }).map(({ 0: test, 1: tally }) => `${test} p ${tally.cumulativePValue?.toPrecision(2) ?? "none"} (${tally.rejected} of ${tally.informative})`);
+    console.log(`${model.padEnd(20)} ${own.length} windows, ${events} events, ${expected.toFixed(1)} expected; Poisson N p ${Math.min(1, 2 * Math.min(delta1, delta2)).toPrecision(2)}${tallies.length > 0 ? `; by its own catalogs: ${tallies.join(", ")}` : ""}`);
+  }
+  for (const [one, other] of [["etas", "smoothed-seismicity"], ["etas", "reasenberg-jones"], ["reasenberg-jones", "smoothed-seismicity"]] as const) {
+    const [a, b] = [of(one), of(other)];
+    const terms = [...a.keys()].filter((id) => b.has(id)).map((id) => comparisonTerms(a.get(id)!, b.get(id)!));
+    const { informationGain, lower, upper, n } = pairedTTest(pool(terms));
+    const { scale, shape } = scaleShape(terms);
+    console.log(`${`${one} over ${other}`.padEnd(40)} ${informationGain.toFixed(3)} nats per event [${lower.toFixed(3)}, ${upper.toFixed(3)}], scale ${scale.toFixed(3)}, shape ${shape.toFixed(3)}; ${terms.length} windows, ${n} events`);
+  }
+}
+
+function everyMinute(title: string): Progress {
+  let last = 0;
+  return (stage, done, total) => {
+    if (Date.now() - last < 60_000) return;
+    last = Date.now();
+    console.log(`${title}: ${stage} ${done} of ${total}`);
+  };
+}
