@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { readFileSync } from "node:fs";
+import { storageFailure } from "../ledger/storage-failure.ts";
 import { InputError } from "../seismicity/input-error.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { catalogCommand } from "./commands/catalog.ts";
@@ -46,10 +47,11 @@ try {
   process.exitCode = exitCodeOf(error);
 }
 
-/** 0 done, 2 bad input; what is neither is a fault of ours and is shown whole. */
+/** 0 done, 2 bad input or a disk that fails; what is neither is a fault of ours and is shown whole. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (!(error instanceof InputError)) throw error;
-  process.stderr.write(`quakegate: ${error.message}\n`);
+  const known = storageFailure(error, "a file");
+  if (!(known instanceof InputError)) throw known;
+  process.stderr.write(`quakegate: ${known.message}\n`);
   return 2;
 }

@@ -1,5 +1,8 @@
 import { Command } from "commander";
+import { join } from "node:path";
+import { atWork } from "../experiment/at-work.ts";
 import { openSession, type Session } from "../experiment/run.ts";
+import { storageFailure } from "../ledger/storage-failure.ts";
 
 /** Options that every command on a workspace has. */
 export interface WorkspaceOptions {
@@ -23,9 +26,16 @@ export async function inSession(options: WorkspaceOptions, work: (session: Sessi
   const session = openSession(options.workspace, Date.now());
   try {
     print(options, await work(session));
+  } catch (error) {
+    throw storageFailure(error, join(options.workspace, "ledger.sqlite"));
   } finally {
     session.ledger.close();
   }
+}
+
+/** The same for the work of a stage, which one process at a time does. */
+export function inStageSession(options: WorkspaceOptions, work: (session: Session) => Answer | Promise<Answer>): Promise<void> {
+  return inSession(options, (session) => atWork(session, () => work(session)));
 }
 
 export function print(options: { readonly json?: true }, { json, text }: Answer): void {

@@ -16,8 +16,10 @@ export function checkExperiment(file: ExperimentFile): void {
   checkTarget(file);
   checkTimes(file);
   checkDeclustering(file);
-  const unused = file.gate.consistencyTests.find((test) => !file.tests.includes(test));
-  if (unused !== undefined) throw new InputError("the gate asks for a test that is not run", { field: "gate.consistencyTests", value: unused, expected: `one of tests: ${file.tests.join(", ")}` });
+  const { gate } = file;
+  const asked: readonly ("N" | "M" | "S" | "L" | "CL")[] = gate.policy === "seed-classic" ? gate.consistencyTests : gate.calibrationStatistics.filter((statistic) => statistic === "M" || statistic === "S");
+  const unused = asked.find((test) => !file.tests.includes(test));
+  if (unused !== undefined) throw new InputError("the gate asks for a test that is not run", { field: gate.policy === "seed-classic" ? "gate.consistencyTests" : "gate.calibrationStatistics", value: unused, expected: `one of tests: ${file.tests.join(", ")}` });
 }
 
 /** That every horizon has windows in the period, and that the gate's first window is one of them. */

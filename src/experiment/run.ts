@@ -8,6 +8,7 @@ import { type Ledger, openLedger } from "../ledger/ledger.ts";
 import { InputError } from "../seismicity/input-error.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
 import type { Window } from "../seismicity/window.ts";
+import { atWork } from "./at-work.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { type Experiment, loadExperiment } from "./load-experiment.ts";
 import { decideAll, type DecideOutcome, registerExperiment } from "./stages/decide.ts";
@@ -118,8 +119,12 @@ export interface RunOutcome {
   readonly report: ReportOutcome;
 }
 
-/** All stages in order; each skips what is done, so that running again changes nothing. */
-export async function runAll(session: Session, wallClock: () => EpochMs, progress: Progress, workers: number, outside = network(wallClock)): Promise<RunOutcome> {
+/** All stages in order, alone in the workspace; each skips what is done, so that running again changes nothing. @throws InputError also when another process is at work there */
+export function runAll(session: Session, wallClock: () => EpochMs, progress: Progress, workers: number, outside = network(wallClock)): Promise<RunOutcome> {
+  return atWork(session, () => runStages(session, wallClock, progress, workers, outside));
+}
+
+async function runStages(session: Session, wallClock: () => EpochMs, progress: Progress, workers: number, outside: ReturnType<typeof network>): Promise<RunOutcome> {
   const fetches = session.mode === "live" ? await fetchConfigured(session.experiment, session.ledger, outside) : [];
   const imports = importConfigured(session);
   const issue = await issueDue(session, wallClock, progress);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anytimeSection, seedClassicSection } from "../gate/policy.ts";
 import { NODE_NAMES } from "../observations/fdsn/node-profiles.ts";
 import { DECLUSTERING_METHODS, type DeclusteringMethodName } from "../observations/hygiene/declustering/registry.ts";
 
@@ -65,20 +66,8 @@ const forecaster = z.strictObject({
   refitEveryDays: z.number().positive().default(365),
 });
 
-const gate = z.strictObject({
-  id: identifier,
-  challengers: z.array(identifier).optional().describe("default: every forecaster but the null"),
-  effectiveFromWindow: z.number().int().min(0).default(0),
-  lookAfterWindows: z.number().int().min(2),
-  minimumEvents: z.number().int().min(2).default(30),
-  minimumCoverage: z.number().min(0).max(1).default(0.95),
-  consistencyTests: z.array(z.enum(["N", "M", "S", "L", "CL"])).default(["N", "M", "S", "CL"]),
-  consistencyAlpha: share.default(0.05),
-  skillRule: z.literal("t-interval").default("t-interval"),
-  skillAlpha: share.default(0.05),
-  calibrationAlpha: share.default(0.05),
-  evidenceClasses: z.array(z.enum(["prospective", "pseudo-prospective", "retrospective"])).min(1).default(["prospective"]),
-});
+/** Without `policy`, the anytime policy is meant. */
+const gate = z.discriminatedUnion("policy", [anytimeSection, seedClassicSection]);
 
 /** `experiment.yaml`, version 1. Unknown keys are errors. */
 export const experimentSchema = z.strictObject({

@@ -1,128 +1,17 @@
-import type { GateEvidence, SkillEvidence } from "./evidence.ts";
-import type { GatePolicy } from "./policy.ts";
-import type { Reason, ReasonCode } from "./reason-codes.ts";
+import { decideClassic } from "./classic/decide.ts";
+import type { Decision } from "./decision.ts";
+import type { GateEvidence } from "./evidence.ts";
+import { type GatePolicy, rulesOf } from "./policies/document.ts";
+import { decideAnytime } from "./sequential/decide.ts";
 
-export type Verdict = "PASS" | "HOLD" | "FAIL" | "INDETERMINATE";
+export type { Decision, Verdict } from "./decision.ts";
 
-export interface Decision {
-  readonly verdict: Verdict;
-  /** What the service may do with the challenger. */
-  readonly state: "eligible" | "behind the flag";
-  readonly reasons: readonly Reason[];
-  /** What would change this, in one sentence. */
-  readonly wouldChange: string;
-}
-
-/**
- * The seed policy, a pure function of stored evidence (reference/seed-system.md A6): passes the consistency tests at the
- * pre-registered look → the T interval of the gain excludes zero → calibrated → eligible; anything else stays behind the
- * flag. One missing input gives INDETERMINATE, never PASS or FAIL.
- */
+/** The decision of any policy, a pure function of the policy and of stored evidence. @throws RangeError for evidence that was gathered under another kind of policy. */
 export function decide(policy: GatePolicy, evidence: GateEvidence): Decision {
-  const missing = missingEvidence(policy, evidence);
-  if (missing.length > 0) return behindTheFlag("INDETERMINATE", missing, "Supply the missing evidence and decide again.");
-  const waiting = notYet(policy, evidence);
-  if (waiting !== undefined) return behindTheFlag("HOLD", [waiting.reason], waiting.wouldChange);
-  const uncovered = coverage(policy, evidence);
-  if (uncovered.length === 0) {
-    // Events are counted where there are forecasts, so that too few of them mean something only once coverage is given.
-    const few = tooFewEvents(policy, evidence);
-    if (few !== undefined) return behindTheFlag("HOLD", [few.reason], few.wouldChange);
-    const silent = silentTests(policy, evidence);
-    if (silent.length > 0) return behindTheFlag("INDETERMINATE", silent, "Supply the missing evidence and decide again.");
+  if (policy.policy === "anytime") {
+    if (evidence.policy !== "anytime") throw new RangeError("evidence of a classical look cannot be decided on under an anytime policy");
+    return decideAnytime(rulesOf(policy), evidence);
   }
-  const failures = [...uncovered, ...consistency(policy, evidence), ...floor(evidence), ...calibration(policy, evidence)];
-  const unproven = withoutSkill(evidence);
-  if (failures.length > 0) {
-    return behindTheFlag("FAIL", [...failures, ...unproven], "Only a new version, registered before its first window, can pass: a failed look is final for this one.");
-  }
-  if (unproven.length > 0) {
-    return behindTheFlag("HOLD", unproven, "A new look, pre-registered before its first window, at which the whole interval lies above zero.");
-  }
-  return { verdict: "PASS", state: "eligible", reasons: [{ code: "PASS.SKILL", detail: evidence.skill.map(gainInWords).join("; ") }], wouldChange: "Nothing: the look has been taken." };
-}
-
-function behindTheFlag(verdict: Verdict, reasons: readonly Reason[], wouldChange: string): Decision {
-  return { verdict, state: "behind the flag", reasons, wouldChange };
-}
-
-function missingEvidence(policy: GatePolicy, evidence: GateEvidence): Reason[] {
-  const reasons: Reason[] = [];
-  const missing = (detail: string): void => void reasons.push({ code: "INDETERMINATE.DATA", detail });
-  if (evidence.resultsMissing > 0) missing(`${evidence.resultsMissing} settled windows have not been scored`);
-  if (evidence.skill.length === 0) missing("no reference to compare with");
-  for (const test of policy.consistencyTests) {
-    if (!evidence.consistency.some((entry) => entry.test === test)) missing(`the ${test}-test was not run`);
-  }
-  const inadmissible = evidence.evidenceClasses.filter((found) => !policy.evidenceClasses.includes(found));
-  if (inadmissible.length > 0) reasons.push({ code: "FAIL.LATE", detail: `${inadmissible.join(", ")} evidence; the policy admits ${policy.evidenceClasses.join(", ")}` });
-  return reasons;
-}
-
-function notYet(policy: GatePolicy, evidence: GateEvidence): { reason: Reason; wouldChange: string } | undefined {
-  if (evidence.scoredWindows >= policy.lookAfterWindows) return undefined;
-  const left = policy.lookAfterWindows - evidence.scoredWindows;
-  return {
-    reason: { code: "HOLD.UNSETTLED", detail: `${evidence.scoredWindows} of ${policy.lookAfterWindows} windows scored` },
-    wouldChange: `${left} more scored window${left === 1 ? "" : "s"}; the decision is taken then, once.`,
-  };
-}
-
-function tooFewEvents(policy: GatePolicy, evidence: GateEvidence): { reason: Reason; wouldChange: string } | undefined {
-  if (evidence.events >= policy.minimumEvents) return undefined;
-  return {
-    reason: { code: "HOLD.MIN_EVENTS", detail: `${evidence.events} target earthquakes, ${policy.minimumEvents} needed` },
-    wouldChange: `A new look with at least ${policy.minimumEvents} target earthquakes.`,
-  };
-}
-
-/** Tests that ran but could not speak: missing input, not a passed test. */
-function silentTests(policy: GatePolicy, evidence: GateEvidence): Reason[] {
-  const silent = evidence.consistency.filter((entry) => policy.consistencyTests.includes(entry.test) && entry.pValue === null);
-  const reasons = silent.map((entry): Reason => ({ code: "INDETERMINATE.DATA", detail: `the ${entry.test}-test has no p-value` }));
-  if (evidence.calibration.pValue === null) reasons.push({ code: "INDETERMINATE.DATA", detail: `${evidence.calibration.windows} windows are too few for a PIT` });
-  return reasons;
-}
-
-function coverage(policy: GatePolicy, evidence: GateEvidence): Reason[] {
-  const share = evidence.forecastsDue === 0 ? 0 : evidence.forecastsOnTime / evidence.forecastsDue;
-  if (share >= policy.minimumCoverage) return [];
-  return [{ code: "FAIL.COVERAGE", detail: `${evidence.forecastsOnTime} of ${evidence.forecastsDue} forecasts on time, ${Number((100 * policy.minimumCoverage).toPrecision(12))} % needed` }];
-}
-
-function consistency(policy: GatePolicy, evidence: GateEvidence): Reason[] {
-  return policy.consistencyTests.flatMap((test): Reason[] => {
-    const entry = evidence.consistency.find((candidate) => candidate.test === test)!;
-    if (entry.pValue === null || entry.pValue >= policy.consistencyAlpha) return [];
-    return [{ code: `FAIL.CAL.${test}` satisfies ReasonCode, detail: `p = ${figure(entry.pValue)} over ${evidence.scoredWindows} windows, level ${policy.consistencyAlpha}` }];
-  });
-}
-
-function floor(evidence: GateEvidence): Reason[] {
-  // NaN: challenger and reference both said zero, so that the difference of their losses is ∞ − ∞.
-  const infinite = evidence.skill.filter((entry) => entry.informationGain === -Infinity || entry.totalGainNats === -Infinity || Number.isNaN(entry.totalGainNats));
-  if (infinite.length === 0) return [];
-  return [{ code: "FAIL.FLOOR", detail: infinite.some((entry) => !Number.isNaN(entry.totalGainNats)) ? "the gain is −∞ nats" : `the loss is ∞ nats, as is that of ${infinite.map((entry) => entry.reference).join(" and ")}` }];
-}
-
-function calibration(policy: GatePolicy, evidence: GateEvidence): Reason[] {
-  const { pValue, windows } = evidence.calibration;
-  return pValue === null || pValue >= policy.calibrationAlpha ? [] : [{ code: "FAIL.CAL.PIT", detail: `p = ${figure(pValue)} over ${windows} windows, level ${policy.calibrationAlpha}` }];
-}
-
-function withoutSkill(evidence: GateEvidence): Reason[] {
-  return evidence.skill
-    .filter((entry) => entry.lower === null || !(entry.lower > 0))
-    .map((entry): Reason => ({ code: "HOLD.EVIDENCE", detail: gainInWords(entry) }));
-}
-
-function gainInWords(entry: SkillEvidence): string {
-  if (entry.informationGain === -Infinity || entry.informationGain === Infinity) return `against ${entry.reference}: ${figure(entry.informationGain)} nats per earthquake, without an interval`;
-  if (entry.informationGain === null || entry.lower === null || entry.upper === null) return `against ${entry.reference}: not enough earthquakes for an interval`;
-  return `against ${entry.reference}: ${figure(entry.informationGain)} nats per earthquake [${figure(entry.lower)}, ${figure(entry.upper)}], n = ${entry.events}`;
-}
-
-function figure(value: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "\u2212∞" : "undefined";
-  return String(Number(value.toPrecision(3))).replace("-", "\u2212");
+  if (evidence.policy === "anytime") throw new RangeError("anytime evidence cannot be decided on under a classical policy");
+  return decideClassic(rulesOf(policy), evidence);
 }

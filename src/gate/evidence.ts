@@ -1,5 +1,11 @@
 import type { EvidenceClass } from "../seismicity/window.ts";
-import type { GateTest } from "./policy.ts";
+import type { GateTest } from "./policies/seed-classic.ts";
+import type { AnytimeEvidence } from "./sequential/evidence.ts";
+
+export type { AnytimeEvidence } from "./sequential/evidence.ts";
+
+/** Everything a decision rests on; nothing else may influence it. */
+export type GateEvidence = ClassicEvidence | AnytimeEvidence;
 
 /** One reference's comparison over the look's windows. */
 export interface SkillEvidence {
@@ -23,8 +29,9 @@ export interface ConsistencyEvidence {
   readonly pValue: number | null;
 }
 
-/** Everything a decision rests on; nothing else may influence it. */
-export interface GateEvidence {
+/** Evidence of a classical look. */
+export interface ClassicEvidence {
+  readonly policy?: undefined;
   readonly challenger: string;
   readonly challengerVersion: string;
   readonly horizonDays: number;

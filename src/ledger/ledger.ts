@@ -1,23 +1,28 @@
 import Database from "better-sqlite3";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { sha256Hex } from "../numerics/digest.ts";
 import type { EventRevision } from "../seismicity/catalog.ts";
 import { InputError } from "../seismicity/input-error.ts";
 import type { EpochMs } from "../seismicity/time.ts";
 import type { EvidenceClass } from "../seismicity/window.ts";
-import { type ArtifactKind, type ArtifactStore, openArtifactStore } from "./artifact-store.ts";
+import { ARTIFACT_FOLDERS, type ArtifactKind, type ArtifactStore, openArtifactStore, removeUnfinishedOf } from "./artifact-store.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { refuseCutOff, refuseDamaged } from "./damage.ts";
 import { leafHash } from "./leaf-hash.ts";
+import { ledgerHeadFile, readLedgerHead, wentBack, writeLedgerHead } from "./ledger-head.ts";
+import { openForReading } from "./read-only-database.ts";
 import type {
   ArtifactRecord, CheckpointRecord, CosignatureRecord, DecisionRecord, ForecastRecord, ImportRecord, LogEntry, ModelRecord, ResultRecord, SettlementRecord,
 } from "./records.ts";
 import { revisionsDigest, simulatedScoresDigest } from "./row-digests.ts";
 import { LEDGER_SCHEMA, LEDGER_SCHEMA_VERSION, LEDGER_TABLES } from "./schema.ts";
+import { inStorageWords, isReadOnly } from "./storage-failure.ts";
 import { treeRoot } from "./transparency/merkle.ts";
-import { refuseOlderThanPublished } from "./transparency/published-checkpoint.ts";
+import { PUBLISHED_LOG, refuseOlderThanPublished } from "./transparency/published-checkpoint.ts";
 import { storedTiles, type TileRow, tileRowReader, tileWriter } from "./transparency/stored-tiles.ts";
 import { MAX_ENTRY_BYTES, subtreesOfTiles, type TileSource } from "./transparency/tiles.ts";
+import { lockWorkspace } from "./workspace-lock.ts";
 
 /** What a transaction may append. Each call writes its row and its log entry. */
 export interface LedgerWriter {
@@ -41,9 +46,16 @@ export interface Ledger {
   readonly workspace: string;
   /**
    * Runs `append` as one transaction: all of it is stored, or nothing. @throws InputError when the checkpoint that the workspace's
-   * site shows is of a longer or another log: the database was restored from an older backup.
+   * site shows, or the head beside the database, is of a longer or another log: the database was restored from an older backup.
    */
   transaction<T>(append: (writer: LedgerWriter) => T): T;
+  /**
+   * Runs `work` while no other process does such work in this workspace. Transactions alone need no turn: whoever appends in a
+   * transaction what can be said at any time, such as a submission, does not wait for those at work.
+   *
+   * @throws InputError when another process is at work for longer than a few seconds, or the database went back or is damaged: then `work` was not begun
+   */
+  exclusively<T>(work: () => T | Promise<T>): Promise<T>;
   /** Runs `read` on one state of the ledger, whatever other processes append meanwhile. */
   snapshot<T>(read: () => T): T;
   log(subject?: string): LogEntry[];
@@ -80,66 +92,137 @@ export interface Ledger {
 /**
  * Opens (or, with `create`, makes) the ledger of a workspace.
  *
- * @throws InputError when there is none, it is no SQLite file, or it was written by another schema version.
+ * A ledger that cannot be written to is opened all the same, for reading.
+ *
+ * @throws InputError when there is none (and, with `create`, when there was one), it is no SQLite file or damaged, or it was written by another schema version.
  */
 export function openLedger(workspace: string, options: { readonly create: boolean }): Ledger {
   const file = join(workspace, "ledger.sqlite");
   if (!options.create && !existsSync(file)) {
     throw new InputError("no ledger here yet", { file, expected: "a workspace in which `quakegate import` or `quakegate run` has been run" });
   }
-  const database = new Database(file);
+  return inStorageWords(file, () => {
+    // Looked for before the database is: whoever makes artifacts has made the tables before.
+    const trace = traceOfLedger(workspace);
+    if (trace !== undefined && !existsSync(file)) throw ledgerLost(file, trace);
+    const wasCutOff = existsSync(`${file}-wal`);
+    const database = openDatabase(file, trace);
+    try {
+      removeUnfinishedOf(ledgerHeadFile(workspace));
+      return ledgerOver(database, workspace, openArtifactStore(workspace), wasCutOff);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Opens and prepares the database; one that cannot be written to is opened for reading. */
+function openDatabase(file: string, trace: string | undefined): Database.Database {
+  let database: Database.Database | undefined;
   try {
-    prepareDatabase(database, file);
-    return ledgerOver(database, workspace, openArtifactStore(workspace));
+    database = new Database(file);
+    prepareDatabase(database, file, trace);
+    return database;
   } catch (error) {
-    database.close();
-    throw error;
+    database?.close();
+    if (!isReadOnly(error) || !existsSync(file)) throw error;
+    const readOnly = openForReading(file);
+    requireVersion(readOnly, file);
+    return readOnly;
   }
 }
 
-function prepareDatabase(database: Database.Database, file: string): void {
+/** A file that only a ledger leaves in a workspace. */
+function traceOfLedger(workspace: string): string | undefined {
+  const files = [ledgerHeadFile(workspace), join(workspace, PUBLISHED_LOG, "checkpoint"), join(workspace, "ledger.sqlite-wal")].filter((file) => existsSync(file));
+  return files[0] ?? ARTIFACT_FOLDERS.map((folder) => join(workspace, folder)).find((folder) => existsSync(folder) && readdirSync(folder).length > 0);
+}
+
+function ledgerLost(file: string, trace: string): InputError {
+  return new InputError("the ledger is gone, and other files of this workspace are still here; nothing was written", { file, expected: `the newest backup of it, because of ${trace}; a new experiment starts in an empty workspace` });
+}
+
+function prepareDatabase(database: Database.Database, file: string, trace: string | undefined): void {
   database.pragma("busy_timeout = 5000");
-  if (schemaVersion(database, file) === 0) {
+  if (schemaVersion(database) === 0) {
+    if (trace !== undefined && !trace.endsWith("-wal")) throw ledgerLost(file, trace);
     database.transaction(() => {
       // Another process may have made the tables while this one waited for the lock.
-      if (schemaVersion(database, file) === 0) database.exec(LEDGER_SCHEMA);
+      if (schemaVersion(database) === 0) database.exec(LEDGER_SCHEMA);
     }).immediate();
   }
-  const version = schemaVersion(database, file);
-  if (version !== LEDGER_SCHEMA_VERSION) {
-    throw new InputError("the ledger was written by another version of quakegate", { file, field: "schema version", value: version, expected: String(LEDGER_SCHEMA_VERSION) });
-  }
+  requireVersion(database, file);
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
 }
 
-function schemaVersion(database: Database.Database, file: string): number {
-  try {
-    return database.pragma("user_version", { simple: true }) as number;
-  } catch (error) {
-    if ((error as { code?: string }).code !== "SQLITE_NOTADB") throw error;
-    throw new InputError("not a ledger", { file, expected: "the SQLite file that quakegate writes" });
+function requireVersion(database: Database.Database, file: string): void {
+  const version = schemaVersion(database);
+  if (version !== LEDGER_SCHEMA_VERSION) {
+    throw new InputError("the ledger was written by another version of quakegate", { file, field: "schema version", value: version, expected: String(LEDGER_SCHEMA_VERSION) });
   }
 }
 
-function ledgerOver(database: Database.Database, workspace: string, store: ArtifactStore): Ledger {
+function schemaVersion(database: Database.Database): number {
+  return database.pragma("user_version", { simple: true }) as number;
+}
+
+function ledgerOver(database: Database.Database, workspace: string, store: ArtifactStore, wasCutOff: boolean): Ledger {
+  const file = join(workspace, "ledger.sqlite");
   const writer = ledgerWriter(database, store);
   const rows = <T>(sql: string, ...parameters: unknown[]): T[] => database.prepare(sql).all(...parameters) as T[];
   const tiles = storedTiles(database);
-  let comparedWithSite = false;
-  const compareWithSite = (): void => {
-    if (!comparedWithSite) refuseOlderThanPublished(workspace, tiles, logSize(database));
-    comparedWithSite = true;
+  const leafHashAt = database.prepare("SELECT leaf_hash FROM log WHERE entry = ?").pluck();
+  const lastLeafHash = (entry: number): string | undefined => leafHashAt.get(entry) as string | undefined;
+  let compared = false;
+  let headEntries = -1;
+  let turns = 0;
+  const refuseWhatWentBack = (): void => {
+    if (compared) return;
+    const size = logSize(database);
+    refuseOlderThanPublished(workspace, tiles, size);
+    const loss = wentBack(readLedgerHead(workspace), size, lastLeafHash);
+    if (loss !== undefined) throw new InputError(`${loss}; nothing was written`, { file, expected: "the newest backup of it" });
+    compared = true;
   };
+  const keepHead = (): void => {
+    const entries = logSize(database);
+    if (entries === headEntries || entries === 0) return;
+    writeLedgerHead(workspace, { entries, lastLeafHash: lastLeafHash(entries - 1)! });
+    headEntries = entries;
+  };
+  const transaction: Ledger["transaction"] = (append) =>
+    inStorageWords(file, () => {
+      const isWithinAnother = database.inTransaction;
+      const result = database.transaction(() => {
+        refuseWhatWentBack();
+        return append(writer);
+      }).immediate();
+      if (!isWithinAnother) keepHead();
+      return result;
+    });
   const artifactByDigest = database.prepare("SELECT digest, kind, path, byte_length AS byteLength FROM artifact WHERE digest = ?");
   return {
     workspace,
-    transaction: (append) =>
-      database.transaction(() => {
-        compareWithSite();
-        return append(writer);
-      }).immediate(),
+    transaction,
+    async exclusively(work) {
+      if (turns > 0) return work();
+      const release = inStorageWords(file, () => lockWorkspace(workspace));
+      turns++;
+      try {
+        inStorageWords(file, () => {
+          refuseCutOff(database, file);
+          if (wasCutOff) refuseDamaged(database, file);
+        });
+        transaction(() => undefined);
+        return await work();
+      } finally {
+        turns--;
+        release();
+      }
+    },
     snapshot: (read) => database.transaction(read).deferred(),
     log: (subject) =>
       subject === undefined

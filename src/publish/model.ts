@@ -2,6 +2,7 @@ import type { Catalog } from "../seismicity/catalog.ts";
 import type { PairwiseMatrix } from "../evaluation/comparison/pairwise-matrix.ts";
 import type { EpochMs } from "../seismicity/time.ts";
 import type { EvidenceClass } from "../seismicity/window.ts";
+import type { AnytimeView } from "./model/anytime.ts";
 import type { ResidualView } from "./model/cells.ts";
 import type { RecordedDecision } from "./model/decisions.ts";
 import type { CalibrationView, ClusteredNumberView, ComparisonView, LeaderboardRow } from "./model/results.ts";
@@ -9,6 +10,7 @@ import type { RevisedScoreRow } from "./model/revised-scores.ts";
 import type { SubmissionRow } from "./model/submissions.ts";
 import type { MapView, WindowView } from "./model/windows.ts";
 
+export type * from "./model/anytime.ts";
 export type * from "./model/cells.ts";
 export type * from "./model/decisions.ts";
 export type * from "./model/results.ts";
@@ -43,6 +45,8 @@ export interface SiteHead {
 }
 
 export interface PolicyView {
+  /** Default: `seed-classic`. */
+  readonly kind?: "anytime" | "seed-classic";
   readonly id: string;
   readonly digest: string;
   readonly effectiveFromWindow: number;
@@ -50,11 +54,13 @@ export interface PolicyView {
   /** Level of each consistency test. */
   readonly consistencyAlpha: number;
   readonly tests: readonly string[];
-  /** Scored windows after which the pre-registered look takes place, per horizon. */
+  /** Scored windows after which the pre-registered look takes place, or before which nothing passes, per horizon. */
   readonly minimumWindows: number;
   readonly minimumEvents: number;
   /** The rule in words, one step a line. */
   readonly steps: readonly string[];
+  /** Canonical JSON of the document that was hashed and logged. */
+  readonly document?: string;
 }
 
 export type ModelRole = "null" | "reference" | "challenger";
@@ -91,6 +97,8 @@ export interface SeriesView {
   /** By model, then in window order. */
   readonly clusteredNumbers: readonly ClusteredNumberView[];
   readonly decisions: readonly RecordedDecision[];
+  /** What holds at every look. */
+  readonly anytime?: AnytimeView;
 }
 
 export interface SiteModel {

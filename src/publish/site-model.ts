@@ -5,6 +5,7 @@ import type { MagnitudeBins } from "../seismicity/magnitude-bins.ts";
 import type { Region } from "../seismicity/region.ts";
 import { type Window, windowId } from "../seismicity/window.ts";
 import type { ModelView, SeriesView, SiteHead, SiteModel, RevisedScoreRow, SubmissionRow } from "./model.ts";
+import { anytimeView } from "./site-model/anytime-view.ts";
 import { calibrationView } from "./site-model/calibration-view.ts";
 import { clusteredNumberViews } from "./site-model/clustered-number-view.ts";
 import { comparisonView, rankRanges } from "./site-model/comparison-view.ts";
@@ -102,6 +103,7 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
     clusteredNumbers: models.flatMap(({ id }) => clusteredNumberViews(counted, id, alpha)),
     pairwise: pairwiseView(counted, models.map((model) => model.id), alpha),
     decisions,
+    anytime: anytimeView({ ...input, policy: input.head.policy }, counted, schedule.horizonDays, windows.filter(({ index: number }) => number % stride === 0), decisions),
   };
 }
 

@@ -22,7 +22,7 @@ function fetchedWorkspace(fdsn: object = {}, overrides: object = {}): string {
     schedule: { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 60 },
     settlement: { lagDays: 1 },
     catalog: { ...(smallExperiment()["catalog"] as object), sources: [{ name: "made", fdsn: { url: "https://service.test/fdsnws/event/1", node: "comcat", ...fdsn } }] },
-    gate: { id: "live", lookAfterWindows: 10, minimumEvents: 2, evidenceClasses: ["prospective"] },
+    gate: { policy: "seed-classic", id: "live", lookAfterWindows: 10, minimumEvents: 2, evidenceClasses: ["prospective"] },
     ...overrides,
   }));
 }

@@ -39,7 +39,7 @@ function failingIn(transaction: number): { disturb: (ledger: Ledger) => Ledger; 
 describe("a run that was cut off and run again", () => {
   const experiment = smallExperiment({
     tests: ["N", "S", "T"],
-    gate: { id: "small", lookAfterWindows: 4, minimumEvents: 2, consistencyTests: ["N", "S"], evidenceClasses: ["pseudo-prospective"] },
+    gate: { policy: "seed-classic", id: "small", lookAfterWindows: 4, minimumEvents: 2, consistencyTests: ["N", "S"], evidenceClasses: ["pseudo-prospective"] },
   });
   it("gives the bytes of an undisturbed run, whichever transaction was cut", { timeout: 120_000 }, async () => {
     const undisturbed = writeWorkspace(experiment);

@@ -18,7 +18,7 @@ function liveWorkspace(): string {
     schedule: { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 60 },
     settlement: { lagDays: 1 },
     catalog: { ...(smallExperiment()["catalog"] as object), sources: [{ name: "made", knowledge: "as-recorded" }] },
-    gate: { id: "live", lookAfterWindows: 10, minimumEvents: 2, evidenceClasses: ["prospective"] },
+    gate: { policy: "seed-classic", id: "live", lookAfterWindows: 10, minimumEvents: 2, evidenceClasses: ["prospective"] },
   }));
 }
 

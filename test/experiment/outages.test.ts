@@ -71,7 +71,7 @@ describe("a feed that fell silent", () => {
       importConfigured(session);
       await issueDue(session, () => NOW, silent);
     });
-    edit(workspace, (file) => (file.gate.minimumEvents = 3));
+    edit(workspace, (file) => (file.gate.challengers = ["smoothed-seismicity"]));
     await expect(inSession(workspace, (session) => issueDue(session, () => NOW, silent))).rejects.toThrow(/changed after forecasts had been sealed/);
   });
 });

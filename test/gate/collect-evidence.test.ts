@@ -1,199 +1,215 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { windowAt } from "../../src/clock/schedule.ts";
-import { collectEvidence } from "../../src/gate/collect-evidence.ts";
-import type { GateEvidence } from "../../src/gate/evidence.ts";
-import type { GatePolicy } from "../../src/gate/policy.ts";
-import { encodeNumbers } from "../../src/evaluation/json-number.ts";
-import { canonicalJson } from "../../src/ledger/canonical-json.ts";
-import { type Ledger, openLedger } from "../../src/ledger/ledger.ts";
-import type { ForecastRecord } from "../../src/ledger/records.ts";
+import { describe, expect, it } from "vitest";
+import { poissonLogPmf } from "../../src/numerics/distributions/poisson.ts";
+import { namedStream } from "../../src/numerics/random/named-stream.ts";
+import { samplePoisson } from "../../src/numerics/random/samplers.ts";
 import { sha256Hex } from "../../src/numerics/digest.ts";
-import { type EvidenceClass, type Window, windowId } from "../../src/seismicity/window.ts";
-import { temporaryFolder } from "../support/workspace.ts";
-import { POLICY as BASE } from "./evidence.ts";
+import { canonicalJson } from "../../src/ledger/canonical-json.ts";
+import { keyAddition } from "../../src/ledger/keys/key-documents.ts";
+import { registerKey } from "../../src/ledger/keys/register-key.ts";
+import { generateTeamKey } from "../../src/ledger/keys/ed25519.ts";
+import type { Ledger } from "../../src/ledger/ledger.ts";
+import { type ActStatement, readActs, signAct } from "../../src/gate/acts/act.ts";
+import { logEValues } from "../../src/gate/anytime/betting-process.ts";
+import { insuredGain } from "../../src/gate/anytime/insured-gain.ts";
+import { DEFAULT_STAKES } from "../../src/gate/anytime/stakes.ts";
+import { collectEvidence } from "../../src/gate/collect-evidence.ts";
+import { decide } from "../../src/gate/decide.ts";
+import type { AnytimeEvidence } from "../../src/gate/evidence.ts";
+import { anytimeEvidencePath } from "../../src/gate/sequential/collect-evidence.ts";
+import { registrationNumber } from "../../src/gate/sequential/registration.ts";
+import { anytimePolicy } from "./anytime-evidence.ts";
+import { append, emptyLedger, type MadeForecast, type MadeWindow, WINDOWS } from "./ledger.ts";
 
-const POLICY: GatePolicy = { ...BASE, effectiveFromWindow: 0, lookAfterWindows: 3, minimumEvents: 2, consistencyTests: ["N", "S"], skillAlpha: 0.05 };
-const windows = Array.from({ length: 12 }, (_, index) => windowAt({ horizonDays: 7, firstStart: Date.UTC(2020, 0, 1), everyDays: 7, issueLeadMs: 0, settlementLagDays: 7 }, index));
-const CHALLENGER = { id: "etas", version: "2" };
-const REFERENCE = { id: "rj", version: "1" };
+const POLICY = anytimePolicy();
+const contest = (references: readonly string[] = ["rj"], windows = WINDOWS) => ({ challenger: { id: "etas", version: "1" }, references: references.map((id) => ({ id, version: "1" })), windows, seed: "made", simulations: 99 });
+const collect = (ledger: Ledger, policy = POLICY, references?: readonly string[]): AnytimeEvidence => collectEvidence(ledger, policy, contest(references)) as AnytimeEvidence;
 
-const opened: Ledger[] = [];
-afterEach(() => opened.splice(0).forEach((ledger) => ledger.close()));
-
-interface Scored {
-  readonly expected: number;
-  /** Expected count in the bin of each earthquake. */
-  readonly rates: readonly number[];
-  readonly status?: ForecastRecord["status"];
-  readonly evidenceClass?: EvidenceClass;
-  readonly observedS?: number;
-  readonly simulatedS?: (index: number) => number;
-  readonly unscored?: boolean;
-}
-interface Week {
-  readonly settled?: "settled" | "unscorable";
-  readonly challenger?: Scored;
-  readonly reference?: Scored;
-}
-
-/** A ledger in which window k is what the k-th week says. */
-function ledgerOf(weeks: readonly Week[]): Ledger {
-  const ledger = openLedger(temporaryFolder(), { create: true });
-  opened.push(ledger);
-  ledger.transaction((writer) =>
-    weeks.forEach((week, index) => {
-      const id = windowId(windows[index]!);
-      if (week.settled !== undefined) writer.settlement({ windowId: id, state: week.settled, reason: "", snapshotDigest: null, eventCount: 0 }, 0);
-      for (const [model, scored] of [[CHALLENGER, week.challenger], [REFERENCE, week.reference]] as const) {
-        if (scored === undefined) continue;
-        const key = { windowId: id, forecaster: model.id, version: model.version };
-        const digest = writer.artifact("forecast", Buffer.from(`${id} ${model.id}`));
-        writer.forecast({ ...key, status: scored.status ?? "on-time", evidenceClass: scored.evidenceClass ?? "prospective", stratum: "quiet", sealedAt: 0, digest, conditioningDigest: "", modelDigest: null, message: "" });
-        if (week.settled !== "settled" || scored.unscored === true) continue;
-        const { body, scores } = resultOf(scored);
-        writer.result({ ...key, body }, 0, { S: scores });
-      }
-    }),
-  );
-  return ledger;
+/** Weeks whose challenger is the truth: Poisson numbers that alternate, each earthquake half again as likely in its bin as the reference says; every sixth week active. */
+function weeks(count: number, { gainPerEvent = 0.5, factor = 1 } = {}): MadeWindow[] {
+  return Array.from({ length: count }, (_, index) => {
+    const expected = index % 6 === 0 ? 6 : 1.5;
+    const events = samplePoisson(namedStream("weeks", index), expected);
+    const own: MadeForecast = { model: "etas", expected: expected * factor, logRates: Array.from({ length: events }, () => Math.log(0.01 * factor) + gainPerEvent) };
+    return { settled: "settled", active: index % 6 === 0, forecasts: [own, { model: "rj", expected: 2.25, logRates: Array.from({ length: events }, () => Math.log(0.01) + (index % 6 === 0 ? -0.3 : 0.1)) }] };
+  });
 }
 
-function resultOf({ expected, rates, observedS = 0, simulatedS = () => 0 }: Scored): { body: string; scores: Float64Array } {
-  const logRates = rates.map((rate) => Math.log(rate));
-  const result = { expected, events: rates.length, logScore: logRates.reduce((a, b) => a + b, 0) - expected, infiniteAt: [], logRates, tests: [{ test: "S", observed: observedS }], numberLaw: { kind: "poisson", mean: expected }, lawTests: [], reliability: [] };
-  return { body: canonicalJson(encodeNumbers(result)), scores: Float64Array.from({ length: 1000 }, (_, index) => simulatedS(index)) };
-}
+const without = (made: readonly MadeWindow[], absent: (index: number) => boolean): MadeWindow[] => made.map((week, index) => (absent(index) ? { ...week, forecasts: week.forecasts.map((forecast) => (forecast.model === "etas" ? { ...forecast, status: "failed" as const } : forecast)) } : week));
 
-const collect = (weeks: readonly Week[], policy: Partial<GatePolicy> = {}, of: readonly Window[] = windows): GateEvidence =>
-  collectEvidence(ledgerOf(weeks), { ...POLICY, ...policy }, { challenger: CHALLENGER, references: [REFERENCE], windows: of, seed: "made", simulations: 200 });
+describe("the evidence of a challenger", () => {
+  const made = weeks(60);
+  const ledger = append(emptyLedger(), made);
+  const path = anytimeEvidencePath(ledger, POLICY, contest());
+  const evidence = path.at(-1)!;
 
-/** Earthquakes: two, none, one. ln λA − ln λB: ln 2, 0, −ln 2. N̂: 0.3 against 0.4. */
-const HAND: readonly Week[] = [
-  { settled: "settled", challenger: { expected: 0.1, rates: [0.05, 0.02], observedS: -949, simulatedS: (index) => -index }, reference: { expected: 0.2, rates: [0.025, 0.02] } },
-  { settled: "settled", challenger: { expected: 0.05, rates: [], observedS: -0.25 }, reference: { expected: 0.1, rates: [] } },
-  { settled: "settled", challenger: { expected: 0.15, rates: [0.01], observedS: -0.25 }, reference: { expected: 0.1, rates: [0.02] } },
-];
-const quiet = (changes: Partial<Scored> = {}): Scored => ({ expected: 0.1, rates: [], ...changes });
-const QUIET: Week = { settled: "settled", challenger: quiet(), reference: quiet() };
-
-describe("figures of three windows, worked out by hand", () => {
-  const evidence = collect(HAND);
-
-  it("counts windows, forecasts and earthquakes", () => {
-    expect(evidence).toMatchObject({
-      challenger: "etas", challengerVersion: "2", horizonDays: 7, fromWindow: 0, throughWindow: 2, scoredWindows: 3, unscorableWindows: 0, forecastsOnTime: 3, forecastsDue: 3, resultsMissing: 0, evidenceClasses: ["prospective"], events: 3,
-    });
+  it("is the e-process of the insured joint log-score differences", () => {
+    const scaled = made.map(({ forecasts: [own, other] }) => insuredGain(own!.logRates.reduce((a, b) => a + b, -own!.expected) - other!.logRates.reduce((a, b) => a + b, -other!.expected), 4.6) / 4.6);
+    const expected = logEValues(DEFAULT_STAKES, scaled);
+    path.slice(1).forEach(({ skill }, t) => expect(skill[0]!.logEValue).toBeCloseTo(expected[t]!, 12));
+    expect(evidence.skill[0]!.insuredGainNats).toBeCloseTo(scaled.reduce((a, b) => a + 4.6 * b, 0), 10);
+    expect(evidence).toMatchObject({ registration: 1, level: 0.025, scoredWindows: 60, activeWindows: 10, forecastsOnTime: 60, resultsMissing: 0 });
   });
 
-  it("has the information gain with its T interval and its split", () => {
-    const [skill] = evidence.skill;
-    // I = (0 + 0.1)/3; s² = (ln 2)²; with two degrees of freedom t(p) = (2p − 1)/√(2p(1 − p)).
-    const half = ((0.95 / Math.sqrt(2 * 0.975 * 0.025)) * Math.LN2) / Math.sqrt(3);
-    expect(skill).toMatchObject({ reference: "rj", windows: 3, events: 3 });
-    expect(skill!.informationGain).toBeCloseTo(0.1 / 3, 12);
-    expect(skill!.lower).toBeCloseTo(0.1 / 3 - half, 10);
-    expect(skill!.upper).toBeCloseTo(0.1 / 3 + half, 10);
-    expect(skill!.totalGainNats).toBeCloseTo(0.1, 12);
-    expect(skill!.scale).toBeCloseTo((2 * Math.log(0.5) + Math.log(1.5) + 0.1) / 3, 12);
-    expect(skill!.shape).toBeCloseTo((2 * Math.LN2 - Math.log(1.5)) / 3, 12);
+  it("splits the gain into the total alone and the rest", () => {
+    const { rawGainNats, scaleGainNats, shapeGainNats } = evidence.skill[0]!;
+    expect(scaleGainNats + shapeGainNats).toBeCloseTo(rawGainNats, 10);
+    expect(scaleGainNats).toBeCloseTo(poissonLogPmf(evidence.events, evidence.expected) - poissonLogPmf(evidence.events, 2.25 * 60), 10);
   });
 
-  it("pools the tests over the windows", () => {
-    // N: P(X ≥ 3) for a mean of 0.3, two-sided. S: 50 of the 1000 sums lie at or below −949.5.
-    expect(evidence.consistency).toEqual([
-      { test: "N", observed: 3, pValue: expect.closeTo(2 * (1 - Math.exp(-0.3) * (1 + 0.3 + 0.045)), 12) as unknown },
-      { test: "S", observed: -949.5, pValue: 51 / 1001 },
-    ]);
+  it("passes at the first window at which everything holds, and stays as it was then", () => {
+    const verdicts = path.slice(1).map((entry) => decide(POLICY, entry));
+    const first = verdicts.findIndex(({ verdict }) => verdict === "PASS");
+    expect(first).toBe(51);
+    expect(verdicts.slice(first).every(({ verdict, state }) => verdict === "PASS" && state === "passed")).toBe(true);
+    expect(verdicts.slice(0, first).every(({ state }) => state === "probation")).toBe(true);
+    expect(path.at(-1)!.passedAtWindow).toBe(51);
   });
 
-  it("names the results it rests on, challenger first, window by window", () => {
-    const bodies = HAND.flatMap(({ challenger, reference }) => [challenger!, reference!]).map((scored) => sha256Hex(resultOf(scored).body));
-    expect(evidence.resultDigests).toEqual(bodies);
+  it("of the first windows does not know of later ones: the path is the same however far one looks", () => {
+    for (const through of [0, 20, 52]) expect(collectEvidence(ledger, POLICY, contest(["rj"], WINDOWS.slice(0, through + 1)))).toEqual(path[through + 1]);
   });
 
-  it("has no PIT of fewer than ten windows", () => {
-    expect(evidence.calibration).toEqual({ pValue: null, statistic: null, windows: 3 });
-    const ten = collect(Array.from({ length: 10 }, () => QUIET), { lookAfterWindows: 10 }).calibration;
-    expect(ten.windows).toBe(10);
-    expect(ten.pValue).toBeGreaterThan(0);
+  it("waits at a window that is not settled, whatever comes after it", () => {
+    const held = append(emptyLedger(), made.map((week, index) => (index === 30 ? { forecasts: week.forecasts, active: week.active! } : week)));
+    expect(collect(held)).toEqual(path[30]);
   });
 
-  it("is the same every time", () => expect(collect(HAND)).toEqual(evidence));
-});
-
-describe("which windows count", () => {
-  it("ends at the look: later windows change nothing", () => {
-    const busy: Week = { settled: "settled", challenger: { expected: 9, rates: [1e-9, 1e-9] }, reference: { expected: 1, rates: [1, 1] } };
-    expect(collect([...HAND, busy])).toEqual(collect(HAND));
+  it("passes over windows that cannot be scored", () => {
+    const gap = append(emptyLedger(), made.map((week, index) => (index === 30 ? { ...week, settled: "unscorable" as const } : week)));
+    expect(collect(gap)).toMatchObject({ scoredWindows: 59, unscorableWindows: 1, forecastsDue: 59, skill: [{ windows: 59 }] });
   });
 
-  it("begins at the policy's first window", () => {
-    expect(collect([QUIET, ...HAND], { effectiveFromWindow: 1 })).toMatchObject({ fromWindow: 1, throughWindow: 3, events: 3, scoredWindows: 3 });
-    expect(collect([QUIET, ...HAND], { effectiveFromWindow: 0 })).toMatchObject({ throughWindow: 2, events: 2 });
-  });
-
-  it("passes over unscorable windows and counts them", () => {
-    expect(collect([HAND[0]!, { settled: "unscorable", challenger: quiet() }, HAND[1]!, HAND[2]!])).toMatchObject({ throughWindow: 3, scoredWindows: 3, unscorableWindows: 1, forecastsDue: 3, events: 3 });
-    expect(collect([...HAND, { settled: "unscorable" }]).unscorableWindows).toBe(0);
-  });
-
-  it("stops at a window that is still open, so that the look cannot change once it has been settled", () => {
-    const open: Week = { challenger: quiet(), reference: quiet() };
-    expect(collect([HAND[0]!, open, HAND[1]!, HAND[2]!])).toMatchObject({ scoredWindows: 1, throughWindow: 0, events: 2 });
-    expect(collect([open, ...HAND])).toMatchObject({ scoredWindows: 0, throughWindow: -1, events: 0, skill: [{ windows: 0, informationGain: null, lower: null }] });
-  });
-
-  it("counts only the windows given, so that overlapping ones can be left out", () => {
-    expect(collect(HAND, {}, windows.filter(({ index }) => index % 2 === 0))).toMatchObject({ scoredWindows: 2, throughWindow: 2, events: 3 });
-  });
-});
-
-describe("which forecasts count", () => {
-  it("leaves out a late, failed or missing forecast of the challenger, and counts that against its coverage", () => {
-    for (const challenger of [{ ...HAND[0]!.challenger!, status: "late" as const, evidenceClass: "retrospective" as const }, quiet({ status: "failed", unscored: true }), undefined]) {
-      const week: Week = { ...HAND[0]!, ...(challenger === undefined ? {} : { challenger }) };
-      const { challenger: _, ...without } = week;
-      expect(collect([challenger === undefined ? without : week, HAND[1]!, HAND[2]!])).toMatchObject({ forecastsOnTime: 2, forecastsDue: 3, resultsMissing: 0, events: 1, evidenceClasses: ["prospective"], skill: [{ windows: 2 }] });
+  it("is missing when a result is, of either side", () => {
+    for (const model of ["etas", "rj"]) {
+      const unscored = append(emptyLedger(), made.map((week, index) => (index === 30 ? { ...week, forecasts: week.forecasts.map((forecast) => ({ ...forecast, unscored: forecast.model === model })) } : week)));
+      expect(decide(POLICY, collect(unscored))).toMatchObject({ verdict: "INDETERMINATE", reasons: [{ code: "INDETERMINATE.DATA" }] });
     }
   });
+});
 
-  it("reports a result that is missing, of the challenger or of the reference", () => {
-    const unscored = (side: "challenger" | "reference"): Week => ({ ...HAND[0]!, [side]: { ...HAND[0]![side]!, unscored: true } });
-    expect(collect([unscored("challenger"), HAND[1]!, HAND[2]!])).toMatchObject({ forecastsOnTime: 3, resultsMissing: 1 });
-    expect(collect([unscored("reference"), HAND[1]!, HAND[2]!])).toMatchObject({ forecastsOnTime: 3, resultsMissing: 1 });
+describe("windows without a forecast", () => {
+  const made = weeks(60);
+  const full = collect(append(emptyLedger(), made));
+
+  it("are the reference's as long as they are few: the e-process is multiplied by 1", () => {
+    const evidence = collect(append(emptyLedger(), without(made, (index) => index === 40)));
+    const { logEValue } = collect(append(emptyLedger(), [...made.slice(0, 40), ...made.slice(41)])).skill[0]!;
+    expect(evidence.skill[0]).toMatchObject({ fallbacks: 1, penalised: 0 });
+    expect(evidence.skill[0]!.logEValue).toBeCloseTo(logEValue, 12);
   });
 
-  it("does not compare with a reference that was sealed late and may have seen the outcome", () => {
-    const late: Week = { ...HAND[0]!, reference: { ...HAND[0]!.reference!, status: "late", evidenceClass: "retrospective" } };
-    expect(collect([late, HAND[1]!, HAND[2]!])).toMatchObject({ resultsMissing: 1, skill: [{ windows: 2 }] });
+  it("are a loss of the floor each once they are many, and fail the coverage", () => {
+    const evidence = collect(append(emptyLedger(), without(made, (index) => index % 6 === 5)));
+    expect(evidence.skill[0]).toMatchObject({ fallbacks: 3, penalised: 7, floorTouches: 0 });
+    expect(decide(POLICY, evidence).reasons.map(({ code }) => code)).toContain("FAIL.COVERAGE");
+    expect(evidence.skill[0]!.logEValue).toBeLessThan(full.skill[0]!.logEValue);
   });
 
-  it("names every class of evidence, sorted", () => {
-    const replayed: Week = { ...HAND[1]!, challenger: quiet({ evidenceClass: "pseudo-prospective" }) };
-    expect(collect([HAND[0]!, replayed, HAND[2]!]).evidenceClasses).toEqual(["prospective", "pseudo-prospective"]);
+  it("in sequences fail the coverage of active windows: a model that crashes when it matters is blocked", () => {
+    const evidence = collect(append(emptyLedger(), without(made, (index) => index % 30 === 0)));
+    expect(evidence).toMatchObject({ forecastsOnTime: 58, activeOnTime: 8, activeWindows: 10 });
+    expect(decide(POLICY, evidence).reasons.map(({ code }) => code)).toContain("FAIL.COVERAGE_ACTIVE");
   });
 
-  it("does not mix up versions of one forecaster", () => {
-    const other = collectEvidence(ledgerOf(HAND), POLICY, { challenger: { id: "etas", version: "3" }, references: [REFERENCE], windows, seed: "made", simulations: 200 });
-    expect(other).toMatchObject({ forecastsOnTime: 0, events: 0, resultDigests: [] });
+  it("of a late or inadmissible forecast are missing, and the class is named", () => {
+    const late = append(emptyLedger(), made.map((week, index) => (index === 40 ? { ...week, forecasts: week.forecasts.map((forecast) => (forecast.model === "etas" ? { ...forecast, evidenceClass: "retrospective" as const } : forecast)) } : week)));
+    expect(decide(POLICY, collect(late))).toMatchObject({ verdict: "INDETERMINATE", reasons: [{ code: "FAIL.LATE" }] });
   });
 });
 
-describe("infinite losses", () => {
-  const zero = (challenger: number, reference: number): GateEvidence =>
-    collect([{ settled: "settled", challenger: { expected: 0.1, rates: [0.05, challenger] }, reference: { expected: 0.1, rates: [0.05, reference] } }, HAND[1]!, HAND[2]!]);
+describe("what is blocked", () => {
+  it("a challenger that is only louder", () => {
+    const louder = Array.from({ length: 100 }, (_, index): MadeWindow => {
+      const events = samplePoisson(namedStream("louder", index), 8);
+      return { settled: "settled", active: index % 6 === 0, forecasts: [{ model: "etas", expected: 8, logRates: Array.from({ length: events }, () => Math.log(0.02)) }, { model: "rj", expected: 4, logRates: Array.from({ length: events }, () => Math.log(0.01)) }] };
+    });
+    const evidence = collect(append(emptyLedger(), louder));
+    expect(evidence.skill[0]!.logEValue).toBeGreaterThan(Math.log(40));
+    expect(decide(POLICY, evidence)).toMatchObject({ verdict: "HOLD", reasons: [{ code: "HOLD.SHAPE" }] });
+  });
 
-  it("survive the way through JSON", () => {
-    expect(zero(0, 0.1).skill[0]).toMatchObject({ informationGain: -Infinity, totalGainNats: -Infinity, lower: null, upper: null });
-    expect(zero(0.1, 0).skill[0]).toMatchObject({ informationGain: Infinity, totalGainNats: Infinity, lower: null });
-    expect(zero(0, 0).skill[0]).toMatchObject({ informationGain: null, totalGainNats: Number.NaN, lower: null });
+  it("zero for what happened, by it alone or by both", () => {
+    const zero = (both: boolean): AnytimeEvidence => collect(append(emptyLedger(), weeks(60).map((week, index) => (index === 18 ? { ...week, forecasts: week.forecasts.map((forecast) => (both || forecast.model === "etas" ? { ...forecast, logRates: [-Infinity] } : { ...forecast, logRates: [-4] })) } : week))));
+    expect(zero(false).skill[0]).toMatchObject({ rawGainNats: -Infinity, bothSaidZero: 0, floorTouches: 1 });
+    expect(zero(true).skill[0]).toMatchObject({ rawGainNats: -Infinity, bothSaidZero: 1 });
+    for (const both of [false, true]) expect(decide(POLICY, zero(both)).reasons[0]!.code).toBe("FAIL.FLOOR");
+  });
+
+  it("a wrong number, by its own law, for good", () => {
+    const path = anytimeEvidencePath(append(emptyLedger(), weeks(70, { factor: 2.2 })), POLICY, contest());
+    expect(decide(POLICY, path.at(-1)!).reasons.map(({ code }) => code)).toContain("FAIL.CAL.N");
+  });
+
+  it("places and magnitudes that keep failing their tests", () => {
+    const made = weeks(60).map((week) => ({ ...week, forecasts: week.forecasts.map((forecast) => ({ ...forecast, pValue: 0.02 })) }));
+    expect(decide(POLICY, collect(append(emptyLedger(), made))).reasons.map(({ code }) => code)).toEqual(["FAIL.CAL.M", "FAIL.CAL.S"]);
+  });
+
+  it("a challenger that is worse, for good: it is closed and stays closed", () => {
+    const path = anytimeEvidencePath(append(emptyLedger(), [...weeks(60, { gainPerEvent: -1.2 }), ...weeks(30, { gainPerEvent: 3 })]), POLICY, contest());
+    const { closedAtWindow } = path.at(-1)!;
+    expect(closedAtWindow).toBeLessThan(60);
+    expect(path.slice(closedAtWindow! + 1).every((evidence) => decide(POLICY, evidence).state === "closed")).toBe(true);
   });
 });
 
-it("has no p-value for places where nothing happened", () => {
-  expect(collect([QUIET, QUIET, QUIET]).consistency).toEqual([{ test: "N", observed: 0, pValue: 1 }, { test: "S", observed: 0, pValue: null }]);
+describe("the level of a variant", () => {
+  const variants = (...names: readonly string[]): MadeWindow[] => names.map((name) => ({ forecasts: [{ model: name.split("@")[0]!, version: name.split("@")[1]!, expected: 1, logRates: [] }, { model: "rj", expected: 1, logRates: [] }] }));
+  const ledger = append(emptyLedger(), variants("etas@1", "step@1", "etas@2", "etas@1", "step@2"));
+  const numbers = (digest = sha256Hex(canonicalJson(POLICY))): number[] => [["etas", "1"], ["step", "1"], ["etas", "2"], ["step", "2"], ["etas", "3"]].map(([id, version]) => registrationNumber(ledger, digest, ["etas", "step"], 7, { id: id!, version: version! }));
+
+  it("follows the order of first forecasts; references have no number, and nothing gives one up", () => expect(numbers()).toEqual([1, 2, 3, 4, 0]));
+
+  it("goes on counting when a new policy takes over, under which every variant starts anew", () => {
+    ledger.transaction((writer) => writer.note("policy", "first", 0, { digest: "a" }));
+    append(ledger, variants("etas@3"), 5);
+    expect(numbers("a")).toEqual([1, 2, 3, 4, 5]);
+    ledger.transaction((writer) => writer.note("policy", "second", 0, { digest: "b" }));
+    append(ledger, variants("step@3"), 6);
+    expect(numbers("b")).toEqual([6, 7, 8, 9, 10]);
+    expect(registrationNumber(ledger, "b", ["etas", "step"], 7, { id: "step", version: "3" })).toBe(11);
+    expect(numbers("a")).toEqual([1, 2, 3, 4, 5]);
+  });
 });
 
-it("leaves out a test that was not run in every window", () => {
-  expect(collect(HAND, { consistencyTests: ["N", "M"] }).consistency.map(({ test }) => test)).toEqual(["N"]);
+describe("what people do at the gate", () => {
+  const keys = { operator: generateTeamKey(), auditor: generateTeamKey() };
+  const statement = (changes: Partial<ActStatement>): ActStatement => ({ type: "quakegate/gate-act/1", kind: "ship", model: "etas", version: "1", horizonDays: 7, fromWindow: 60, decisionId: "d", reason: "passed", ...changes });
+  const signed = (content: ActStatement, ...teams: readonly (keyof typeof keys)[]) => ({ ...content, signatures: teams.map((team) => signAct(content, team, keys[team].privatePem)) });
+  const ledger = append(emptyLedger(), weeks(60));
+  for (const [team, { privatePem }] of Object.entries(keys)) registerKey(ledger, keyAddition(team, privatePem), 0);
+  const note = (content: ReturnType<typeof signed>, kind: string = content.kind): void => void ledger.transaction((writer) => writer.note(kind, content.model, 0, content));
+
+  it("has effect with the signatures that it needs, and without them none", () => {
+    note({ ...signed(statement({}), "operator"), reason: "changed after it was signed" });
+    note(signed(statement({ kind: "override", effect: "demote" }), "operator"));
+    note(signed(statement({ kind: "override", effect: "demote" }), "operator", "operator"));
+    note(signed(statement({ kind: "decline" }), "operator"), "ship");
+    expect(readActs(ledger.log())).toEqual([]);
+    note(signed(statement({}), "operator"));
+    expect(readActs(ledger.log())).toMatchObject([{ kind: "ship", signers: ["operator"] }]);
+  });
+
+  it("puts the version in service from a later window on: it is watched there, and what comes after meets it", () => {
+    append(ledger, weeks(20).map((week) => ({ ...week, forecasts: [...week.forecasts, { model: "step", expected: 2, logRates: week.forecasts[0]!.logRates }] })), 60);
+    const path = anytimeEvidencePath(ledger, POLICY, contest());
+    expect(path[60]).toMatchObject({ throughWindow: 59, service: null, acts: [] });
+    expect(decide(POLICY, path.at(-1)!)).toMatchObject({ verdict: "PASS", state: "shipped" });
+    expect(path.at(-1)!.service).toMatchObject({ fromWindow: 60, against: "rj" });
+    const rival = anytimePolicy({ challengers: ["etas", "step"] });
+    const evidence = collectEvidence(ledger, rival, { ...contest(), challenger: { id: "step", version: "1" } }) as AnytimeEvidence;
+    expect(evidence.skill.map(({ reference, inService, windows }) => [reference, inService, windows])).toEqual([["rj", false, 80], ["etas", true, 20]]);
+    expect(evidence.registration).toBe(2);
+  });
+
+  it("demotes what has become worse than what it replaced", () => {
+    append(ledger, weeks(40, { gainPerEvent: -1.5 }), 80);
+    expect(decide(POLICY, collect(ledger))).toMatchObject({ verdict: "FAIL", state: "demoted" });
+    expect(decide(POLICY, collect(ledger)).reasons.map(({ code }) => code)).toContain("DEMOTE.DETECTOR");
+  });
+
+  it("is an override with two signatures, shown for ever", () => {
+    note(signed(statement({ kind: "override", effect: "demote", fromWindow: 100, reason: "a wrong input file" }), "operator", "auditor"));
+    expect(decide(POLICY, collect(ledger))).toMatchObject({ state: "demoted", reasons: [{ code: "OVERRIDE.HUMAN", detail: "a wrong input file (signed by operator and auditor)" }] });
+  });
 });

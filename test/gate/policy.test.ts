@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { policyInWords } from "../../src/gate/policy.ts";
+import { type ClassicRules, policyInWords } from "../../src/gate/policy.ts";
 import { POLICY } from "./evidence.ts";
 
 describe("policyInWords", () => {
-  const policy = { ...POLICY, effectiveFromWindow: 13, lookAfterWindows: 104, minimumEvents: 37, minimumCoverage: 0.9995, consistencyAlpha: 0.07, skillAlpha: 0.0001, calibrationAlpha: 0.025, evidenceClasses: ["prospective", "pseudo-prospective"] as const };
+  const policy: ClassicRules = { ...POLICY, effectiveFromWindow: 13, lookAfterWindows: 104, minimumEvents: 37, minimumCoverage: 0.9995, consistencyAlpha: 0.07, skillAlpha: 0.0001, calibrationAlpha: 0.025, evidenceClasses: ["prospective", "pseudo-prospective"] satisfies ClassicRules["evidenceClasses"] };
   const words = policyInWords(policy, ["etas", "null"]);
 
   it("says every number of the policy, none rounded away", () => {

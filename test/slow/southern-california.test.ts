@@ -37,7 +37,7 @@ const EXPERIMENT = {
   seed: "southern-california-1",
   settlement: { lagDays: 14 },
   strata: { active: { minimumMagnitude: 5, withinDays: 30 } },
-  gate: { id: "southern-california", lookAfterWindows: 80, evidenceClasses: ["pseudo-prospective"] },
+  gate: { policy: "seed-classic", id: "southern-california", lookAfterWindows: 80, evidenceClasses: ["pseudo-prospective"] },
 };
 
 interface Row { time: number; longitude: number; latitude: number; depthKm: number; magnitude: number }

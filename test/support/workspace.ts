@@ -43,7 +43,7 @@ export function smallExperiment(overrides: Overrides = {}): Record<string, unkno
     seed: "small",
     settlement: { lagDays: 7 },
     strata: { active: { minimumMagnitude: 5, withinDays: 30 } },
-    gate: { id: "small", lookAfterWindows: 4, minimumEvents: 2, evidenceClasses: ["pseudo-prospective"] },
+    gate: { policy: "seed-classic", id: "small", lookAfterWindows: 4, minimumEvents: 2, evidenceClasses: ["pseudo-prospective"] },
     ...overrides,
   };
 }

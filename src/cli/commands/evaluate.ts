@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import { evaluateDue } from "../../experiment/run.ts";
 import { terminalProgress } from "../progress.ts";
-import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 import { workersOption } from "./workers-option.ts";
 
 export function evaluateCommand(): Command {
   return workspaceCommand("evaluate", "score sealed forecasts in settled windows")
     .addOption(workersOption())
     .action((options: WorkspaceOptions & { workers: number }) =>
-      inSession(options, async (session) => {
+      inStageSession(options, async (session) => {
         const evaluated = await evaluateDue(session, terminalProgress(), options.workers);
         return { json: { evaluated }, text: [`${evaluated} forecasts scored`] };
       }),

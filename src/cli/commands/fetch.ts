@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { fetchedSources, fetchSource, type FetchOutcome, network } from "../../experiment/stages/fetch.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { formatInstant, parseDateOrInstant } from "../../seismicity/time.ts";
-import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 
 interface Options extends WorkspaceOptions {
   source?: string;
@@ -16,7 +16,7 @@ export function fetchCommand(): Command {
     .option("--from <instant>", "list origin times from here on, whatever was fetched before (default: only what changed)")
     .option("--to <instant>", "list origin times up to here")
     .action((options: Options) =>
-      inSession(options, async ({ experiment, ledger }) => {
+      inStageSession(options, async ({ experiment, ledger }) => {
         const span = {
           ...(options.from === undefined ? {} : { from: parseDateOrInstant(options.from, "--from") }),
           ...(options.to === undefined ? {} : { to: parseDateOrInstant(options.to, "--to") }),

@@ -1,54 +1,58 @@
 import { Command } from "commander";
 import { decideDue } from "../../experiment/run.ts";
+import { explainDecisions } from "../../experiment/gate/explain.ts";
+import { readActs } from "../../gate/acts/act.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { actCommands } from "./gate/acts.ts";
+import { policyCommand } from "./gate/policy.ts";
+import { simulateCommand } from "./gate/simulate.ts";
 
 type RecordedDecision = Omit<DecisionView, "decisionDigest">;
 
 export function gateCommand(): Command {
   const gate = new Command("gate").description("decisions: does the challenger ship?").exitOverride();
   gate.addCommand(
-    workspaceCommand("decide", "decide on every challenger; exit code 1 when none is eligible").action((options: WorkspaceOptions) =>
+    workspaceCommand("decide", "decide on every challenger; exit code 1 when none passes").action((options: WorkspaceOptions) =>
       inSession(options, (session) => {
         const { decisions } = decideDue(session);
-        if (!decisions.some((decision) => decision.state === "eligible")) process.exitCode = 1;
+        if (!decisions.some(({ verdict }) => verdict === "PASS")) process.exitCode = 1;
         return { json: decisions, text: decisions.map(decisionInOneLine) };
       }),
     ),
   );
   gate.addCommand(
-    workspaceCommand("history", "every recorded decision, in order").action((options: WorkspaceOptions) =>
+    workspaceCommand("history", "every recorded decision in order, and what people did about them").action((options: WorkspaceOptions) =>
       inSession(options, ({ ledger }) => {
         const decisions = recorded(ledger);
-        return { json: decisions, text: decisions.length === 0 ? ["no decision has been recorded"] : decisions.map(decisionInOneLine) };
+        const acts = readActs(ledger.log());
+        const lines = [
+          ...ledger.decisions().map(({ entry }, place) => ({ entry, line: decisionInOneLine(decisions[place]!) })),
+          ...acts.map(({ entry, kind, effect, code, model, version, fromWindow, reason, signers }) => ({ entry, line: `${model} ${version}, from window ${fromWindow}: ${kind.toUpperCase()}${effect === undefined ? "" : ` TO ${effect.toUpperCase()}`}${code === undefined ? "" : ` ${code}`}${signers.length === 0 ? "" : ` by ${signers.join(" and ")}`}: ${reason}` })),
+        ].sort((a, b) => a.entry - b.entry).map(({ line }) => line);
+        return { json: acts.length === 0 ? decisions : { decisions, acts }, text: lines.length === 0 ? ["no decision has been recorded"] : lines };
       }),
     ),
   );
   gate.addCommand(
-    workspaceCommand("explain", "the reasons of the newest decision on each challenger").action((options: WorkspaceOptions) =>
-      inSession(options, ({ ledger }) => {
-        const newest = [...new Map(recorded(ledger).map((decision) => [`${decision.challenger} ${decision.horizonDays}`, decision])).values()];
-        return { json: newest, text: newest.length === 0 ? ["no decision has been recorded"] : newest.flatMap(inFull) };
-      }),
-    ),
+    workspaceCommand("explain", "the newest decision on each challenger in plain words: where it stands, why, what is missing, what would change it")
+      .argument("[model]", "only this challenger")
+      .action((model: string | undefined, options: WorkspaceOptions) =>
+        inSession(options, (session) => {
+          const explanations = explainDecisions(session, model);
+          const nothing = model === undefined ? "no decision has been recorded" : `no decision on ${model} has been recorded`;
+          return { json: explanations.map(({ decision, stateNow }) => (stateNow === null ? decision : { ...decision, stateNow })), text: explanations.length === 0 ? [nothing] : explanations.flatMap(({ text }) => text) };
+        }),
+      ),
   );
+  for (const command of [policyCommand(), simulateCommand(), ...actCommands()]) gate.addCommand(command);
   return gate;
 }
 
 /** Challenger, horizon, verdict and reason codes. */
 export function decisionInOneLine(decision: RecordedDecision): string {
   return `${decision.challenger}, ${decision.horizonDays} d, through window ${decision.throughWindow}: ${decision.verdict}, ${decision.state} (${decision.reasons.map((reason) => reason.code).join(", ")})`;
-}
-
-function inFull(decision: RecordedDecision): string[] {
-  return [
-    decisionInOneLine(decision),
-    ...decision.reasons.map((reason) => `  ${reason.code}: ${reason.meaning} ${reason.detail}`),
-    `  What would change this: ${decision.wouldChange}`,
-    `  policy ${decision.policyId} ${decision.policyDigest}`,
-    `  evidence ${decision.evidenceDigest}`,
-  ];
 }
 
 function recorded(ledger: Ledger): RecordedDecision[] {

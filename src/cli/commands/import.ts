@@ -6,7 +6,7 @@ import { importRevisionLog, REVISION_LOG, type RevisionLogOutcome } from "../../
 import { InputError } from "../../seismicity/input-error.ts";
 import { formatInstant, parseInstant } from "../../seismicity/time.ts";
 import { positiveNumber } from "../arguments.ts";
-import { type Answer, inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { type Answer, inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 
 interface Options extends WorkspaceOptions {
   source: string;
@@ -36,7 +36,7 @@ export function importCommand(): Command {
     .option("--snapshots <file>", `${REVISION_LOG}: CSV whose column as_of has every moment at which the source was looked at`)
     .option("--gap-hours <hours>", `${REVISION_LOG}: looks further apart leave a gap (default: twice the median spacing)`, positiveNumber("--gap-hours"))
     .option("--look-back-days <days>", `${REVISION_LOG}: how far back the feed lists, or "all"; without it no window that touches a gap is scored`, (text) => (text === "all" ? Infinity : positiveNumber("--look-back-days")(text)))
-    .action((files: string[], options: Options) => inSession(options, (session) => (options.format === REVISION_LOG ? importLogs(session, files, options) : importListings(session, files, options))));
+    .action((files: string[], options: Options) => inStageSession(options, (session) => (options.format === REVISION_LOG ? importLogs(session, files, options) : importListings(session, files, options))));
 }
 
 function importListings({ experiment, ledger }: Session, files: readonly string[], options: Options): Answer {

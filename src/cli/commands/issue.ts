@@ -4,7 +4,7 @@ import type { IssueSelection } from "../../experiment/select-windows.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { parseInstant } from "../../seismicity/time.ts";
 import { terminalProgress } from "../progress.ts";
-import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 
 interface Options extends WorkspaceOptions {
   at?: string;
@@ -19,7 +19,7 @@ export function issueCommand(): Command {
     .option("--to <instant>", "to here")
     .action((options: Options) => {
       const selection = selectionOf(options);
-      return inSession(options, async (session) => {
+      return inStageSession(options, async (session) => {
         importConfigured(session);
         const outcome = await issueDue(session, Date.now, terminalProgress(), selection);
         if (outcome.failed > 0) process.exitCode = 1;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { runAll } from "../../experiment/run.ts";
 import { terminalProgress } from "../progress.ts";
-import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 import { fetchInWords } from "./fetch.ts";
 import { decisionInOneLine } from "./gate.ts";
 import { workersOption } from "./workers-option.ts";
@@ -10,7 +10,7 @@ export function runCommand(): Command {
   return workspaceCommand("run", "all stages in order: import, issue, settle, evaluate, decide, report; running again changes nothing")
     .addOption(workersOption())
     .action((options: WorkspaceOptions & { workers: number }) =>
-      inSession(options, async (session) => {
+      inStageSession(options, async (session) => {
         const outcome = await runAll(session, Date.now, terminalProgress(), options.workers);
         if (outcome.issue.failed > 0) process.exitCode = 1;
         const counts = `${outcome.issue.issued} forecasts issued, ${outcome.issue.failed} failed, ${outcome.settle.settled} windows settled, ${outcome.evaluated} forecasts scored`;

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { settleDue } from "../../experiment/run.ts";
 import { terminalProgress } from "../progress.ts";
-import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 
 export function settleCommand(): Command {
   return workspaceCommand("settle", "freeze the observed catalog of windows whose lag has passed").action((options: WorkspaceOptions) =>
-    inSession(options, (session) => {
+    inStageSession(options, (session) => {
       const outcome = settleDue(session, terminalProgress());
       const reasons = outcome.waiting.map(({ windowId, reason }) => `  open: ${windowId}: ${reason}`);
       return { json: outcome, text: [`${outcome.settled} settled, ${outcome.unscorable} unscorable, ${outcome.open} open`, ...reasons] };

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { encodeBase64 } from "../../ledger/transparency/base64.ts";
+import { ACT_KINDS, readActs } from "../../gate/acts/act.ts";
 import type { EvidenceSource } from "../../gate/collect-evidence.ts";
+import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { KEY_ENTRY } from "../../ledger/keys/key-state.ts";
 import type { DecisionRecord } from "../../ledger/records.ts";
@@ -21,13 +23,13 @@ export type BundleFiles = ReadonlyMap<string, string>;
 /** Kinds of log entries about one window. */
 const WINDOW_KINDS: ReadonlySet<string> = new Set(["forecast", "settlement", "result", "submission", "commitment", "reveal"]);
 
-/** The entries that a decision rests on, of those before it: experiments, models, everything about windows of its horizon, its model's decisions; and the evaluator's keys. */
+/** The entries that a decision rests on, of those before it: experiments, models, everything about windows of its horizon, its model's decisions; policies, keys and what people did at the gate; and the evaluator's keys. */
 export function entriesOf(leaves: readonly Leaf[], decision: Leaf, experiment: LoggedExperiment, horizonDays: number): Leaf[] {
   const schedule = experiment.schedules.find((candidate) => candidate.horizonDays === horizonDays)!;
   return leaves.filter(({ entry, kind, subject }) => {
-    if (kind === KEY_ENTRY && subject === EVALUATOR) return true;
+    if (kind === KEY_ENTRY) return subject === EVALUATOR || entry <= decision.entry;
     if (entry > decision.entry) return false;
-    return kind === "experiment" || kind === "model" || (kind === "decision" && subject === decision.subject) || (WINDOW_KINDS.has(kind) && indexIn(schedule, subject) >= 0);
+    return kind === "experiment" || kind === "model" || kind === POLICY_ENTRY || (ACT_KINDS as readonly string[]).includes(kind) || (kind === "decision" && subject === decision.subject) || (WINDOW_KINDS.has(kind) && indexIn(schedule, subject) >= 0);
   });
 }
 
@@ -40,7 +42,8 @@ export function bundleFiles(ledger: Ledger, record: DecisionRecord, experiment: 
   const { file } = experiment;
   const decision = subjectOf(record);
   const schedule = experiment.schedules.find(({ horizonDays }) => horizonDays === decision.horizonDays)!;
-  const compared = new Set([decision.challenger, ...referencesFor(file, decision.challenger)]);
+  const served = readActs(leaves.map((leaf) => ({ ...leaf, leafHash: "" }))).map(({ model }) => model);
+  const compared = new Set([decision.challenger, ...referencesFor(file, decision.challenger), ...served]);
   const ofKind = (kind: string): Leaf[] => leaves.filter((leaf) => leaf.kind === kind);
   const bodies = new Map(ledger.results().map(({ digest, body }) => [digest, body]));
   const settlements = ofKind("settlement");

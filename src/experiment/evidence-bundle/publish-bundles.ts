@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { writeFileAtomically } from "../../ledger/artifact-store.ts";
+import { dirname, join } from "node:path";
+import { flushFolder, writeFileAtomically } from "../../ledger/artifact-store.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { encodeBase64 } from "../../ledger/transparency/base64.ts";
 import { parseCheckpoint } from "../../ledger/transparency/checkpoint.ts";
@@ -75,4 +75,5 @@ function writeFolder(folder: string, files: ReadonlyMap<string, string>): void {
   const unfinished = `${folder}${UNFINISHED}`;
   for (const [path, text] of files) writeFileAtomically(join(unfinished, path), text);
   renameSync(unfinished, folder);
+  flushFolder(dirname(folder));
 }

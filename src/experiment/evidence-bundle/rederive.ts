@@ -9,7 +9,7 @@ import { decisionOn, gatePolicy, referencesFor } from "../stages/decide.ts";
 import { indexIn } from "../verify/log-rules.ts";
 
 /** What a recorded decision says it is about; everything else is derived again. */
-export type DecisionSubject = Pick<DecisionView, "challenger" | "challengerVersion" | "horizonDays">;
+export type DecisionSubject = Pick<DecisionView, "challenger" | "challengerVersion" | "horizonDays" | "throughWindow">;
 
 /**
  * Takes a decision again: the evidence from what `source` holds (what the log held before the decision, and nothing later), the
@@ -29,7 +29,8 @@ export function decideAgain(file: ExperimentFile, subject: DecisionSubject, sour
   const evidence = collectEvidence(source, policy, {
     challenger: { id: subject.challenger, version: subject.challengerVersion },
     references: referencesFor(file, subject.challenger).map((id) => ({ id, version: newestVersion(source, id) })),
-    windows: windows.filter(({ index }) => index % stride === 0),
+    // An anytime decision may have been taken on the windows up to one that was not the last; a look finds its own end.
+    windows: windows.filter(({ index }) => index % stride === 0 && (policy.policy === "seed-classic" || index <= Math.max(0, subject.throughWindow))),
     seed: file.seed,
     simulations: file.simulations,
   });

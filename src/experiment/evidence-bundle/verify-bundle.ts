@@ -152,6 +152,7 @@ function sourceOf(bundle: BundleText, leaves: readonly Leaf[]): EvidenceSource {
   const sums = JSON.parse(bundle["pooled-simulations.json"]) as Readonly<Record<string, string>>;
   const given = new Set<string>();
   return {
+    log: () => leaves.map((leaf) => ({ ...leaf, leafHash: "" })),
     settlements: () => records<SettlementRecord>("settlement"),
     forecasts: () => records<ForecastRecord>("forecast"),
     results: () => results,

@@ -1,10 +1,14 @@
 import { nonOverlappingStride, type Schedule } from "../../clock/schedule.ts";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
 import { collectEvidence } from "../../gate/collect-evidence.ts";
+import type { Contest } from "../../gate/contest.ts";
 import { decide } from "../../gate/decide.ts";
 import type { GateEvidence } from "../../gate/evidence.ts";
-import type { GatePolicy } from "../../gate/policy.ts";
+import { POLICY_FORMAT } from "../../gate/policies/fields.ts";
+import { documentOf, type GatePolicy } from "../../gate/policy.ts";
 import { REASON_CODES } from "../../gate/reason-codes.ts";
+import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
+import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
@@ -14,15 +18,26 @@ import type { Window } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
 import type { ExperimentFile } from "../schema.ts";
 
-/** The gate policy of an experiment. */
-export function gatePolicy(experiment: { readonly file: Pick<ExperimentFile, "gate"> }): GatePolicy {
-  const { challengers: _, ...policy } = experiment.file.gate;
-  return policy;
+/** What of an experiment file the policy follows from. */
+type PolicyFile = Pick<ExperimentFile, "gate" | "horizonsDays" | "forecasters" | "references">;
+
+/** The gate policy of an experiment, as the document that is hashed and logged. */
+export function gatePolicy({ file }: { readonly file: PolicyFile }): GatePolicy {
+  if (file.gate.policy === "seed-classic") {
+    const { challengers: _, ...section } = file.gate;
+    return documentOf({ format: POLICY_FORMAT, ...section });
+  }
+  const { policy: _, ...section } = file.gate;
+  return documentOf({
+    format: POLICY_FORMAT, policy: "anytime", ...section, challengers: [...challengersOf({ file })], horizons: file.horizonsDays.length,
+    skillStatistic: "joint-log-score", alphaSpending: "registration-order", strata: ["quiet", "active"],
+  });
 }
 
 /**
- * Registers experiment and policy in the log before the first window that they govern; both are frozen from then on. What an
- * operator must be able to say later (a gap in a source, files, titles) may change, and every change is a new entry.
+ * Registers experiment and policy in the log before the first window that they govern; the experiment is frozen from then on. What
+ * an operator must be able to say later (a gap in a source, files, titles) may change, and every change is a new entry. A policy may be
+ * replaced by one that governs only windows that no forecast has been sealed for.
  *
  * @throws InputError when anything else was changed after windows had been issued
  */
@@ -36,14 +51,37 @@ export function registerExperiment(experiment: Experiment, ledger: Ledger): void
       throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: content.frozenDigest, expected: `${stored.frozenDigest}; a changed experiment starts in a new workspace` });
     }
   }
-  ledger.transaction((writer) => writer.note("experiment", experiment.file.gate.id, experiment.schedules[0]!.firstStart, content));
+  refuseOpenWindows(experiment, ledger, content.policyDigest);
+  const at = experiment.schedules[0]!.firstStart;
+  ledger.transaction((writer) => {
+    if (newestPolicy(ledger) !== content.policyDigest) writer.note(POLICY_ENTRY, experiment.file.gate.id, at, { digest: content.policyDigest, policy: gatePolicy(experiment) });
+    writer.note("experiment", experiment.file.gate.id, at, content);
+  });
+}
+
+/** A new policy governs no window for which a forecast has been sealed: nobody knew then by what it would be judged. @throws InputError when it would */
+function refuseOpenWindows(experiment: Experiment, ledger: Ledger, digest: string): void {
+  const newest = newestPolicy(ledger);
+  if (newest === undefined || newest === digest) return;
+  for (const { horizonDays } of experiment.schedules) {
+    const issued = ledger.forecasts().map(({ windowId }) => windowId.split("d-")).filter(([days]) => days === String(horizonDays)).map(([, index]) => Number(index));
+    const last = issued.reduce((latest, index) => Math.max(latest, index), -1);
+    const { effectiveFromWindow } = experiment.file.gate;
+    if (effectiveFromWindow <= last) throw new InputError("a policy cannot govern windows that were issued under another", { file: "experiment.yaml", field: "gate.effectiveFromWindow", value: effectiveFromWindow, expected: `${last + 1} or more: forecasts of window ${horizonDays}d-${String(last).padStart(4, "0")} are sealed` });
+  }
+}
+
+function newestPolicy(ledger: Ledger): string | undefined {
+  const entry = ledger.log().findLast(({ kind }) => kind === POLICY_ENTRY);
+  return entry === undefined ? undefined : (JSON.parse(entry.body) as { content: { digest: string } }).content.digest;
 }
 
 /** SHA-256 of what no operator may change once forecasts are sealed. */
 function frozenDigest(file: ExperimentFile): string {
   const sources = file.catalog.sources.map(({ gaps: _gaps, files: _files, recordedAt: _recordedAt, title: _title, attribution: _attribution, ...frozen }) => frozen);
-  const { description: _description, regionTitle: _regionTitle, ...rest } = file;
-  return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ ...rest, catalog: { ...file.catalog, sources } }))));
+  // A policy may be replaced by one that governs later windows only.
+  const { description: _description, regionTitle: _regionTitle, gate: { challengers }, ...rest } = file;
+  return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ ...rest, challengers, catalog: { ...file.catalog, sources } }))));
 }
 
 export function policyDigest(experiment: Experiment): string {
@@ -55,37 +93,59 @@ export interface DecideOutcome {
   readonly recorded: number;
 }
 
-/** Decides on every challenger of every horizon. A decision on evidence that has been decided on before is not recorded again. */
+/**
+ * Decides on every challenger of every horizon. Under an anytime policy every settled window is a look: recorded are those at which verdict,
+ * state or reasons changed, and the newest. A decision on evidence that has been decided on before is not recorded again.
+ */
 export function decideAll(experiment: Experiment, ledger: Ledger, horizons: readonly { readonly schedule: Schedule; readonly windows: readonly Window[] }[]): DecideOutcome {
+  const policy = gatePolicy(experiment);
   const decisions: DecisionView[] = [];
+  const known = new Set(ledger.decisions().map(({ decisionId }) => decisionId));
   let recorded = 0;
   for (const { schedule, windows } of horizons) {
     const stride = nonOverlappingStride(schedule);
     for (const challenger of challengersOf(experiment)) {
-      const evidence = collectEvidence(ledger, gatePolicy(experiment), {
-        challenger: versionOf(experiment, challenger),
-        references: referencesFor(experiment.file, challenger).map((id) => versionOf(experiment, id)),
-        windows: windows.filter((window) => window.index % stride === 0),
-        seed: experiment.file.seed,
-        simulations: experiment.file.simulations,
-      });
-      const view = decisionOn(gatePolicy(experiment), { ...evidence, horizonDays: schedule.horizonDays }, windows);
-      decisions.push(view.decision);
-      if (ledger.decisions().some((record) => record.decisionId === view.decision.id)) continue;
-      ledger.transaction((writer) =>
-        writer.decision(
-          { decisionId: view.decision.id, challenger, horizonDays: schedule.horizonDays, throughWindow: evidence.throughWindow, verdict: view.decision.verdict, evidenceDigest: view.decision.evidenceDigest, evidence: view.evidence, body: view.body },
-          view.decision.decidedAt,
-        ),
-      );
-      recorded++;
+      const looks = looksOf(ledger, policy, contestOf(experiment, challenger, windows.filter((window) => window.index % stride === 0)))
+        .map((evidence) => decisionOn(policy, { ...evidence, horizonDays: schedule.horizonDays }, windows));
+      decisions.push(looks.at(-1)!.decision);
+      for (const { decision, evidence, body } of turningPoints(looks)) {
+        if (known.has(decision.id)) continue;
+        ledger.transaction((writer) =>
+          writer.decision({ decisionId: decision.id, challenger, horizonDays: schedule.horizonDays, throughWindow: decision.throughWindow, verdict: decision.verdict, evidenceDigest: decision.evidenceDigest, evidence, body }, decision.decidedAt),
+        );
+        recorded++;
+      }
     }
   }
   return { decisions, recorded };
 }
 
-export function challengersOf(experiment: Experiment): readonly string[] {
-  return experiment.file.gate.challengers ?? experiment.file.forecasters.map((entry) => entry.id).filter((id) => id !== experiment.file.references.baseline);
+/** A challenger's contest in windows of one horizon. */
+export function contestOf(experiment: Experiment, challenger: string, windows: readonly Window[]): Contest {
+  return {
+    challenger: versionOf(experiment, challenger),
+    references: referencesFor(experiment.file, challenger).map((id) => versionOf(experiment, id)),
+    windows,
+    seed: experiment.file.seed,
+    simulations: experiment.file.simulations,
+  };
+}
+
+/** The evidence of every look so far: of a classical policy the one, of an anytime policy each settled window, or that there is none yet. */
+function looksOf(ledger: Ledger, policy: GatePolicy, contest: Contest): readonly GateEvidence[] {
+  if (policy.policy === "seed-classic") return [collectEvidence(ledger, policy, contest)];
+  const path = anytimeEvidencePath(ledger, policy, contest);
+  return path.length === 1 ? path : path.slice(1);
+}
+
+/** Looks at which something changed, and the last. */
+function turningPoints<Look extends { readonly decision: DecisionView }>(looks: readonly Look[]): readonly Look[] {
+  const gist = ({ decision: { verdict, state, reasons } }: Look): string => JSON.stringify([verdict, state, reasons.map(({ code }) => code)]);
+  return looks.filter((look, place) => place === looks.length - 1 || place === 0 || gist(look) !== gist(looks[place - 1]!));
+}
+
+export function challengersOf({ file }: { readonly file: PolicyFile }): readonly string[] {
+  return file.gate.challengers ?? file.forecasters.map((entry) => entry.id).filter((id) => id !== file.references.baseline);
 }
 
 /** Ids of the references that a challenger meets. */
@@ -103,7 +163,6 @@ export function decisionOn(policy: GatePolicy, evidence: GateEvidence, windows: 
   const evidenceText = canonicalJson(encodeNumbers(evidence));
   const evidenceDigest = sha256Hex(evidenceText);
   const policyHash = sha256Hex(canonicalJson(policy));
-  const [first] = evidence.skill;
   const last = windows.find((window) => window.index === evidence.throughWindow);
   const body = {
     id: sha256Hex(`${policyHash}\n${evidenceDigest}`),
@@ -122,11 +181,26 @@ export function decisionOn(policy: GatePolicy, evidence: GateEvidence, windows: 
     policyDigest: policyHash,
     evidenceDigest,
     evidenceClass: evidence.evidenceClasses[0] ?? "prospective",
-    figures: {
-      windows: evidence.scoredWindows, events: evidence.events,
-      gain: first?.informationGain ?? null, lower: first?.lower ?? null, upper: first?.upper ?? null, scale: first?.scale ?? null, shape: first?.shape ?? null,
-    },
+    ...figuresOf(evidence),
   } satisfies Omit<DecisionView, "decisionDigest">;
   const text = canonicalJson(encodeNumbers(body));
   return { decision: { ...body, decisionDigest: sha256Hex(text) }, body: text, evidence: evidenceText };
+}
+
+/** The figures of a decision that stand in its line: of the first reference. */
+function figuresOf(evidence: GateEvidence): Pick<DecisionView, "figures" | "anytime"> {
+  const { scoredWindows: windows, events } = evidence;
+  if (evidence.policy !== "anytime") {
+    const [first] = evidence.skill;
+    return { figures: { windows, events, gain: first?.informationGain ?? null, lower: first?.lower ?? null, upper: first?.upper ?? null, scale: first?.scale ?? null, shape: first?.shape ?? null } };
+  }
+  const [first] = evidence.skill;
+  const perEvent = (nats: number | undefined): number | null => (nats === undefined || first!.events === 0 || Number.isNaN(nats) ? null : nats / first!.events);
+  return {
+    figures: { windows, events, gain: perEvent(first?.rawGainNats), lower: null, upper: null, scale: perEvent(first?.scaleGainNats), shape: perEvent(first?.shapeGainNats) },
+    anytime: {
+      registration: evidence.registration, level: evidence.level,
+      contests: evidence.skill.map(({ reference, windows, insuredGainNats, lowerNatsPerWindow, logEValue, natsNeeded }) => ({ reference, windows, insuredGainNats, lowerNatsPerWindow, logEValue, natsNeeded: natsNeeded.atLeast })),
+    },
+  };
 }

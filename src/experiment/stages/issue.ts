@@ -1,4 +1,5 @@
 import { type ClockMode, sealingTime } from "../../clock/sealing.ts";
+import { steadyClock } from "../../clock/submission/wall-clock.ts";
 import type { Forecaster, ForecastTarget, KnownSeismicity } from "../../forecasters/contract.ts";
 import { isSubmitted } from "../../forecasters/external/submitted.ts";
 import { encodeSealedForecast, windowHeader } from "../../formats/sealed-forecast.ts";
@@ -30,6 +31,8 @@ interface Issue {
  * Issues every window that has not been issued yet, in order: the history is built from what was known at the window's issue
  * time, each forecaster is fitted when its model is older than its refit interval, and its forecast is sealed. The history is kept. Models whose
  * forecasts are submitted are none of its business.
+ *
+ * @throws InputError also when the wall clock of a live step stands before the newest entry of the log
  */
 export async function issueWindows(
   experiment: Experiment,
@@ -47,6 +50,7 @@ export async function issueWindows(
   const models = fittedModels(ledger, (asOf) => ({ ...knownSeismicity(experiment, knowledge, asOf), ...target }));
   const sealed = new Set(ledger.forecasts().map((record) => `${record.windowId} ${record.forecaster} ${record.version}`));
   const conditioning = conditioningSnapshots(ledger);
+  const readClock = clock.mode === "live" ? steadyClock(ledger.log()) : undefined;
   const outcome = { issued: 0, alreadyIssued: 0, failed: 0 };
   for (const [place, window] of windows.entries()) {
     const due = own.filter(({ forecaster }) => !sealed.has(`${windowId(window)} ${forecaster.id} ${forecaster.version}`));
@@ -79,7 +83,9 @@ export async function issueWindows(
   }
 
   function record(forecaster: Forecaster, model: SealedModel | undefined, { window, conditioningDigest, stratum }: Issue, { value: bytes, message = "" }: Attempt<Uint8Array>): void {
-    const { sealedAt, status, evidenceClass } = sealingTime(window, clock.mode, clock.now());
+    const wallClock = clock.now();
+    readClock?.(wallClock);
+    const { sealedAt, status, evidenceClass } = sealingTime(window, clock.mode, wallClock);
     ledger.transaction((writer) =>
       writer.forecast({
         windowId: windowId(window), forecaster: forecaster.id, version: forecaster.version, status: bytes === undefined ? "failed" : status, evidenceClass, stratum, sealedAt,

@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import { isoWeek } from "../../clock/iso-week.ts";
 import { CONSISTENCY_TESTS } from "../../evaluation/registry.ts";
-import { policyInWords } from "../../gate/policy.ts";
+import { policyInWords, rulesOf } from "../../gate/policy.ts";
+import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { removeUnfinished, writeFileAtomically } from "../../ledger/artifact-store.ts";
 import { openLogSigner } from "../../ledger/transparency/log-signer.ts";
 import { publishLog } from "../../ledger/transparency/log-site.ts";
 import { PUBLISHED_LOG } from "../../ledger/transparency/published-checkpoint.ts";
 import { formatLatitude, formatLongitude } from "../../publish/format-place.ts";
 import { formatTime } from "../../publish/format-time.ts";
-import type { ModelRole, ModelView } from "../../publish/model.ts";
+import type { ModelRole, ModelView, PolicyView } from "../../publish/model.ts";
 import { renderSite } from "../../publish/publish-site.ts";
 import { buildSiteModel, type SiteModelInput } from "../../publish/site-model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
@@ -58,7 +59,6 @@ export async function publishReports(session: Session, week: string | undefined,
 function siteInput(session: Session): SiteModelInput {
   const { experiment, ledger, horizons, mode } = session;
   const { file } = experiment;
-  const policy = gatePolicy(experiment);
   const submitted = submittedModels(experiment).map(({ card }) => card.title);
   const frozen = file.catalog.sources.filter((source) => source.knowledge === "frozen");
   return {
@@ -80,17 +80,7 @@ function siteInput(session: Session): SiteModelInput {
         ...frozen.map((source) => `Frozen catalog (${source.title || source.name}): final places and magnitudes, not those known at the time.`),
         ...file.catalog.sources.flatMap((source) => source.gaps.map((gap) => `No data from ${source.title || source.name} between ${formatTime(parseInstant(gap.from))} and ${formatTime(parseInstant(gap.to))}: ${gap.reason}. Windows that touch this span are not scored.`)),
       ],
-      policy: {
-        id: policy.id,
-        digest: policyDigest(experiment),
-        effectiveFromWindow: policy.effectiveFromWindow,
-        alpha: policy.skillAlpha,
-        consistencyAlpha: policy.consistencyAlpha,
-        tests: policy.consistencyTests,
-        minimumWindows: policy.lookAfterWindows,
-        minimumEvents: policy.minimumEvents,
-        steps: policyInWords(policy, opponents(experiment)),
-      },
+      policy: policyView(experiment),
     },
     models: modelViews(experiment),
     references: { null: file.references.baseline, model: file.references.model },
@@ -104,6 +94,15 @@ function siteInput(session: Session): SiteModelInput {
     seed: file.seed,
     simulations: file.simulations,
   };
+}
+
+function policyView(experiment: Experiment): PolicyView {
+  const policy = gatePolicy(experiment);
+  const rules = rulesOf(policy);
+  const { id, effectiveFromWindow, minimumEvents } = rules;
+  const shared = { kind: rules.policy, id, digest: policyDigest(experiment), effectiveFromWindow, minimumEvents, steps: policyInWords(rules, opponents(experiment)), document: canonicalJson(policy) };
+  if (rules.policy === "anytime") return { ...shared, alpha: rules.alpha, consistencyAlpha: experiment.file.alpha, tests: rules.calibrationStatistics, minimumWindows: rules.minimumWindows };
+  return { ...shared, alpha: rules.skillAlpha, consistencyAlpha: rules.consistencyAlpha, tests: rules.consistencyTests, minimumWindows: rules.lookAfterWindows };
 }
 
 /** Titles of the references that some challenger meets; a reference that is judged itself does not meet itself. */

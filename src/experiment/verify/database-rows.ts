@@ -1,6 +1,8 @@
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
+import { openForReading } from "../../ledger/read-only-database.ts";
+import { refuseCutOff } from "../../ledger/damage.ts";
 import { messageOf } from "./message.ts";
-import type { Findings } from "./verification.ts";
+import { type Findings, guarded } from "./verification.ts";
 
 export type Row = Readonly<Record<string, string | number | Buffer | null>>;
 
@@ -15,7 +17,8 @@ export type Tables = ReadonlyMap<string, readonly Row[]>;
 export function readTables(file: string, findings: Findings): Tables | undefined {
   let database: Database.Database | undefined;
   try {
-    database = new Database(file, { readonly: true, fileMustExist: true });
+    database = openForReading(file);
+    guarded("ledger.sqlite", findings, () => refuseCutOff(database!, file));
     const answers = database.pragma("integrity_check") as { integrity_check: string }[];
     for (const { integrity_check: answer } of answers) if (answer !== "ok") findings.problem("ledger.sqlite", `SQLite finds it damaged: ${answer}`);
     for (const { table, rowid, parent } of database.pragma("foreign_key_check") as { table: string; rowid: number | null; parent: string }[]) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openLedger } from "../../ledger/ledger.ts";
+import { ledgerHeadFile, readLedgerHead, wentBack } from "../../ledger/ledger-head.ts";
 import { parseCheckpoint } from "../../ledger/transparency/checkpoint.ts";
 import { sameHash } from "../../ledger/transparency/merkle.ts";
 import { PUBLISHED_LOG } from "../../ledger/transparency/published-checkpoint.ts";
@@ -32,10 +33,18 @@ export function verifyWorkspace(workspace: string, trust: Trust = {}): Verificat
   }
   const tables = readTables(file, found);
   if (tables === undefined) return found.verification();
+  if (tables.size === 0 && !existsSync(ledgerHeadFile(workspace)) && !existsSync(join(workspace, PUBLISHED_LOG))) {
+    found.lacking("ledger.sqlite", "the first command was cut off before it had made a ledger");
+    return found.verification();
+  }
   const rows = [...(tables.get("log") ?? [])].sort((a, b) => Number(a["entry"]) - Number(b["entry"]));
   const bodies = rows.map((row) => String(row["body"]));
   const leaves = readLeaves(bodies, found);
   found.count("log entries", bodies.length);
+  guarded("ledger.sqlite-head", found, () => {
+    const loss = wentBack(readLedgerHead(workspace), rows.length, (entry) => rows[entry]?.["leaf_hash"] as string | undefined);
+    if (loss !== undefined) found.problem("ledger.sqlite", loss);
+  });
   guarded("ledger.sqlite", found, () => checkStored(workspace, found));
   guarded("ledger.sqlite", found, () => checkRows(tables, leaves, found));
   guarded("artifacts", found, () => checkArtifacts(workspace, tables, leaves, found));
@@ -80,7 +89,9 @@ function checkPublished(workspace: string, tables: Tables, bodies: readonly stri
   const known = trust.key === undefined ? keys.at(-1)?.text : trust.key;
   if (trust.from !== undefined) checkRemembered(trust.from, bodies, trust.key === undefined ? keys : [parseVerifierKey(trust.key)], found);
   if (!existsSync(join(folder, "checkpoint"))) {
-    if (keys.length > 0) found.problem("reports/log", "checkpoints were signed and none is published");
+    const [first, ...later] = tables.get("checkpoint") ?? [];
+    if (first !== undefined && later.length === 0 && first["tree_size"] === bodies.length) found.lacking("reports/log", "the first checkpoint was signed and is not published: the report was cut off there, or the folder was taken away; `quakegate report` publishes it");
+    else if (first !== undefined) found.problem("reports/log", "checkpoints were signed and none is published");
     else found.note("no checkpoint has been signed yet: until `quakegate report` publishes one, whoever holds this database can rewrite it");
     return;
   }

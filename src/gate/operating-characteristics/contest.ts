@@ -14,6 +14,8 @@ export interface ContestPath {
   readonly baselineExpected: Float64Array;
   /** 1 in the active stratum. */
   readonly active: Uint8Array;
+  /** 1 where the challenger had no forecast on time; its gain then means nothing. */
+  readonly missing: Uint8Array;
 }
 
 /** Fills every field of the path that its rules read. */
@@ -70,5 +72,6 @@ export function contestPath(windows: number): ContestPath {
     challengerExpected: new Float64Array(windows),
     baselineExpected: new Float64Array(windows),
     active: new Uint8Array(windows),
+    missing: new Uint8Array(windows),
   };
 }

@@ -1,8 +1,6 @@
 import { insuredGain, reverseGain } from "../anytime/insured-gain.ts";
-import { DEFAULT_STAKES } from "../anytime/stakes.ts";
+import { DEFAULT_STAKES, type StakeGrid } from "../anytime/stakes.ts";
 import type { ContestPath, Rule } from "./contest.ts";
-
-const { stakes: STAKES, weights: WEIGHTS } = DEFAULT_STAKES;
 
 /** First window at which the fixed-stake mixture on insured gains reaches the bar. */
 export function eRule(floor: number, bar: number): Rule {
@@ -16,22 +14,22 @@ export function eRule(floor: number, bar: number): Rule {
  * @returns the window, from 1, at which it first reaches the bar; 0 for never.
  */
 export function firstReaching(windows: number, bar: number, scaledGain: (t: number) => number): number {
-  const wealths = Float64Array.from(WEIGHTS);
+  const wealths = Float64Array.from(DEFAULT_STAKES.weights);
   for (let t = 0; t < windows; t++) {
-    if (step(wealths, scaledGain(t)) >= bar) return t + 1;
+    if (step(wealths, scaledGain(t), DEFAULT_STAKES.stakes) >= bar) return t + 1;
   }
   return 0;
 }
 
 /** Values of the mixture after each window, to the start of `into`. */
-export function runMixture(windows: number, scaledGain: (t: number) => number, into: Float64Array): void {
-  const wealths = Float64Array.from(WEIGHTS);
-  for (let t = 0; t < windows; t++) into[t] = step(wealths, scaledGain(t));
+export function runMixture(windows: number, scaledGain: (t: number) => number, into: Float64Array, { stakes, weights }: StakeGrid = DEFAULT_STAKES): void {
+  const wealths = Float64Array.from(weights);
+  for (let t = 0; t < windows; t++) into[t] = step(wealths, scaledGain(t), stakes);
 }
 
-function step(wealths: Float64Array, x: number): number {
+function step(wealths: Float64Array, x: number, stakes: readonly number[]): number {
   let total = 0;
-  for (let k = 0; k < wealths.length; k++) total += wealths[k] *= 1 + STAKES[k] * x;
+  for (let k = 0; k < wealths.length; k++) total += wealths[k] *= 1 + stakes[k] * x;
   return total;
 }
 
@@ -51,6 +49,6 @@ export function selectiveRule(floor: number, bar: number, stakesAt: (t: number) 
 }
 
 /** Windows in which the shipped forecast's reverse process is at the bar or beyond: harm in the stratum that `included` picks. */
-export function harmProcess(path: ContestPath, floor: number, included: (t: number) => boolean, into: Float64Array): void {
-  runMixture(path.windows, (t) => (included(t) ? reverseGain(insuredGain(path.gains[t], floor), floor) / floor : 0), into);
+export function harmProcess(path: ContestPath, floor: number, included: (t: number) => boolean, into: Float64Array, grid?: StakeGrid): void {
+  runMixture(path.windows, (t) => (included(t) ? reverseGain(insuredGain(path.gains[t], floor), floor) / floor : 0), into, grid);
 }

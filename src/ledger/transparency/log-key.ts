@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:cryp
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { InputError } from "../../seismicity/input-error.ts";
-import { removeUnfinished } from "../artifact-store.ts";
+import { flushFolder, removeUnfinished } from "../artifact-store.ts";
 
 /** Where the private key of a workspace's log lies: the file that QUAKEGATE_LOG_KEY names, or `keys/log.private.pem`. Never in the site. */
 export function logKeyFile(workspace: string): string {
@@ -38,6 +38,7 @@ export function makePrivateKey(file: string): KeyObject {
   } finally {
     rmSync(temporary, { force: true });
   }
+  flushFolder(dirname(file));
   return readPrivateKey(file)!;
 }
 

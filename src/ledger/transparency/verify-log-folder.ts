@@ -20,7 +20,7 @@ export interface LogFolderVerification {
  * Verifies a published log from its files alone: signatures of `checkpoint` and of every cosigned one by `logKeys` (by default those
  * of its own `log.vkey`, which proves no more than that the folder agrees with itself), every entry against its leaf hash, every
  * tile against the tree over the entries, and the root. A file that the checkpoint promises and that is not there, or one that is no part of a log, is a
- * problem too.
+ * problem too; one that goes on where the checkpoint ends cannot be verified.
  */
 export function verifyLogFolder(log: LogFolder, logKeys?: readonly VerifierKey[]): LogFolderVerification {
   const problems: LogProblem[] = [];
@@ -78,20 +78,27 @@ function compareFiles(log: LogFolder, rows: readonly Uint8Array[], size: number,
     if (OTHER_FILES.test(path)) continue;
     const parsed = parseTilePath(path);
     const wrong = (message: string): void => void problems.push({ object: path, kind: "false", message });
+    const ahead = (what: string): void => void problems.push({ object: path, kind: "missing", message: `${what}: a publication was cut off there or is under way; \`quakegate report\` finishes it` });
     if (parsed === undefined) {
-      wrong("this file is no part of a log");
+      if (isLogFile(path.replace(UNFINISHED, "")) && UNFINISHED.test(path)) ahead("this file was not written to its end");
+      else wrong("this file is no part of a log");
       continue;
     }
     const { kind, address } = parsed;
     const expected = tiles(address);
-    if (expected.byteLength !== address.width * HASH_BYTES) {
-      wrong("it lies beyond the end of the log");
-      continue;
-    }
     const bytes = readFileSync(join(log.folder, path));
     const found = kind === "tile" ? bytes : collectProblem(problems, path, "false", () => Buffer.concat(decodeEntries(bytes, address.width).map(hashLeaf)));
-    if (found !== undefined && !sameHash(found, expected)) wrong(kind === "tile" ? "its hashes are not those of the entries" : "its entries are not those of the log");
+    if (found === undefined) continue;
+    if (found.byteLength !== address.width * HASH_BYTES || !sameHash(found.subarray(0, expected.byteLength), expected)) wrong(kind === "tile" ? "its hashes are not those of the entries" : "its entries are not those of the log");
+    else if (expected.byteLength !== found.byteLength) ahead("it goes beyond the end of the log");
   }
 }
+
+function isLogFile(path: string): boolean {
+  return OTHER_FILES.test(path) || parseTilePath(path) !== undefined;
+}
+
+/** How a file is called until it has its name. */
+const UNFINISHED = /\.\d+\.unfinished$/;
 
 const OTHER_FILES = /^(?:checkpoint|log\.vkey|witnesses\.vkey|cosigned\/\d+)$/;

@@ -31,6 +31,12 @@ export interface DecisionView {
   readonly decisionDigest: string;
   readonly evidenceClass: EvidenceClass;
   readonly figures: { readonly windows: number; readonly events: number; readonly gain: number | null; readonly lower: number | null; readonly upper: number | null; readonly scale: number | null; readonly shape: number | null };
+  /** Under the anytime policy: the number and level of the variant, and against each reference what stands in the e-process. */
+  readonly anytime?: {
+    readonly registration: number;
+    readonly level: number | null;
+    readonly contests: readonly { readonly reference: string; readonly windows: number; readonly insuredGainNats: number; readonly lowerNatsPerWindow: number; readonly logEValue: number; readonly natsNeeded: number }[];
+  };
 }
 
 /** A decision with the evidence on which it was taken, as the ledger holds both. */

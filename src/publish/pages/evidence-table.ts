@@ -1,26 +1,39 @@
-import type { ConsistencyEvidence, SkillEvidence } from "../../gate/evidence.ts";
+import type { ClassicEvidence, ConsistencyEvidence, SkillEvidence } from "../../gate/evidence.ts";
 import { formatCount, formatGain, formatNumber, formatSigned } from "../format-number.ts";
 import { plural } from "../format-time.ts";
 import type { RecordedDecision } from "../model.ts";
 import type { SiteContext } from "../site-context.ts";
 import { table, type TableView } from "../table.ts";
+import { anytimeEvidenceRows } from "./anytime-evidence-rows.ts";
 import { windowsCounted } from "./decisions-table.ts";
 
-interface EvidenceRow {
+export interface EvidenceRow {
   readonly step: string;
   readonly figure: number | null;
   readonly text: string;
 }
 
 /** The stored evidence of one decision, a row a step of the policy. */
-export function evidenceTable(context: SiteContext, { id, evidence, power }: RecordedDecision): TableView {
+export function evidenceTable(context: SiteContext, decision: RecordedDecision): TableView {
+  const { id, evidence } = decision;
+  return table<EvidenceRow>({
+    key: `evidence-${id}`, caption: "Evidence on which it was decided", empty: "No evidence is stored.", rows: evidence.policy === "anytime" ? anytimeEvidenceRows(context, evidence) : classicRows(context, evidence, decision.power),
+    columns: [
+      { key: "step", label: "Step", value: ({ step }) => step },
+      { key: "figure", label: "", hidden: true, value: ({ figure }) => figure },
+      { key: "text", label: "Evidence", value: ({ text }) => text },
+    ],
+  });
+}
+
+function classicRows(context: SiteContext, evidence: ClassicEvidence, power: RecordedDecision["power"]): EvidenceRow[] {
   const pValue = (value: number | null, otherwise: string): string => (value === null ? otherwise : `p = ${formatNumber(value)}`);
   const beside = ({ test, pValue }: ConsistencyEvidence): string => {
     if (pValue === null) return "";
     if (pValue < context.site.head.policy.consistencyAlpha) return ", rejected";
     return `, not rejected. ${power[test]?.words ?? "What it would have seen is worked out for the present version of a model only."}`;
   };
-  const rows: EvidenceRow[] = [
+  return [
     { step: "Scored windows", figure: evidence.scoredWindows, text: `${formatCount(evidence.scoredWindows)} (windows ${windowsCounted(evidence)}); besides these ${formatCount(evidence.unscorableWindows)} that cannot be scored and ${formatCount(evidence.resultsMissing)} without a result` },
     { step: "Target earthquakes", figure: evidence.events, text: formatCount(evidence.events) },
     { step: "Forecasts on time", figure: evidence.forecastsOnTime, text: `${formatCount(evidence.forecastsOnTime)} of ${formatCount(evidence.forecastsDue)} due` },
@@ -28,14 +41,6 @@ export function evidenceTable(context: SiteContext, { id, evidence, power }: Rec
     ...evidence.skill.map((entry): EvidenceRow => ({ step: `Gain against ${context.title(entry.reference)}`, figure: entry.informationGain, text: skillText(entry) })),
     { step: "Calibration of the counts (PIT)", figure: evidence.calibration.pValue, text: `${pValue(evidence.calibration.pValue, "too few windows")}, ${plural(evidence.calibration.windows, "window")}` },
   ];
-  return table<EvidenceRow>({
-    key: `evidence-${id}`, caption: "Evidence on which it was decided", empty: "No evidence is stored.", rows,
-    columns: [
-      { key: "step", label: "Step", value: ({ step }) => step },
-      { key: "figure", label: "", hidden: true, value: ({ figure }) => figure },
-      { key: "text", label: "Evidence", value: ({ text }) => text },
-    ],
-  });
 }
 
 function skillText({ informationGain: gain, lower, upper, scale, shape, events, totalGainNats, windows }: SkillEvidence): string {

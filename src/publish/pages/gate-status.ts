@@ -24,6 +24,10 @@ export interface GateStatus {
   readonly gains: readonly { readonly over: string; readonly text: string }[];
   readonly wouldChange: string;
   readonly decision: DecisionView | undefined;
+  /** Its forecasts may be used: eligible after a classical look, or shipped. */
+  readonly inUse: boolean;
+  /** In service by two signatures, not by the evidence. */
+  readonly overridden: boolean;
 }
 
 /** Every challenger in every series, with the latest decision taken on windows up to the week (the latest of all without one). */
@@ -39,6 +43,7 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
   const seen = settled.filter(({ index }) => index >= policy.effectiveFromWindow && index % series.stride === 0).length;
   const needed = policy.minimumWindows;
   const left = needed - seen;
+  const anytime = policy.kind === "anytime";
   return {
     challenger: challenger.id,
     title: challenger.title,
@@ -48,41 +53,71 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
     horizon: horizonName(series.horizonDays),
     verdict: decision?.verdict ?? "NO DECISION YET",
     tone: decision === undefined ? "wait" : verdictTone(decision.verdict),
-    state: decision?.state ?? "behind the flag",
+    state: decision?.state ?? (anytime ? "a candidate" : "behind the flag"),
     reasons: decision?.reasons ?? [],
-    progress: seen < needed ? `${seen} of ${plural(needed, "window")} settled` : `${plural(needed, "window")} of the look settled, ${seen} in all`,
+    progress: seen < needed ? `${seen} of ${plural(needed, "window")} settled` : anytime ? `${plural(seen, "window")} settled` : `${plural(needed, "window")} of the look settled, ${seen} in all`,
     gains: comparisonsThrough(series, week).filter(({ model }) => model === challenger.id).map(({ reference, points }) => {
       const { perEarthquake, lower, upper, eventsSoFar } = points.at(-1)!;
       const text = perEarthquake === null ? "no target earthquakes yet" : lower === null || upper === null ? "not enough data for an interval" : formatGain({ gain: perEarthquake, lower, upper, events: eventsSoFar });
       return { over: context.title(reference), text };
     }),
-    wouldChange: decision?.wouldChange ?? (left > 0 ? `${plural(left, "more settled window")} until the pre-registered look; the decision is taken then, once.` : "The decision of the pre-registered look has not been recorded yet."),
+    wouldChange: decision?.wouldChange ?? (anytime ? "The first settled window." : left > 0 ? `${plural(left, "more settled window")} until the pre-registered look; the decision is taken then, once.` : "The decision of the pre-registered look has not been recorded yet."),
     decision,
+    inUse: mayBeUsed(decision),
+    overridden: decision?.reasons.some(({ code }) => code === "OVERRIDE.HUMAN") ?? false,
   };
 }
 
-/** "Neural TPP failed on the number of earthquakes, places, and stays behind the flag (FAIL)". */
-export function statusSentence({ title, state, verdict, reasons, progress }: GateStatus): string {
-  if (verdict === "NO DECISION YET") return `${title} is ${state} until the pre-registered look (${progress})`;
-  if (state === "eligible") return `${title} has passed the gate and is eligible`;
-  const words = [...new Set(reasons.map(({ code, meaning }) => IN_BRIEF[code as ReasonCode] ?? meaning))].join(", ");
-  return verdict === "FAIL" ? `${title} failed on ${words}, and stays ${state} (FAIL)` : `${title} stays ${state}: ${verdict} (${words})`;
+/** Under the anytime policy `eligible` says only that it is decided on, and a pass waits for a signature. */
+function mayBeUsed(decision: DecisionView | undefined): boolean {
+  if (decision === undefined) return false;
+  return decision.anytime === undefined ? decision.state === "eligible" : decision.state === "shipped";
 }
+
+/** "Neural TPP failed on the number of earthquakes, places, and stays behind the flag (FAIL)". */
+export function statusSentence({ title, state, verdict, reasons, progress, inUse, overridden }: GateStatus): string {
+  if (verdict === "NO DECISION YET") return `${title} is ${state}, and no decision has been taken (${progress})`;
+  if (inUse) return overridden ? `${title} is in service because people overrode the gate` : state === "shipped" ? `${title} has passed the gate and is in service` : `${title} has passed the gate and is eligible`;
+  const words = [...new Set(reasons.map(({ code, meaning }) => IN_BRIEF[code as ReasonCode] ?? meaning))].join(", ");
+  if (state === "passed") return `${title} has passed the gate and waits for an operator's signature`;
+  const standing = state === "behind the flag" ? "stays behind the flag" : state === "eligible" ? "is decided on at every window" : `is ${STANDING[state] ?? state}`;
+  return verdict === "FAIL" ? `${title} failed on ${words}, and ${standing} (FAIL)` : `${title} ${standing}: ${verdict} (${words})`;
+}
+
+const STANDING: Readonly<Record<string, string>> = { probation: "on probation", candidate: "a candidate" };
 
 /** What a reason is about, in a few words; its whole meaning stands beside the code on the same page. */
 const IN_BRIEF: Readonly<Record<ReasonCode, string>> = {
   "PASS.SKILL": "skill over every reference",
-  "HOLD.UNSETTLED": "the look has not been reached",
+  "HOLD.UNSETTLED": "windows are still to be settled",
+  "HOLD.MIN_WINDOWS": "too few windows",
+  "HOLD.MIN_ACTIVE": "too few active windows",
   "HOLD.MIN_EVENTS": "too few earthquakes to decide",
   "HOLD.EVIDENCE": "no skill shown",
+  "HOLD.SHAPE": "no skill beyond the total",
+  "HOLD.COOLING_OFF": "days for objections",
   "FAIL.COVERAGE": "forecasts on time",
+  "FAIL.COVERAGE_ACTIVE": "forecasts on time in active windows",
   "FAIL.CAL.N": "the number of earthquakes",
   "FAIL.CAL.M": "magnitudes",
   "FAIL.CAL.S": "places",
   "FAIL.CAL.L": "joint likelihood",
   "FAIL.CAL.CL": "likelihood given the number",
   "FAIL.CAL.PIT": "calibration of the counts",
-  "FAIL.FLOOR": "zero probability for what happened",
+  "FAIL.STRATUM.ACTIVE": "harm in active windows",
+  "FAIL.STRATUM.QUIET": "harm in quiet windows",
+  "FAIL.FLOOR": "next to no probability for what happened",
+  "FAIL.NEGATIVE_CONTROL": "the negative control",
+  "FAIL.REPRO": "scores that do not come out again",
+  "FAIL.PROVENANCE": "proofs that do not hold",
   "FAIL.LATE": "evidence that the policy does not admit",
+  "CLOSE.FUTILITY": "a reference is better",
+  "CLOSE.WITHDRAWN": "withdrawn",
+  "CLOSE.DECLINED": "declined",
+  "DEMOTE.DETECTOR": "what it replaced has become better",
+  "DEMOTE.CALIBRATION": "calibration in service",
+  "QUARANTINE.INTEGRITY": "a fault of integrity",
   "INDETERMINATE.DATA": "evidence is missing",
+  "INDETERMINATE.CLOCK": "times that cannot be trusted",
+  "OVERRIDE.HUMAN": "overridden by people",
 };

@@ -53,10 +53,11 @@ function currentWindow({ windows }: SeriesView): WindowView | undefined {
   return forecast.findLast(({ settled }) => !settled) ?? forecast.at(-1);
 }
 
-/** The reference, unless the gate judges it and has not made it eligible: then the null. */
+/** A model that was shipped; else the reference, unless the gate judges it and has not let it through: then the null. */
 function modelInUse(models: readonly ModelView[], statuses: readonly GateStatus[]): ModelView | undefined {
-  const behindTheFlag = (id: string): boolean => statuses.some(({ challenger, state }) => challenger === id && state !== "eligible");
-  return models.find(({ id, role }) => role === "reference" && !behindTheFlag(id)) ?? models.find(({ role }) => role === "null");
+  const behindTheFlag = (id: string): boolean => statuses.some(({ challenger, inUse }) => challenger === id && !inUse);
+  const shipped = models.find(({ id }) => statuses.some(({ challenger, inUse, state }) => challenger === id && inUse && state === "shipped"));
+  return shipped ?? models.find(({ id, role }) => role === "reference" && !behindTheFlag(id)) ?? models.find(({ role }) => role === "null");
 }
 
 function nowSentence(context: SiteContext, current: readonly { window: WindowView }[], inUse: ModelView | undefined): string {

@@ -26,6 +26,7 @@ export function recordedDecision({ body, evidence: recorded }: DecisionRecord, p
 
 /** None for an older version, whose forecasts the site no longer shows, and none unless the windows of the evidence are at hand. */
 function decisionPower(evidence: GateEvidence, { counted, level, versions, pool, powerOf }: DecisionPower): Record<string, PowerView> {
+  if (evidence.policy === "anytime") return {};
   const { challenger, challengerVersion, fromWindow, throughWindow, skill, calibration } = evidence;
   const passed = evidence.consistency.filter(({ pValue }) => pValue !== null && pValue >= level);
   if (passed.length === 0 || versions.get(challenger) !== challengerVersion) return {};

@@ -105,7 +105,7 @@ describe("count distributions", () => {
 
 describe("a gate", () => {
   const gateSchema = experimentSchema.shape.gate;
-  const policy = { id: "gate", lookAfterWindows: 12 };
+  const policy = { policy: "seed-classic", id: "gate", lookAfterWindows: 12 };
 
   it("takes a policy of consistency tests", () => {
     expect(gateSchema.safeParse({ ...policy, consistencyTests: ["N", "S"] }).success).toBe(true);
@@ -115,6 +115,8 @@ describe("a gate", () => {
     expect(gateSchema.safeParse({ ...policy, consistencyTests: [name] }).success).toBe(false);
     expect(gateSchema.safeParse({ ...policy, skillRule: name }).success).toBe(false);
     expect(gateSchema.safeParse({ ...policy, [name]: 0.7 }).success).toBe(false);
+    expect(gateSchema.safeParse({ id: "gate", calibrationStatistics: ["N", name] }).success).toBe(false);
+    expect(gateSchema.safeParse({ id: "gate", [name]: 0.7 }).success).toBe(false);
   });
 
   it("shows diagrams that say they are for communication only", () => {

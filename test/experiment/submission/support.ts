@@ -36,7 +36,7 @@ export function liveWorkspace(options: Overrides = {}, overrides: Overrides = {}
     schedule: { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 60 },
     settlement: { lagDays: 1 },
     catalog: { ...(smallExperiment()["catalog"] as object), sources: [{ name: "made", knowledge: "as-recorded" }] },
-    gate: { id: "live", lookAfterWindows: 2, minimumEvents: 2, evidenceClasses: ["prospective"] },
+    gate: { policy: "seed-classic", id: "live", lookAfterWindows: 2, minimumEvents: 2, evidenceClasses: ["prospective"] },
     ...overrides,
   }, options));
 }

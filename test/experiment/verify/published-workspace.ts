@@ -10,7 +10,7 @@ export const NOW = Date.UTC(2026, 0, 1);
 export async function publishedWorkspace(): Promise<string> {
   const workspace = writeWorkspace(smallExperiment({
     tests: ["N", "S", "T"],
-    gate: { id: "small", lookAfterWindows: 4, minimumEvents: 2, consistencyTests: ["N", "S"], evidenceClasses: ["pseudo-prospective"] },
+    gate: { policy: "seed-classic", id: "small", lookAfterWindows: 4, minimumEvents: 2, consistencyTests: ["N", "S"], evidenceClasses: ["pseudo-prospective"] },
   }));
   await inWorkspace(workspace, (session) => runAll(session, () => NOW, () => undefined, 1));
   settleFiles(workspace);

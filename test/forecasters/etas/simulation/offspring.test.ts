@@ -7,7 +7,7 @@ import { temporalMass } from "../../../../src/forecasters/etas/tapered-omori.ts"
 import { namedStream } from "../../../../src/numerics/random/named-stream.ts";
 import { sum } from "../../../../src/numerics/sums.ts";
 import { createQuadtreeRegion } from "../../../../src/seismicity/quadtree-region.ts";
-import { boxRegion, type Region } from "../../../../src/seismicity/region.ts";
+import type { Region } from "../../../../src/seismicity/region.ts";
 import { etasParameters } from "../support.ts";
 import { region } from "./support.ts";
 

@@ -1,0 +1,55 @@
+import { Command } from "commander";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { builtInPolicy } from "../../../experiment/gate/built-in-policies.ts";
+import { loadExperiment } from "../../../experiment/load-experiment.ts";
+import { gatePolicy, referencesFor, challengersOf } from "../../../experiment/stages/decide.ts";
+import { readTextFile } from "../../../formats/text-file.ts";
+import { type GatePolicy, parsePolicy, policyInWords, rulesOf } from "../../../gate/policy.ts";
+import { canonicalJson } from "../../../ledger/canonical-json.ts";
+import { sha256Hex } from "../../../numerics/digest.ts";
+import { InputError } from "../../../seismicity/input-error.ts";
+import { print } from "../../workspace-command.ts";
+
+interface Options {
+  workspace: string;
+  print?: string;
+  check?: string;
+  json?: true;
+}
+
+export function policyCommand(): Command {
+  return new Command("policy")
+    .description("the policy of the workspace in words; or a built-in one as its document")
+    .option("--workspace <dir>", "workspace", ".")
+    .option("--print <name>", "print the document of a built-in policy: anytime or seed-classic")
+    .option("--check <file>", "read a policy document and say it in words")
+    .option("--json", "machine-readable")
+    .exitOverride()
+    .action((options: Options) => {
+      if (options.print !== undefined) {
+        const policy = builtInPolicy(options.print);
+        print(options, { json: policy, text: [JSON.stringify(policy, null, 2)] });
+        return;
+      }
+      const { policy, references } = options.check === undefined ? ofWorkspace(options.workspace) : { policy: readPolicy(options.check), references: ["the reference"] };
+      const digest = sha256Hex(canonicalJson(policy));
+      print(options, { json: { digest, policy }, text: [`policy ${policy.id} (${policy.policy}) ${digest}`, ...policyInWords(rulesOf(policy), references).map((step, place) => `${place + 1}. ${step}`)] });
+    });
+}
+
+/** Reads a policy document. @throws InputError for a file that is none */
+export function readPolicy(file: string): GatePolicy {
+  try {
+    return parsePolicy(JSON.parse(readTextFile(file).text), file);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InputError("not JSON", { file, expected: "a policy document, as `quakegate gate policy --print anytime` writes one" });
+  }
+}
+
+function ofWorkspace(workspace: string): { readonly policy: GatePolicy; readonly references: readonly string[] } {
+  if (!existsSync(join(workspace, "experiment.yaml"))) throw new InputError("no experiment here", { file: join(workspace, "experiment.yaml"), expected: "a workspace, or --print anytime" });
+  const experiment = loadExperiment(workspace);
+  return { policy: gatePolicy(experiment), references: [...new Set(challengersOf(experiment).flatMap((challenger) => referencesFor(experiment.file, challenger)))] };
+}

@@ -1,0 +1,20 @@
+import type { Ledger } from "../ledger/ledger.ts";
+import type { Window } from "../seismicity/window.ts";
+
+/** What evidence is gathered from: a ledger, or a part of one that an auditor was given. Of the log it needs what people did and the policies. */
+export type EvidenceSource = Pick<Ledger, "settlements" | "forecasts" | "results" | "simulatedScores" | "log">;
+
+export interface ModelVersion {
+  readonly id: string;
+  readonly version: string;
+}
+
+export interface Contest {
+  readonly challenger: ModelVersion;
+  /** The baseline last. */
+  readonly references: readonly ModelVersion[];
+  /** Non-overlapping windows of one horizon, in order. */
+  readonly windows: readonly Window[];
+  readonly seed: string;
+  readonly simulations: number;
+}

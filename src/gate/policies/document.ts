@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { InputError } from "../../seismicity/input-error.ts";
+import { type AnytimePolicy, type AnytimeRules, anytimeDocument, anytimeInWords, CALIBRATION_STATISTICS } from "./anytime.ts";
+import { CLASSIC_TESTS, type ClassicRules, type SeedClassicPolicy, seedClassicDocument, seedClassicInWords } from "./seed-classic.ts";
+
+/** A policy as it is hashed, logged and signed: canonical JSON whose fractions are decimal strings. */
+export type GatePolicy = SeedClassicPolicy | AnytimePolicy;
+export type PolicyRules = ClassicRules | AnytimeRules;
+
+/** Names of the built-in policies. */
+export const POLICY_NAMES = ["anytime", "seed-classic"] as const;
+
+const document = z.discriminatedUnion("policy", [seedClassicDocument, anytimeDocument]);
+
+/** Of the policy's numbers, numbers. */
+export function rulesOf(policy: SeedClassicPolicy): ClassicRules;
+export function rulesOf(policy: AnytimePolicy): AnytimeRules;
+export function rulesOf(policy: GatePolicy): PolicyRules;
+export function rulesOf(policy: GatePolicy): PolicyRules {
+  return document.parse(policy);
+}
+
+/** The document of a policy whose numbers are numbers. */
+export function documentOf(rules: PolicyRules): GatePolicy {
+  return document.encode(rules);
+}
+
+/**
+ * Reads a policy document.
+ *
+ * @param file named in errors
+ * @throws InputError for another format, an unknown rule or statistic (AUC is never one), an unknown or missing key, a number that is no decimal string
+ */
+export function parsePolicy(value: unknown, file?: string): GatePolicy {
+  const where = file === undefined ? {} : { file };
+  const found = document.safeParse(value);
+  if (found.success) return documentOf(found.data);
+  const issue = found.error.issues[0]!;
+  const field = issue.path.join(".") || "the policy";
+  const given = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  if (issue.code === "unrecognized_keys") throw new InputError("a policy has no such key", { ...where, field: [...issue.path, issue.keys[0]].join("."), value: issue.keys[0], expected: reasonAgainst(issue.keys[0]!) });
+  if (issue.path[0] === "calibrationStatistics" || issue.path[0] === "consistencyTests") {
+    const known = issue.path[0] === "consistencyTests" ? CLASSIC_TESTS : CALIBRATION_STATISTICS;
+    throw new InputError("a policy cannot name this statistic", { ...where, field, value: given, expected: `${known.join(", ")}${reasonAgainst(given) === "" ? "" : `; ${reasonAgainst(given)}`}` });
+  }
+  if (issue.path[0] === "policy") throw new InputError("an unknown policy", { ...where, field, value: given, expected: POLICY_NAMES.join(" or ") });
+  throw new InputError("a bad policy", { ...where, field, value: given, expected: issue.message });
+}
+
+/** The policy in words. @param references titles of what challengers are compared with */
+export function policyInWords(rules: PolicyRules, references: readonly string[]): string[] {
+  return rules.policy === "anytime" ? anytimeInWords(rules, references) : seedClassicInWords(rules, references);
+}
+
+/** Names under which ranking measures turn up that reward neither honest probabilities nor the right number. */
+const NOT_PROPER = /^(auc|roc|molchan|ass|area[- ]?skill([- ]?score)?|concentration)$/i;
+
+function reasonAgainst(name: unknown): string {
+  return typeof name === "string" && NOT_PROPER.test(name) ? `${name} is not a proper score: a forecast can be wrong in every probability and rank the cells well` : "";
+}
