@@ -31,7 +31,7 @@ export function fitWholeRegion(training: TrainingView, options: EtasRegionalOpti
   const magnitudes = { beta: law.b * Math.LN10, maximumMagnitude };
   const made = trainingProblem(training, wholeOptions, magnitudes.beta);
   const { problem, targets } = made;
-  const { declustered } = fitBackground(training.region, made, options.background, { magnitudes, taper: options.taper });
+  const { declustered } = fitBackground(training, made, options.background, { magnitudes, taper: options.taper });
   const { fit } = declustered;
   if (!fit.gates.converged) {
     throw new InputError("ETAS fit to the whole region did not converge", { field: fit.state, value: { largestGradient: fit.largestGradient, atBound: fit.atBound }, expected: "a gradient near 0" });

@@ -38,7 +38,7 @@ export function fitEtasModel(training: TrainingView, options: EtasOptions): Json
   const made = trainingProblem(training, options, beta);
   const targetCount = made.problem.targets.length;
   if (targetCount < options.minimumTargets) throw new InputError("too few events to fit ETAS to", { field: "minimumTargets", value: targetCount, expected: `at least ${options.minimumTargets} of magnitude ${referenceMagnitude} or more in the region after the auxiliary days; a lower minimumMagnitude, a longer history, or etas-regional with a prior` });
-  const background = fitBackground(training.region, made, options.background, { magnitudes: { beta, maximumMagnitude }, taper: options.taper });
+  const background = fitBackground(training, made, options.background, { magnitudes: { beta, maximumMagnitude }, taper: options.taper });
   const { fit } = background.declustered;
   if (!fit.gates.converged) {
     throw new InputError("ETAS fit did not converge", { field: fit.state, value: { largestGradient: fit.largestGradient, atBound: fit.atBound }, expected: "a gradient near 0" });
@@ -46,7 +46,7 @@ export function fitEtasModel(training: TrainingView, options: EtasOptions): Json
   return describe(training, made, background, { beta, maximumMagnitude, bEstimate: estimate === null ? null : { ...estimate } });
 }
 
-function describe(training: TrainingView, { problem, belowThreshold }: TrainingProblem, { declustered: { fit, background, backgroundProbability, rounds }, neighbours, trials }: BackgroundFit, magnitudes: { readonly beta: number; readonly maximumMagnitude: number; readonly bEstimate: JsonValue }): JsonValue {
+function describe(training: TrainingView, { problem, belowThreshold }: TrainingProblem, { declustered: { fit, background, backgroundProbability, rounds }, neighbours, declusteredShare, trials }: BackgroundFit, magnitudes: { readonly beta: number; readonly maximumMagnitude: number; readonly bEstimate: JsonValue }): JsonValue {
   const { rate, normalized, evaluation, errors } = fit;
   return {
     regionId: training.region.id,
@@ -74,6 +74,7 @@ function describe(training: TrainingView, { problem, belowThreshold }: TrainingP
     backgroundEvents: backgroundProbability.reduce((total, value) => total + value, 0),
     rounds,
     backgroundNeighbours: neighbours,
+    declusteredShare,
     backgroundTrials: trials.map((trial) => ({ ...trial })),
     density: Array.from(background.shares),
   };

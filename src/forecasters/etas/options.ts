@@ -15,6 +15,8 @@ export const etasOptions = z.strictObject({
   background: z.strictObject({
     /** Kernels are as wide as the distance to this neighbour; `choose`: that by which the earlier background forecasts the later best. */
     neighbours: z.union([z.literal("choose"), z.number().int().min(1).max(50)]).default("choose"),
+    /** Share of the map of the declustered catalog, smaller events included; `choose`: the one that forecasts the later background best. */
+    declusteredShare: z.union([z.literal("choose"), z.number().min(0).max(1)]).default("choose"),
     minimumDistanceKm: z.number().positive().default(3),
     /** Share of the background that is spread evenly; 1 for a uniform one. */
     uniformFraction: z.number().gt(0).max(1).default(0.02),

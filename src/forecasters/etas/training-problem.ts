@@ -14,7 +14,7 @@ import type { EtasOptions } from "./options.ts";
 export interface TrainingProblem {
   readonly problem: Omit<EtasProblem, "background">;
   /** Places of the targets, in their order. */
-  readonly targets: { readonly longitudes: Float64Array; readonly latitudes: Float64Array; readonly cells: Int32Array };
+  readonly targets: { readonly ids: readonly string[]; readonly longitudes: Float64Array; readonly latitudes: Float64Array; readonly cells: Int32Array };
   /** Targets that were dropped because smaller ones at their time are not all known. */
   readonly belowThreshold: number;
 }
@@ -62,7 +62,7 @@ export function trainingProblem(training: TrainingView, options: EtasOptions, be
       ...(options.finiteSources === null ? {} : { finiteSources: finiteStages({ history, sourceOf, historyStart, project }, endDays, outline, options.finiteSources) }),
       ...(early === undefined ? {} : { completeness: early.completeness }),
     },
-    targets: { longitudes, latitudes, cells: Int32Array.from(targets, (_, target) => region.indexOf(longitudes[target]!, latitudes[target]!)) },
+    targets: { ids: Array.from(targets, (source) => history.ids[used[source]!]!), longitudes, latitudes, cells: Int32Array.from(targets, (_, target) => region.indexOf(longitudes[target]!, latitudes[target]!)) },
     belowThreshold: inside.length - targets.length,
   };
 }

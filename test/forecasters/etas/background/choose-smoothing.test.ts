@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseNeighbours } from "../../../../src/forecasters/etas/background/choose-neighbours.ts";
+import { chooseSmoothing } from "../../../../src/forecasters/etas/background/choose-smoothing.ts";
 import { namedStream } from "../../../../src/numerics/random/named-stream.ts";
 import { boxRegion } from "../../../../src/seismicity/region.ts";
 
@@ -14,16 +14,16 @@ function eventsOf(count: number, draw: (uniform: () => number) => [number, numbe
 }
 const options = { minimumDistanceKm: 1, uniformFraction: 0.02 };
 
-describe("the background's neighbour number", () => {
+describe("the background's smoothing", () => {
   it("is large where events fall anywhere, small where they come back to the same faults", () => {
     const anywhere = eventsOf(300, (u) => [10 + 2 * u(), 42 + 2 * u()]);
     const faults = eventsOf(300, (u) => [10.15 + 0.2 * Math.floor(9 * u()), 42.05 + 1.9 * u()]);
     const certain = new Float64Array(300).fill(1);
-    const wide = chooseNeighbours(region, anywhere, certain, options)!;
-    expect(wide.chosen).toBeGreaterThanOrEqual(8);
-    expect(chooseNeighbours(region, faults, certain, options)!.chosen).toBeLessThanOrEqual(4);
+    const wide = chooseSmoothing(region, anywhere, certain, options, undefined)!;
+    expect(wide.chosen.neighbours).toBeGreaterThanOrEqual(8);
+    expect(chooseSmoothing(region, faults, certain, options, undefined)!.chosen.neighbours).toBeLessThanOrEqual(4);
     expect(wide.trials.map(({ neighbours }) => neighbours)).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 24, 32]);
-    expect(wide.trials.every(({ meanLogDensity }) => meanLogDensity <= wide.trials.find(({ neighbours }) => neighbours === wide.chosen)!.meanLogDensity)).toBe(true);
+    expect(wide.trials.every(({ meanLogDensity }) => meanLogDensity <= wide.trials.find(({ neighbours }) => neighbours === wide.chosen.neighbours)!.meanLogDensity)).toBe(true);
   });
 
   it("does not look at events that are no background", () => {
@@ -31,11 +31,11 @@ describe("the background's neighbour number", () => {
     const probability = Float64Array.from({ length: 300 }, (_, event) => (event >= 260 ? 0 : 1));
     // Where the last ones fell is nothing to it, unless they are background.
     const moved = { ...faults, cells: faults.cells.map((cell, event) => (event >= 260 ? 3 : cell)) };
-    expect(chooseNeighbours(region, moved, probability, options)).toEqual(chooseNeighbours(region, faults, probability, options));
-    expect(chooseNeighbours(region, moved, probability.map(() => 1), options)).not.toEqual(chooseNeighbours(region, faults, probability.map(() => 1), options));
+    expect(chooseSmoothing(region, moved, probability, options, undefined)).toEqual(chooseSmoothing(region, faults, probability, options, undefined));
+    expect(chooseSmoothing(region, moved, probability.map(() => 1), options, undefined)).not.toEqual(chooseSmoothing(region, faults, probability.map(() => 1), options, undefined));
   });
 
   it("is not chosen from a handful", () => {
-    expect(chooseNeighbours(region, eventsOf(7, (u) => [10 + 2 * u(), 42 + 2 * u()]), new Float64Array(7).fill(1), options)).toBeUndefined();
+    expect(chooseSmoothing(region, eventsOf(7, (u) => [10 + 2 * u(), 42 + 2 * u()]), new Float64Array(7).fill(1), options, undefined)).toBeUndefined();
   });
 });
