@@ -10,6 +10,7 @@ import { indexPage } from "./pages/index-page.ts";
 import { leaderboardPage } from "./pages/leaderboard-page.ts";
 import { methodsPage } from "./pages/methods-page.ts";
 import { modelPage } from "./pages/model-page.ts";
+import { policyPage } from "./pages/policy-page.ts";
 import { weeklyPage } from "./pages/weekly-page.ts";
 import { createSiteContext, digestText, type SiteContext } from "./site-context.ts";
 import { modelColourStyle } from "./style.ts";
@@ -46,7 +47,8 @@ export async function renderSite(model: SiteModel, weeks: readonly string[]): Pr
 async function* pagesOf(context: SiteContext, weeks: readonly string[]): AsyncGenerator<Page> {
   yield indexPage(context);
   yield await leaderboardPage(context);
-  yield gatePage(context);
+  yield await gatePage(context);
+  yield policyPage(context);
   for (const model of context.site.models) yield await modelPage(context, model);
   yield methodsPage(context);
   yield dataPage(context);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 describe("the site", () => {
   it("has every page with its data file", () => {
     const paths = files.map(({ path }) => path);
-    const pages = ["index", "leaderboard", "gate", "models/smoothed-null", "models/reasenberg-jones", "models/neural-tpp", "methods", "data", ...weeks.map((week) => `weekly/${week}`)];
+    const pages = ["index", "leaderboard", "gate", "policy", "models/smoothed-null", "models/reasenberg-jones", "models/neural-tpp", "methods", "data", ...weeks.map((week) => `weekly/${week}`)];
     expect(paths).toEqual([...pages.flatMap((page) => [`${page}.html`, `data/${page}.json`]), "data/page.schema.json"]);
   });
 

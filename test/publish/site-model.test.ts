@@ -67,7 +67,7 @@ const EVIDENCE = {
   challenger: "sharp", challengerVersion: "1", fromWindow: 0, throughWindow: 1, events: 4, skill: [{ reference: "flat", informationGain: -Infinity }], calibration: { windows: 2 },
   consistency: [{ test: "N", observed: 4, pValue: 0.9 }, { test: "S", observed: -3, pValue: 0.01 }, { test: "M", observed: 0, pValue: null }],
 };
-const BODY = canonicalJson(encodeNumbers({ id: "first", challenger: "sharp", challengerVersion: "1", horizonDays: 7, verdict: "HOLD", state: "behind the flag", figures: { gain: -Infinity } }));
+const BODY = canonicalJson(encodeNumbers({ id: "first", challenger: "sharp", challengerVersion: "1", horizonDays: 7, throughWindow: 1, verdict: "HOLD", state: "behind the flag", reasons: [{ code: "HOLD.EVIDENCE" }], figures: { gain: -Infinity } }));
 ledger.transaction((writer) => {
   writer.decision({ decisionId: "first", challenger: "sharp", horizonDays: 7, throughWindow: 1, verdict: "HOLD", evidenceDigest: "e", evidence: canonicalJson(encodeNumbers(EVIDENCE)), body: BODY }, windows[2]!.settlesAt);
   writer.decision({ decisionId: "other horizon", challenger: "sharp", horizonDays: 1, throughWindow: 1, verdict: "PASS", evidenceDigest: "f", evidence: "{}", body: canonicalJson({ id: "other horizon", challenger: "sharp", challengerVersion: "1", state: "eligible" }) }, windows[2]!.settlesAt);
@@ -231,10 +231,25 @@ describe("buildSiteModel", () => {
     expect([row("flat").state, row("blind").state]).toEqual(["baseline", "challenger"]);
   });
 
+  it("ranks by what holds at every look, leaves models without coverage out, and never compares two that said zero", () => {
+    const { rows, pairs, standings } = series.anytime!;
+    const find = (id: string) => rows.find(({ model: of }) => of === id)!;
+    expect(find("flat")).toMatchObject({ rank: { best: 1, mayBeBest: true }, coverage: 1, gain: null });
+    expect(find("sharp").rank).toBeNull();
+    expect(find("sharp").coverage).toBeCloseTo(2 / 3, 12);
+    // The missing window is the baseline's, by the grace rule.
+    expect(find("sharp").gain).toBeCloseTo((4 * Math.log(1.9)) / 3, 12);
+    expect(find("sharp").shrunkenGain).toBeCloseTo((4 * Math.log(1.9)) / 28, 12);
+    for (const { model: of, other, gain } of pairs) expect(pairs.find((pair) => pair.model === other && pair.other === of)!.gain).toBeCloseTo(-gain, 12);
+    expect(standings).toEqual([]);
+  });
+
   it("drops the results of an older version", () => {
     const newer = buildSiteModel({ ...input, models: input.models.map((entry) => (entry.id === "sharp" ? { ...entry, version: "2" } : entry)) }).series[0]!;
     const fresh = newer.leaderboard.find((entry) => entry.model === "sharp")!;
     expect([fresh.windows, fresh.coverage, fresh.state]).toEqual([0, 0, "behind the flag"]);
+    expect(newer.anytime!.closed).toEqual([{ model: "sharp", version: "1", state: "behind the flag", through: 1, reasons: "HOLD.EVIDENCE" }]);
+    expect(series.anytime!.closed).toEqual([]);
     expect(newer.windows[0]!.scores.find((entry) => entry.model === "sharp")!.status).toBe("missing");
   });
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { namedStream } from "../../src/numerics/random/named-stream.ts";
+import { runOnFullDisk } from "../experiment/crash/full-disk.ts";
 import { expectVerified, finalState, run, smallWorkspace } from "../experiment/crash/small-run.ts";
 import { watchStorage } from "../experiment/crash/storage-points.ts";
 import { temporaryFolder } from "../support/workspace.ts";
@@ -69,6 +70,15 @@ describe("a run killed with SIGKILL", () => {
     expectVerified(workspace);
     console.log(`${killed} kills at random times, ${finished + 1} workspaces finished`);
   });
+});
+
+it("a disk that is full at each point in turn stops the run in clear words, and a run with room goes on to the same bytes", async () => {
+  const workspace = smallWorkspace();
+  const refused = await runOnFullDisk(workspace, () => true);
+  expect(finalState(workspace)).toEqual(expected);
+  expectVerified(workspace);
+  console.log(`${refused} points at which the disk was full`);
+  expect(refused).toBeGreaterThan(300);
 });
 
 /** Exit code of a compiled program, or the signal that ended it; killed when it takes longer than `milliseconds`. */

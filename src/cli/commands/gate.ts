@@ -4,7 +4,7 @@ import { explainDecisions } from "../../experiment/gate/explain.ts";
 import { readActs } from "../../gate/acts/act.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { DecisionView } from "../../publish/model.ts";
-import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { inSession, inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 import { actCommands } from "./gate/acts.ts";
 import { policyCommand } from "./gate/policy.ts";
 import { simulateCommand } from "./gate/simulate.ts";
@@ -15,7 +15,7 @@ export function gateCommand(): Command {
   const gate = new Command("gate").description("decisions: does the challenger ship?").exitOverride();
   gate.addCommand(
     workspaceCommand("decide", "decide on every challenger; exit code 1 when none passes").action((options: WorkspaceOptions) =>
-      inSession(options, (session) => {
+      inStageSession(options, (session) => {
         const { decisions } = decideDue(session);
         if (!decisions.some(({ verdict }) => verdict === "PASS")) process.exitCode = 1;
         return { json: decisions, text: decisions.map(decisionInOneLine) };

@@ -10,7 +10,7 @@ import { InputError } from "../../seismicity/input-error.ts";
 import { formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
 import { EVALUATOR } from "../evidence-bundle/evaluator-key.ts";
 import type { Session } from "../run.ts";
-import { challengersOf, gatePolicy } from "../stages/decide.ts";
+import { challengersOf, gatePolicy, nextWindow } from "../stages/decide.ts";
 
 export interface ActRequest {
   readonly kind: Exclude<ActKind, "demotion">;
@@ -50,7 +50,7 @@ export function recordAct({ experiment, ledger, horizons, now: experimentNow }: 
   if (decision === undefined) throw new InputError("no decision on this version has been recorded", { field: "model", value: `${model} ${version}`, expected: "quakegate gate decide first" });
   if (kind === "ship") checkCoolingOff(ledger.decisions(), decision, rulesOf(policy).coolingOffDays, experimentNow);
   checkSigners(ledger.log(), kind, signers.map(({ team }) => team));
-  const fromWindow = 1 + ledger.forecasts().map(({ windowId }) => windowId.split("d-")).filter(([days]) => days === String(horizonDays)).reduce((last, [, index]) => Math.max(last, Number(index)), -1);
+  const fromWindow = nextWindow(ledger, horizonDays);
   const statement: ActStatement = {
     type: "quakegate/gate-act/1", kind, model, version, horizonDays, fromWindow, decisionId: decision.id, reason,
     ...(request.effect === undefined ? {} : { effect: request.effect }), ...(request.code === undefined ? {} : { code: request.code }),

@@ -1,6 +1,7 @@
 import { nonOverlappingStride, type Schedule } from "../../clock/schedule.ts";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
 import { collectEvidence } from "../../gate/collect-evidence.ts";
+import { readActs } from "../../gate/acts/act.ts";
 import type { Contest } from "../../gate/contest.ts";
 import { decide } from "../../gate/decide.ts";
 import type { GateEvidence } from "../../gate/evidence.ts";
@@ -8,6 +9,7 @@ import { POLICY_FORMAT } from "../../gate/policies/fields.ts";
 import { documentOf, type GatePolicy } from "../../gate/policy.ts";
 import { REASON_CODES } from "../../gate/reason-codes.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
+import { inServiceAt, serviceHistory } from "../../gate/sequential/service.ts";
 import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
@@ -42,18 +44,19 @@ export function gatePolicy({ file }: { readonly file: PolicyFile }): GatePolicy 
  * @throws InputError when anything else was changed after windows had been issued
  */
 export function registerExperiment(experiment: Experiment, ledger: Ledger): void {
-  const registered = ledger.log().filter((entry) => entry.kind === "experiment").at(-1);
   const content = { digest: experiment.digest, frozenDigest: frozenDigest(experiment.file), experiment: JSON.parse(JSON.stringify(experiment.file)) as unknown, policyDigest: policyDigest(experiment) };
-  if (registered !== undefined) {
-    const { content: stored } = JSON.parse(registered.body) as { content: typeof content };
-    if (stored.digest === experiment.digest) return;
-    if (stored.frozenDigest !== content.frozenDigest && ledger.forecasts().length > 0) {
-      throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: content.frozenDigest, expected: `${stored.frozenDigest}; a changed experiment starts in a new workspace` });
-    }
-  }
-  refuseOpenWindows(experiment, ledger, content.policyDigest);
-  const at = experiment.schedules[0]!.firstStart;
+  // One transaction: another process, such as a submission, may register it at the same moment.
   ledger.transaction((writer) => {
+    const registered = ledger.log().filter((entry) => entry.kind === "experiment").at(-1);
+    if (registered !== undefined) {
+      const { content: stored } = JSON.parse(registered.body) as { content: typeof content };
+      if (stored.digest === experiment.digest) return;
+      if (stored.frozenDigest !== content.frozenDigest && ledger.forecasts().length > 0) {
+        throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: content.frozenDigest, expected: `${stored.frozenDigest}; a changed experiment starts in a new workspace` });
+      }
+    }
+    refuseOpenWindows(experiment, ledger, content.policyDigest);
+    const at = experiment.schedules[0]!.firstStart;
     if (newestPolicy(ledger) !== content.policyDigest) writer.note(POLICY_ENTRY, experiment.file.gate.id, at, { digest: content.policyDigest, policy: gatePolicy(experiment) });
     writer.note("experiment", experiment.file.gate.id, at, content);
   });
@@ -64,8 +67,7 @@ function refuseOpenWindows(experiment: Experiment, ledger: Ledger, digest: strin
   const newest = newestPolicy(ledger);
   if (newest === undefined || newest === digest) return;
   for (const { horizonDays } of experiment.schedules) {
-    const issued = ledger.forecasts().map(({ windowId }) => windowId.split("d-")).filter(([days]) => days === String(horizonDays)).map(([, index]) => Number(index));
-    const last = issued.reduce((latest, index) => Math.max(latest, index), -1);
+    const last = nextWindow(ledger, horizonDays) - 1;
     const { effectiveFromWindow } = experiment.file.gate;
     if (effectiveFromWindow <= last) throw new InputError("a policy cannot govern windows that were issued under another", { file: "experiment.yaml", field: "gate.effectiveFromWindow", value: effectiveFromWindow, expected: `${last + 1} or more: forecasts of window ${horizonDays}d-${String(last).padStart(4, "0")} are sealed` });
   }
@@ -115,9 +117,25 @@ export function decideAll(experiment: Experiment, ledger: Ledger, horizons: read
         );
         recorded++;
       }
+      recordDemotion(ledger, looks.at(-1)!.decision);
     }
   }
   return { decisions, recorded };
+}
+
+/** A version that the evidence takes out of service is out of it from the next window that is issued; nobody has to sign. */
+function recordDemotion(ledger: Ledger, { id, challenger, challengerVersion, horizonDays, state, reasons, decidedAt }: DecisionView): void {
+  if (state !== "demoted" || !reasons.some(({ code }) => code.startsWith("DEMOTE."))) return;
+  const fromWindow = nextWindow(ledger, horizonDays);
+  const serving = inServiceAt(serviceHistory(readActs(ledger.log()), horizonDays), fromWindow);
+  if (serving?.id !== challenger || serving.version !== challengerVersion) return;
+  const reason = reasons.map(({ code, detail }) => `${code}: ${detail}`).join("; ");
+  ledger.transaction((writer) => writer.note("demotion", challenger, decidedAt, { type: "quakegate/gate-act/1", kind: "demotion", model: challenger, version: challengerVersion, horizonDays, fromWindow, decisionId: id, reason, signatures: [] }));
+}
+
+/** The first window of a horizon for which nothing has been issued. */
+export function nextWindow(ledger: Pick<Ledger, "forecasts">, horizonDays: number): number {
+  return 1 + ledger.forecasts().map(({ windowId }) => windowId.split("d-")).filter(([days]) => days === String(horizonDays)).reduce((last, [, index]) => Math.max(last, Number(index)), -1);
 }
 
 /** A challenger's contest in windows of one horizon. */

@@ -97,7 +97,7 @@ export function anytimeInWords(policy: AnytimeRules, references: readonly string
   return [
     `Every settled window counts, from window ${policy.effectiveFromWindow} on, in order, none overlapping; a window waits for those before it. Evidence may be looked at at any time, and the first moment at which everything below holds decides.`,
     `Evidence counts only if it is ${policy.evidenceClasses.join(" or ")}, sealed before its window opened.`,
-    `What is judged, and what ships, is insured: ${percent(1 - Math.exp(-policy.floorNats))} of the challenger and ${percent(Math.exp(-policy.floorNats))} of the reference, so that no window can lose more than B = ${policy.floorNats} nats.`,
+    `What is judged, and what ships, is insured: a share of ${figure(100 * Math.exp(-policy.floorNats))} % of it is the reference, so that no window can lose more than B = ${policy.floorNats} nats.`,
     `Skill: bets of fixed shares ${policy.stakes.join(", ")} of a capital on the insured gain of every window, against ${[...references, "whatever is in service"].join(", against ")}. The capital must grow to 1/α. At B = ${policy.floorNats} that takes at least ${figure(plainRuleNats(stakeGrid(policy.stakes), policy.floorNats, first))} nats of gain in all for the first challenger.`,
     `α = ${percent(policy.alpha)} is the probability of ever shipping a challenger that is no better, however often one looks${horizons}. It is spent by order of registration: α/(j(j+1)) for the j-th variant ever registered, ${percent(first)} for the first. Closed and withdrawn variants keep their number.`,
     `The gain of the bare challenger must be above 0, and it may have lost more than the floor in at most ${policy.maximumFloorTouches} windows.`,

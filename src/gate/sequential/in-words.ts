@@ -4,11 +4,19 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(3))).replace("-", "\u2212");
 }
 
-/** An e-value from its logarithm; beyond a million as a power of ten. */
+/** An e-value from its logarithm; beyond a million with a power of ten. */
 export function eValue(logE: number): string {
   if (logE === -Infinity) return "0";
+  if (logE === Infinity) return "∞";
   const decades = logE / Math.LN10;
-  return Math.abs(decades) < 6 ? figure(Math.exp(logE)) : `10^${figure(decades)}`;
+  if (Math.abs(decades) < 6) return figure(Math.exp(logE));
+  const exponent = Math.floor(decades);
+  const mantissa = figure(Math.exp((decades - exponent) * Math.LN10));
+  return `${mantissa} × 10${superscript(exponent)}`;
+}
+
+function superscript(exponent: number): string {
+  return [...String(exponent)].map((digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!)).join("");
 }
 
 export function plural(count: number, noun: string): string {

@@ -32,8 +32,8 @@ export interface AnytimePair {
   readonly windows: number;
   /** Mean gain, nats a window. */
   readonly gain: number;
+  /** Of the mean gain of the insured row, at every look. */
   readonly lower: number;
-  readonly upper: number;
   readonly logEValue: number;
 }
 
@@ -79,10 +79,13 @@ export interface ActRow {
 /** What of a series holds at every look. */
 export interface AnytimeView {
   readonly floorNats: number;
+  readonly largestStake: number;
   readonly alpha: number;
   readonly rows: readonly AnytimeRow[];
   readonly pairs: readonly AnytimePair[];
   readonly eras: readonly EraRow[];
+  /** ln of the bar of each calibration statistic; 0 under a classical policy. */
+  readonly logCalibrationBar: number;
   /** Under an anytime policy. */
   readonly standings: readonly AnytimeStanding[];
   readonly closed: readonly ClosedRow[];

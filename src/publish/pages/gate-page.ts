@@ -2,19 +2,25 @@ import { formatTime, plural } from "../format-time.ts";
 import type { Page } from "../page.ts";
 import { digestText, modelPath, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
+import { MODEL_STATES, type ModelState } from "../../gate/states.ts";
+import { standingFigure } from "../figures/standing-figure.ts";
 import { verdictTone } from "../verdicts.ts";
+import { actsTable } from "./acts-table.ts";
 import { decisionsTable, opponents, windowsCounted } from "./decisions-table.ts";
 import { evidenceTable } from "./evidence-table.ts";
 import { gateStatuses, statusSentence } from "./gate-status.ts";
 
 /** Every decision of the gate in order, with the policy in words. */
-export function gatePage(context: SiteContext): Page {
+export async function gatePage(context: SiteContext): Promise<Page> {
   const { site } = context;
   const { policy } = site.head;
   const decisions = site.series.flatMap((series) => series.decisions).sort((a, b) => a.decidedAt - b.decidedAt || (a.id < b.id ? -1 : 1));
   const statuses = gateStatuses(context, undefined, "");
-  const eligible = statuses.filter(({ state }) => state === "eligible").length;
-  const opening = decisions.length === 0 ? "The gate has taken no decision yet." : `${plural(decisions.length, "decision")}, ${eligible === 0 ? "no challenger eligible" : `${plural(eligible, "challenger")} eligible`}.`;
+  const used = statuses.filter(({ inUse }) => inUse).length;
+  const anytime = policy.kind === "anytime";
+  const standings = [];
+  for (const series of site.series) for (const standing of series.anytime?.standings ?? []) standings.push({ title: context.title(standing.model), state: standing.state, meaning: MODEL_STATES[standing.state as ModelState], figure: await standingFigure(context, series, standing) });
+  const opening = decisions.length === 0 ? "The gate has taken no decision yet." : `${plural(decisions.length, "decision")}, ${used === 0 ? `no challenger ${anytime ? "in service" : "eligible"}` : `${plural(used, "challenger")} ${anytime ? "in service" : "eligible"}`}.`;
   return {
     path: "gate.html",
     template: "gate",
@@ -22,7 +28,8 @@ export function gatePage(context: SiteContext): Page {
     answer: [opening, ...statuses.map((status) => `${statusSentence(status)}.`)].join(" "),
     content: {
       policy: { ...policy, digestText: digestText(policy.digest) },
-      statuses,
+      statuses, standings, anytime,
+      acts: actsTable(context),
       decisions: decisionsTable(context, decisions),
       reasons: table({
         key: "reasons", caption: "Reasons of all decisions", empty: "No decision, no reason.",

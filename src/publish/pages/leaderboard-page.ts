@@ -6,6 +6,7 @@ import type { SeriesView } from "../model.ts";
 import type { Page } from "../page.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
 import { type Column, table, type TableView } from "../table.ts";
+import { anytimeTables } from "./anytime-tables.ts";
 import { scoreTable } from "./score-table.ts";
 import { strataTable } from "./strata-table.ts";
 import { POWER_NOTE, togetherTable } from "./together-table.ts";
@@ -17,7 +18,7 @@ export async function leaderboardPage(context: SiteContext): Promise<Page> {
     sections.push({
       name: horizonName(series.horizonDays), id: `${series.horizonDays}d`,
       rank: await rankFigure(context, series, ""), together: { note: POWER_NOTE, table: togetherTable(context, { key: `consistency-${series.horizonDays}d`, caption: `Tests over all windows together, ${horizonName(series.horizonDays)}`, rows: series.leaderboard, root: "" }) },
-      evidence: await evidenceFigure(context, series, ""), strata: strataTable(context, series, ""), pairwise: pairwiseTable(context, series), scores: scoreTable(context, series, ""),
+      evidence: await evidenceFigure(context, series, ""), strata: strataTable(context, series, ""), pairwise: pairwiseTable(context, series), scores: scoreTable(context, series, ""), anytime: anytimeTables(context, series),
     });
   }
   return { path: "leaderboard.html", template: "leaderboard", title: "Leaderboard", answer: context.site.series.map((series) => answer(context, series)).join(" "), content: { sections } };

@@ -10,6 +10,7 @@ import { type ModelScores, pairwiseEvidence } from "../../gate/leaderboard/pairw
 import { missingnessRankBounds } from "../../gate/leaderboard/rank-bounds.ts";
 import { rankIntervals } from "../../gate/leaderboard/rank-intervals.ts";
 import { twoWayFit } from "../../gate/leaderboard/two-way-fit.ts";
+import { logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { modelState } from "../../gate/model-state.ts";
 import { type AnytimePolicy, type GatePolicy, parsePolicy, rulesOf } from "../../gate/policy.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
@@ -45,7 +46,7 @@ export function anytimeView(input: AnytimeViewInput, counted: readonly CountedWi
   const era: Era = { floor: rules?.floorNats ?? DEFAULT_FLOOR, grid: rules === undefined ? DEFAULT_STAKES : stakeGrid(rules.stakes) };
   const scores = comparable(input.models.map(({ id }): ModelScores => ({ id, scores: counted.map(({ results }) => results.get(id)?.logScore ?? null) })));
   return {
-    floorNats: era.floor, alpha: LEVEL,
+    floorNats: era.floor, largestStake: Math.max(...era.grid.stakes), alpha: LEVEL, logCalibrationBar: rules === undefined ? 0 : logCalibrationBar(rules),
     ...leaderboard(input, era, counted, scores),
     eras: eraRows(input, counted, scores),
     standings: policy?.policy === "anytime" ? standings(input, policy, horizonDays, windows) : [],
@@ -85,7 +86,7 @@ function leaderboard({ models, references }: AnytimeViewInput, { floor, grid }: 
       twoWayValue: values?.[id] ?? null, statuses,
     };
   });
-  const pairs = cells.flatMap((line, i) => line.flatMap((cell, j) => (cell === null ? [] : [{ model: ranked[i]!.id, other: ranked[j]!.id, ...cell }])));
+  const pairs = cells.flatMap((line, i) => line.flatMap((cell, j) => (cell === null ? [] : [{ model: ranked[i]!.id, other: ranked[j]!.id, windows: cell.windows, gain: cell.gain, lower: cell.lower, logEValue: cell.logEValue }])));
   return { rows, pairs };
 }
 

@@ -18,6 +18,7 @@ it("a publication of new entries that is cut off is never taken for tampering: v
   const stop = watchStorage(workspace, ({ label }) => {
     if (!label.includes("reports/log/") || seen.has(label)) return;
     seen.add(label);
+    if (seen.size % 3 !== 0) return;
     const copy = temporaryFolder();
     cpSync(workspace, copy, { recursive: true });
     const verification = verifyWorkspace(copy);
@@ -28,6 +29,6 @@ it("a publication of new entries that is cut off is never taken for tampering: v
   });
   await run(workspace).finally(stop);
   expect(new Set(exits)).toEqual(new Set([0, 2]));
-  expect(exits.length).toBeGreaterThan(15);
+  expect(exits.length).toBeGreaterThan(5);
   expectVerified(workspace);
 });

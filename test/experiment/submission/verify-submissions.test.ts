@@ -56,7 +56,7 @@ const said = (entries: readonly LogEntry[]): string[] => verifySubmissions(entri
 
 describe("submissions in a log", () => {
   it("of an honest operator have nothing wrong", () => {
-    expect(log.map(({ kind }) => kind)).toEqual(["key", "experiment", "submission", "forecast", "submission", "forecast", "key", "submission", "forecast", "commitment", "reveal", "forecast"]);
+    expect(log.map(({ kind }) => kind)).toEqual(["key", "policy", "experiment", "submission", "forecast", "submission", "forecast", "key", "submission", "forecast", "commitment", "reveal", "forecast"]);
     expect(said(log)).toEqual([]);
     expect(verifySubmissions(log, models)).toEqual([]);
   });

@@ -56,7 +56,7 @@ describe("an untouched workspace", () => {
       expect(verification.outcome).toBe("verified");
     }
     expect(replay.checked).toEqual({ "results scored again": 8, "decisions taken again": 1 });
-    expect(verifySite(site(original)).checked).toMatchObject({ pages: 11, windows: 4, "decisions derived again": 1 });
+    expect(verifySite(site(original)).checked).toMatchObject({ pages: 12, windows: 4, "decisions derived again": 1 });
   });
 
   it("cannot be verified where there is nothing: exit code 2", () => {

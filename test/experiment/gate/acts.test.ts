@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { explainDecisions } from "../../../src/experiment/gate/explain.ts";
+import { type ActRequest, recordAct } from "../../../src/experiment/gate/record-act.ts";
+import { openSession, runAll, decideDue, type Session } from "../../../src/experiment/run.ts";
+import { auditReplay } from "../../../src/experiment/verify/replay.ts";
+import { publishReports } from "../../../src/experiment/stages/report.ts";
+import { verifySite } from "../../../src/experiment/verify/verify-site.ts";
+import { registerExperiment } from "../../../src/experiment/stages/decide.ts";
+import { modelState } from "../../../src/gate/model-state.ts";
+import { generateTeamKey } from "../../../src/ledger/keys/ed25519.ts";
+import { keyAddition } from "../../../src/ledger/keys/key-documents.ts";
+import { registerKey } from "../../../src/ledger/keys/register-key.ts";
+import type { LogEntry } from "../../../src/ledger/records.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { type Catalog, createCatalog, type EarthquakeEvent, eventAt } from "../../../src/seismicity/catalog.ts";
+import { madeCatalog, smallExperiment, writeWorkspace } from "../../support/workspace.ts";
+
+const NOW = Date.UTC(2026, 0, 1);
+/** A policy so lenient that the aftershocks of one mainshock pass it. */
+const LENIENT = { id: "lenient", alpha: 0.9, floorNats: 2, calibrationAlpha: 0.000001, calibrationStatistics: ["M"], loudnessAlpha: 0.9, harmAlpha: 0.0001, futilityAlpha: 0.0001, minimumWindows: 2, minimumActiveWindows: 0, minimumEvents: 2, maximumFloorTouches: 4, coolingOffDays: 7, evidenceClasses: ["pseudo-prospective"] };
+const STRICT = { id: "strict", evidenceClasses: ["pseudo-prospective"] };
+const keys = { operator: generateTeamKey(), auditor: generateTeamKey() };
+
+async function made(gate: unknown): Promise<string> {
+  const workspace = writeWorkspace(smallExperiment({ gate, magnitudes: { target: 2.95, last: 5.95, width: 0.5 } }), withSequence());
+  const session = openSession(workspace, NOW);
+  try {
+    await runAll(session, () => NOW, () => {}, 1);
+    for (const [team, { privatePem }] of Object.entries(keys)) registerKey(session.ledger, keyAddition(team, privatePem), NOW);
+  } finally {
+    session.ledger.close();
+  }
+  return workspace;
+}
+
+function open<T>(workspace: string, work: (session: Session) => T): T {
+  const session = openSession(workspace, NOW);
+  try {
+    return work(session);
+  } finally {
+    session.ledger.close();
+  }
+}
+
+/** A sequence that Reasenberg and Jones see coming: an M 6 just before the second window, and its aftershocks at its place. */
+function withSequence(): Catalog {
+  const quiet = madeCatalog();
+  const mainshock = Date.UTC(2020, 0, 7, 20);
+  const near = (index: number, magnitude: number, days: number): EarthquakeEvent => ({ id: `s${index}`, time: mainshock + Math.round(86_400_000 * days), longitude: 10.53 + 0.01 * (index % 7), latitude: 40.56 + 0.01 * (index % 5), depthKm: 10, magnitude, magnitudeType: "ml" });
+  return createCatalog([...Array.from({ length: quiet.length }, (_, index) => eventAt(quiet, index)), near(0, 6, 0), ...Array.from({ length: 45 }, (_, index) => near(index + 1, 3 + 0.1 * (index % 6), 0.2 * Math.exp(index * 0.095)))]);
+}
+
+const signer = (team: keyof typeof keys) => ({ team, privatePem: keys[team].privatePem });
+const act = (workspace: string, request: Partial<ActRequest>, changes: Partial<Session> = {}): { readonly entry: LogEntry } =>
+  open(workspace, (session) => recordAct({ ...session, ...changes }, { kind: "ship", model: "reasenberg-jones", reason: "as agreed", signers: [signer("operator")], ...request }, NOW));
+const stateOf = (workspace: string): string | undefined => open(workspace, ({ ledger, experiment }) => modelState(ledger, { id: "reasenberg-jones", version: experiment.forecasters[1]!.forecaster.version }, 7));
+
+describe("a challenger that has passed", async () => {
+  const workspace = await made(LENIENT);
+
+  it("is explained in plain words, with what would change it", () => {
+    const [{ text, stateNow }] = open(workspace, (session) => explainDecisions(session)) as [ReturnType<typeof explainDecisions>[number]];
+    expect(stateNow).toBe("passed");
+    expect(text.join("\n")).toMatch(/PASS, passed[^]*Where it stands: It has passed\.[^]*PASS\.SKILL[^]*variant number 1 of all ever registered; its e-values must reach 2\.22[^]*Against smoothed-seismicity: e-value[^]*at the bar[^]*What would change this: An operator signs/);
+  });
+
+  it("ships with a signature once the days for objections are over, and not before", () => {
+    expect(stateOf(workspace)).toBe("passed");
+    expect(() => act(workspace, { signers: [] })).toThrow(/needs a signature/);
+    expect(() => act(workspace, { signers: [{ team: "somebody", privatePem: keys.operator.privatePem }] })).toThrow(/cannot sign.*somebody/);
+    expect(() => act(workspace, { signers: [{ team: "auditor", privatePem: keys.operator.privatePem }] })).toThrow(/signature does not hold/);
+    expect(() => act(workspace, {}, { now: Date.UTC(2020, 0, 16) })).toThrow(/days for objections are not over.*or later/);
+    expect(() => act(workspace, { reason: " " })).toThrow(/needs a reason/);
+    expect(() => act(workspace, { kind: "override", effect: "demote", signers: [signer("operator"), signer("auditor")] })).toThrow(/does not fit the state.*passed.*expected shipped/);
+    act(workspace, { kind: "objection", reason: "one sequence is little", signers: [signer("auditor")] });
+    act(workspace, {});
+    expect(stateOf(workspace)).toBe("shipped");
+    expect(() => act(workspace, {})).toThrow(/ship does not fit the state.*shipped/);
+  });
+
+  it("is taken out of service by two signatures, by one not, and never comes back", () => {
+    expect(() => act(workspace, { kind: "override", effect: "demote" })).toThrow(/signatures of two people/);
+    expect(() => act(workspace, { kind: "override", effect: "demote", signers: [signer("operator"), signer("operator")] })).toThrow(/two people/);
+    act(workspace, { kind: "override", effect: "demote", reason: "a wrong input", signers: [signer("operator"), signer("auditor")] });
+    expect(stateOf(workspace)).toBe("demoted");
+    expect(() => act(workspace, { kind: "override", effect: "ship", signers: [signer("operator"), signer("auditor")] })).toThrow(/does not fit the state.*demoted/);
+    expect(() => act(workspace, {})).toThrow(/demoted/);
+  });
+
+  it("leaves every decision to be taken again from the log, byte for byte", () => {
+    const { outcome, problems, checked } = open(workspace, ({ experiment, ledger }) => auditReplay(experiment, ledger, 0, () => {}));
+    expect([outcome, problems]).toEqual(["verified", []]);
+    expect(checked["decisions taken again"]).toBeGreaterThan(1);
+  });
+
+  it("is shown with everything that was done about it, on pages that verify", async () => {
+    const session = openSession(workspace, NOW);
+    try {
+      await publishReports(session, undefined, () => {});
+    } finally {
+      session.ledger.close();
+    }
+    const { outcome, problems } = verifySite(join(workspace, "reports"));
+    expect([outcome, problems]).toEqual(["verified", []]);
+    const page = readFileSync(join(workspace, "reports", "gate.html"), "utf8");
+    for (const words of ["one sequence is little", "OVERRIDE TO DEMOTE", "a wrong input", "operator and auditor"]) expect(page).toContain(words);
+    expect(readFileSync(join(workspace, "reports", "policy.html"), "utf8")).toContain("&quot;floorNats&quot;: &quot;2&quot;");
+  });
+
+  it("records nothing when nothing new was settled", () => {
+    expect(open(workspace, (session) => decideDue(session)).recorded).toBe(0);
+  });
+});
+
+describe("a challenger on probation", async () => {
+  const workspace = await made(STRICT);
+
+  it("is told what is missing", () => {
+    const [{ text }] = open(workspace, (session) => explainDecisions(session, "reasenberg-jones")) as [ReturnType<typeof explainDecisions>[number]];
+    expect(text.join("\n")).toMatch(/probation[^]*It is too early|too early for a decision[^]*HOLD\.MIN_WINDOWS[^]*4 of 52 settled windows[^]*its e-values must reach 40[^]*80 % probability/);
+    expect(open(workspace, (session) => explainDecisions(session, "nobody"))).toEqual([]);
+  });
+
+  it("cannot be shipped or declined, can be withdrawn, and stays closed", () => {
+    expect(() => act(workspace, {})).toThrow(/ship does not fit the state.*probation.*expected passed/);
+    expect(() => act(workspace, { kind: "decline" })).toThrow(/expected passed/);
+    expect(() => act(workspace, { model: "smoothed-seismicity" })).toThrow(/no such challenger/);
+    act(workspace, { kind: "withdrawal", reason: "a bug" });
+    expect(stateOf(workspace)).toBe("closed");
+  });
+});
+
+describe("a policy", () => {
+  it("cannot be replaced by one for windows that were issued, and can by one for later windows; both stand in the log", () => {
+    const schedule = { mode: "replay", start: "2020-01-01T00:00:00Z", until: "2020-02-26T00:00:00Z" };
+    const workspace = writeWorkspace(smallExperiment({ gate: STRICT, schedule }));
+    const register = (gate?: unknown): void => {
+      if (gate !== undefined) writeFileSync(join(workspace, "experiment.yaml"), stringify(smallExperiment({ gate, schedule })));
+      open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger));
+    };
+    register();
+    open(workspace, ({ ledger }) => ledger.transaction((writer) => writer.forecast({ windowId: "7d-0003", forecaster: "reasenberg-jones", version: "1", status: "failed", evidenceClass: "pseudo-prospective", stratum: "quiet", sealedAt: 0, digest: null, conditioningDigest: "", modelDigest: null, message: "" })));
+    expect(() => register({ ...STRICT, alpha: 0.5 })).toThrow(/cannot govern windows that were issued under another; got 0; expected 4 or more/);
+    expect(() => register({ ...STRICT, alpha: 0.5, effectiveFromWindow: 3 })).toThrow(/got 3; expected 4 or more/);
+    expect(() => register({ policy: "seed-classic", id: "easier", lookAfterWindows: 2, consistencyTests: ["N"] })).toThrow(/cannot govern/);
+    register({ ...STRICT, alpha: 0.5, effectiveFromWindow: 4 });
+    const policies = open(workspace, ({ ledger }) => ledger.log().filter(({ kind }) => kind === "policy").map(({ body }) => JSON.parse(body) as unknown));
+    expect(policies).toMatchObject([
+      { subject: "strict", content: { policy: { policy: "anytime", alpha: "0.05", floorNats: "4.6", stakes: ["0.2", "0.4", "0.6", "0.8", "0.95"], challengers: ["reasenberg-jones"], horizons: 1 } } },
+      { subject: "strict", content: { policy: { alpha: "0.5", effectiveFromWindow: 4 } } },
+    ]);
+  });
+});
