@@ -4,7 +4,7 @@ import { createCatalog } from "../seismicity/catalog.ts";
 import type { MagnitudeBins } from "../seismicity/magnitude-bins.ts";
 import type { Region } from "../seismicity/region.ts";
 import { type Window, windowId } from "../seismicity/window.ts";
-import type { ModelView, SeriesView, SiteHead, SiteModel, RevisedScoreRow, SubmissionRow } from "./model.ts";
+import type { AnytimeView, LeaderboardRow, ModelView, SeriesView, SiteHead, SiteModel, RevisedScoreRow, SubmissionRow } from "./model.ts";
 import { anytimeView } from "./site-model/anytime-view.ts";
 import { calibrationView } from "./site-model/calibration-view.ts";
 import { clusteredNumberViews } from "./site-model/clustered-number-view.ts";
@@ -91,6 +91,7 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
     pool: (some: typeof counted, model: string) => (some.length === cells.get(model)?.pooled.windows ? cells.get(model)!.pooled : pooledForecast(input, index, some, model)),
   };
   const decisions = ledger.decisions().filter((record) => record.horizonDays === schedule.horizonDays).map((record) => recordedDecision(record, power));
+  const anytime = anytimeView({ ...input, policy: input.head.policy }, counted, schedule.horizonDays, windows.filter(({ index: number }) => number % stride === 0), decisions);
   const ranks = rankRanges(counted, models.map((model) => model.id), alpha);
   return {
     horizonDays: schedule.horizonDays,
@@ -99,12 +100,18 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
     comparisons,
     calibration,
     residuals: models.flatMap(({ id }) => { const found = cells.get(id); return found === undefined ? [] : [residualView(id, found)]; }),
-    leaderboard: models.map((model) => leaderboardRow({ ...input, powerOf }, counted, model, ranks.get(model.id)!, { comparisons, calibration, decisions, pooled: cells.get(model.id)?.pooled })),
+    leaderboard: models.map((model) => withState(anytime, leaderboardRow({ ...input, powerOf }, counted, model, ranks.get(model.id)!, { comparisons, calibration, decisions, pooled: cells.get(model.id)?.pooled }))),
     clusteredNumbers: models.flatMap(({ id }) => clusteredNumberViews(counted, id, alpha)),
     pairwise: pairwiseView(counted, models.map((model) => model.id), alpha),
     decisions,
-    anytime: anytimeView({ ...input, policy: input.head.policy }, counted, schedule.horizonDays, windows.filter(({ index: number }) => number % stride === 0), decisions),
+    anytime,
   };
+}
+
+/** The state by the whole log, which people may have changed since the newest decision. */
+function withState({ standings }: AnytimeView, row: LeaderboardRow): LeaderboardRow {
+  const standing = standings.find(({ model }) => model === row.model);
+  return standing === undefined ? row : { ...row, state: standing.state };
 }
 
 /** The first window after all those for which something was issued. */

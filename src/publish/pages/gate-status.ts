@@ -44,6 +44,10 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
   const needed = policy.minimumWindows;
   const left = needed - seen;
   const anytime = policy.kind === "anytime";
+  // By now people may have changed where it stands; a page of a past week shows what was decided then.
+  const standing = week === undefined ? series.anytime?.standings.find(({ model }) => model === challenger.id) : undefined;
+  const acts = (series.anytime?.acts ?? []).filter(({ model, version }) => model === challenger.id && version === challenger.version);
+  const state = standing?.state ?? decision?.state ?? (anytime ? "candidate" : "behind the flag");
   return {
     challenger: challenger.id,
     title: challenger.title,
@@ -53,7 +57,7 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
     horizon: horizonName(series.horizonDays),
     verdict: decision?.verdict ?? "NO DECISION YET",
     tone: decision === undefined ? "wait" : verdictTone(decision.verdict),
-    state: decision?.state ?? (anytime ? "a candidate" : "behind the flag"),
+    state,
     reasons: decision?.reasons ?? [],
     progress: seen < needed ? `${seen} of ${plural(needed, "window")} settled` : anytime ? `${plural(seen, "window")} settled` : `${plural(needed, "window")} of the look settled, ${seen} in all`,
     gains: comparisonsThrough(series, week).filter(({ model }) => model === challenger.id).map(({ reference, points }) => {
@@ -63,23 +67,18 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
     }),
     wouldChange: decision?.wouldChange ?? (anytime ? "The first settled window." : left > 0 ? `${plural(left, "more settled window")} until the pre-registered look; the decision is taken then, once.` : "The decision of the pre-registered look has not been recorded yet."),
     decision,
-    inUse: mayBeUsed(decision),
-    overridden: decision?.reasons.some(({ code }) => code === "OVERRIDE.HUMAN") ?? false,
+    inUse: anytime ? state === "shipped" : decision?.state === "eligible",
+    overridden: anytime && (decision?.reasons.some(({ code }) => code === "OVERRIDE.HUMAN") === true || (week === undefined && acts.some(({ kind }) => kind === "override to ship"))),
   };
-}
-
-/** Under the anytime policy `eligible` says only that it is decided on, and a pass waits for a signature. */
-function mayBeUsed(decision: DecisionView | undefined): boolean {
-  if (decision === undefined) return false;
-  return decision.anytime === undefined ? decision.state === "eligible" : decision.state === "shipped";
 }
 
 /** "Neural TPP failed on the number of earthquakes, places, and stays behind the flag (FAIL)". */
 export function statusSentence({ title, state, verdict, reasons, progress, inUse, overridden }: GateStatus): string {
-  if (verdict === "NO DECISION YET") return `${title} is ${state}, and no decision has been taken (${progress})`;
+  if (verdict === "NO DECISION YET") return `${title} is ${STANDING[state] ?? state}, and no decision has been taken (${progress})`;
   if (inUse) return overridden ? `${title} is in service because people overrode the gate` : state === "shipped" ? `${title} has passed the gate and is in service` : `${title} has passed the gate and is eligible`;
   const words = [...new Set(reasons.map(({ code, meaning }) => IN_BRIEF[code as ReasonCode] ?? meaning))].join(", ");
   if (state === "passed") return `${title} has passed the gate and waits for an operator's signature`;
+  if (verdict === "PASS") return `${title} had passed the gate, and is ${state} by what was done since`;
   const standing = state === "behind the flag" ? "stays behind the flag" : state === "eligible" ? "is decided on at every window" : `is ${STANDING[state] ?? state}`;
   return verdict === "FAIL" ? `${title} failed on ${words}, and ${standing} (FAIL)` : `${title} ${standing}: ${verdict} (${words})`;
 }

@@ -106,6 +106,7 @@ describe("a challenger that has passed", async () => {
     expect([outcome, problems]).toEqual(["verified", []]);
     const page = readFileSync(join(workspace, "reports", "gate.html"), "utf8");
     for (const words of ["one sequence is little", "OVERRIDE TO DEMOTE", "a wrong input", "operator and auditor"]) expect(page).toContain(words);
+    expect(page).toContain("had passed the gate, and is demoted by what was done since");
     expect(readFileSync(join(workspace, "reports", "policy.html"), "utf8")).toContain("&quot;floorNats&quot;: &quot;2&quot;");
   });
 
