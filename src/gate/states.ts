@@ -5,7 +5,7 @@ export const MODEL_STATES = {
   probation: "Its evidence is being collected; it is too early for a decision.",
   eligible: "There is enough to decide on, and it is decided on whenever a window has been settled.",
   passed: "It has passed. After the days for objections an operator signs that it ships, or declines it.",
-  shipped: "Its insured forecast is in service.",
+  shipped: "It is in service, and watched against what it replaced.",
   demoted: "It was in service and is not any more; this version cannot come back.",
   closed: "It was withdrawn, declined or shown worse than a reference; it stays counted and cannot come back.",
   quarantined: "A fault of integrity was found; nothing of it counts until a new version is registered.",

@@ -54,7 +54,7 @@ export interface PolicyView {
   /** Level of each consistency test. */
   readonly consistencyAlpha: number;
   readonly tests: readonly string[];
-  /** Scored windows after which the pre-registered look takes place, or before which nothing passes, per horizon. */
+  /** Scored windows after which the one look takes place, or before which nothing passes, per horizon. */
   readonly minimumWindows: number;
   readonly minimumEvents: number;
   /** The rule in words, one step a line. */

@@ -1,4 +1,5 @@
 import { decodeNumbers } from "../../evaluation/json-number.ts";
+import { readActs } from "../../gate/acts/act.ts";
 import { detectableRate } from "../../gate/calibration/detectable-rate.ts";
 import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
 import { logCalibrationBar } from "../../gate/policies/anytime.ts";
@@ -37,11 +38,19 @@ function explain(experiment: Session["experiment"], ledger: Session["ledger"], r
       "  Why:",
       ...reasons.flatMap(({ code, meaning, detail }) => [`    ${code}: ${meaning}`, `      ${detail}`]),
       ...(evidence.policy === "anytime" ? background(experiment, evidence) : []),
+      ...peoplesActs(ledger, challenger, challengerVersion, horizonDays),
       `  What would change this: ${wouldChange}`,
       `  policy ${policyId} ${policyDigest}`,
       `  evidence ${evidenceDigest}`,
     ],
   };
+}
+
+/** What people did about the version, since the decision too. */
+function peoplesActs(ledger: Session["ledger"], model: string, version: string, horizonDays: number): string[] {
+  const acts = readActs(ledger.log()).filter((act) => act.model === model && act.version === version && act.horizonDays === horizonDays);
+  if (acts.length === 0) return [];
+  return ["  What was done about it:", ...acts.map(({ kind, effect, code, fromWindow, reason, signers }) => `    ${[kind.toUpperCase(), ...(effect === undefined ? [] : ["TO", effect.toUpperCase()]), ...(code === undefined ? [] : [code])].join(" ")}${signers.length === 0 ? "" : ` by ${signers.join(" and ")}`}, from window ${fromWindow} on: ${reason}`)];
 }
 
 /** What an author needs to know besides the reasons. */

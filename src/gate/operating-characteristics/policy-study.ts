@@ -66,7 +66,7 @@ function worldsAt(floor: number): StudiedWorld[] {
     { world: "clustered gains, bare mean zero", says: bare, wanted: "not ship", draw: clusteredWorld(), gainsOnly: true },
     { world: "quiet-time winner, bare mean zero", says: bare, wanted: "not ship", draw: quietTimeWorld(quietTimeRate(Infinity)) },
     { world: "louder only", says: "the same map with the right total; the reference's is too low by a factor of 1.4", wanted: "not ship", draw: louderWorld(10, 1.4) },
-    { world: "crashes in sequences", says: "better in quiet windows, and without a forecast in four of five active ones", wanted: "not ship", draw: crashingWorld },
+    { world: "crashes in sequences", says: "a better map, and no forecast in four of five active windows", wanted: "not ship", draw: crashingWorld },
     { world: "knows when", says: "the same map, and it knows which windows are busy", wanted: "ship", draw: timingWorld() },
     ...[0.15, 0.3, 0.5].map((mean): StudiedWorld => ({ world: `better by ${mean} nats a window, sd 1`, says: "truly better", wanted: "ship", draw: normalWorld(mean, 1), gainsOnly: true })),
   ];

@@ -42,7 +42,7 @@ export async function gainFigure(context: SiteContext, parts: { series: SeriesVi
     caption:
       "Thick line: cumulative gain in nats against the reference, whose own line is zero; rising means the model gave what happened a higher probability. " +
       "Thin dashed line: lower 95 % limit of the gain per earthquake (T interval), times the earthquakes so far; it leaves the panel when it lies far below. Ticks: target earthquakes. " +
-      "The limits describe each instant alone; only the pre-registered look decides.",
+      "The limits describe each instant alone; they decide nothing: the gate does, by its policy.",
     pictures: compared.length === 0 ? [] : [{ heading: "", svg: await cumulativeGainChart({
       id, label: compared.map((entry) => sentence(context, entry)).join(" "), from: windows[0]!.start, to: windows.at(-1)!.end,
       events: windows.flatMap(({ events }) => events),

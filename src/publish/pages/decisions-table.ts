@@ -8,7 +8,7 @@ import { verdictText } from "../verdicts.ts";
 /** Decisions in the order given, a row each; what a row leaves out is in the JSON and below the table. */
 export function decisionsTable(context: SiteContext, decisions: readonly DecisionView[]): TableView {
   return table<DecisionView>({
-    key: "decisions", caption: "Decisions in the order in which they were taken", empty: "The gate has taken no decision yet: the pre-registered look has not been reached.", rows: decisions,
+    key: "decisions", caption: "Decisions in the order in which they were taken", empty: "The gate has taken no decision yet.", rows: decisions,
     columns: [
       { key: "decidedAt", label: "Decided", value: ({ decidedAt }) => new Date(decidedAt).toISOString(), text: ({ decidedAt, id }) => ({ text: formatTime(decidedAt), href: `#decision-${id}` }) },
       modelColumn(context, "", ({ challenger }) => challenger, "Challenger", "challenger"),

@@ -85,6 +85,7 @@ describe("a challenger that has passed", async () => {
     expect(() => act(workspace, { kind: "override", effect: "demote", signers: [signer("operator"), signer("operator")] })).toThrow(/two people/);
     act(workspace, { kind: "override", effect: "demote", reason: "a wrong input", signers: [signer("operator"), signer("auditor")] });
     expect(stateOf(workspace)).toBe("demoted");
+    expect(open(workspace, (session) => explainDecisions(session))[0]!.text.join("\n")).toMatch(/stands now \(demoted\)[^]*What was done about it:\n {4}OBJECTION by auditor, from window 4 on: one sequence is little\n {4}SHIP by operator[^]*OVERRIDE TO DEMOTE by operator and auditor, from window 4 on: a wrong input/);
     expect(() => act(workspace, { kind: "override", effect: "ship", signers: [signer("operator"), signer("auditor")] })).toThrow(/does not fit the state.*demoted/);
     expect(() => act(workspace, {})).toThrow(/demoted/);
   });
