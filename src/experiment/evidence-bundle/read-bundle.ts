@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import { decodeBase64 } from "../../ledger/transparency/base64.ts";
@@ -26,7 +26,7 @@ export function readBundle(folder: string, name: string, findings: Findings): Bu
   }
   const expected = new Set<string>([...INDEXED_FILES, ...OTHER_FILES]);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/");
+    const path = relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/");
     if (entry.isFile() && !expected.has(path)) findings.problem(`${name}/${path}`, "no file of a bundle");
   }
   const texts: [string, string][] = [];

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ARTIFACT_FOLDERS, artifactPath } from "../../ledger/artifact-store.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import type { Tables } from "./database-rows.ts";
@@ -34,7 +34,7 @@ export function checkArtifacts(workspace: string, tables: Tables, leaves: readon
     if (!existsSync(join(workspace, folder))) continue;
     for (const entry of readdirSync(join(workspace, folder), { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
-      const path = join(entry.parentPath, entry.name).slice(join(workspace, "/").length).replaceAll("\\", "/");
+      const path = relative(workspace, join(entry.parentPath, entry.name)).replaceAll("\\", "/");
       if (known.has(path)) continue;
       const digest = path.split("/").slice(-2).join("").replace(/\.[^.]*$/, "");
       if (entry.name.endsWith(".unfinished") || digest === sha256Hex(readFileSync(join(workspace, path)))) findings.note(`${path} is in no row of the ledger: a step that was cut off left it`);

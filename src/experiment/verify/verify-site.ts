@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import { follow } from "../../publish/json-pointer.ts";
@@ -130,7 +130,7 @@ function pageChecker(texts: ReadonlyMap<string, string>, log: PublishedLog, leav
 function checkStrays(folder: string, { files }: SiteManifest, found: Findings): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) continue;
-    const path = join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/");
+    const path = relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/");
     const isElsewhere = path.startsWith("log/") || path.startsWith(`${BUNDLES}/`) || path === MANIFEST_PATH || NOT_OF_THE_SITE.has(path);
     if (!isElsewhere && !Object.hasOwn(files, path)) found.problem(path, "a file that the manifest does not name");
   }
