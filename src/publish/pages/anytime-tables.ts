@@ -26,7 +26,7 @@ export function anytimeTables(context: SiteContext, series: SeriesView): Readonl
         { key: "rankIfMissingBest", label: "Rank whatever was missing", value: ({ rankIfMissing }) => rankIfMissing?.best ?? null, text: ({ rankIfMissing }) => (rankIfMissing === null ? "not known" : span(rankIfMissing)) },
         { key: "rankIfMissingWorst", label: "", hidden: true, value: ({ rankIfMissing }) => rankIfMissing?.worst ?? null },
         { key: "state", label: "State", value: ({ model }) => state(model) },
-        { key: "policy", label: "Policy", value: ({ model }) => (isJudged(context, model) ? context.site.head.policy.id : ""), text: ({ model }) => (isJudged(context, model) ? { text: context.site.head.policy.id, href: "policy.html" } : "not judged") },
+        { key: "policy", label: "", hidden: true, value: ({ model }) => (isJudged(context, model) ? context.site.head.policy.id : "") },
       ],
     }),
     provisional: table<AnytimeRow>({
