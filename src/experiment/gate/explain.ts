@@ -9,8 +9,9 @@ import { eValue, figure, plural } from "../../gate/sequential/in-words.ts";
 import { MODEL_STATES } from "../../gate/states.ts";
 import type { DecisionRecord } from "../../ledger/records.ts";
 import type { DecisionView } from "../../publish/model.ts";
+import { InputError } from "../../seismicity/input-error.ts";
 import type { Session } from "../run.ts";
-import { gatePolicy } from "../stages/decide.ts";
+import { challengersOf, gatePolicy } from "../stages/decide.ts";
 
 export interface Explanation {
   readonly decision: Omit<DecisionView, "decisionDigest">;
@@ -19,8 +20,10 @@ export interface Explanation {
   readonly text: readonly string[];
 }
 
-/** The newest decision on each challenger and horizon in plain words: where it stands, why, what is missing, what would change it. */
+/** The newest decision on each challenger and horizon in plain words: where it stands, why, what is missing, what would change it. @throws InputError for a model that is no challenger */
 export function explainDecisions({ experiment, ledger }: Session, model?: string): Explanation[] {
+  const known = [...new Set([...challengersOf(experiment), ...ledger.decisions().map(({ challenger }) => challenger)])];
+  if (model !== undefined && !known.includes(model)) throw new InputError("no such challenger", { field: "model", value: model, expected: known.join(", ") });
   const newest = [...new Map(ledger.decisions().map((record) => [`${record.challenger} ${record.horizonDays}`, record])).values()];
   return newest.filter(({ challenger }) => model === undefined || challenger === model).map((record) => explain(experiment, ledger, record));
 }

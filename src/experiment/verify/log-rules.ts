@@ -1,6 +1,9 @@
 import { type Schedule, windowAt } from "../../clock/schedule.ts";
 import { isSubmitted } from "../../forecasters/external/submitted.ts";
 import { createForecaster } from "../../forecasters/registry.ts";
+import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
+import { canonicalJson } from "../../ledger/canonical-json.ts";
+import { sha256Hex } from "../../numerics/digest.ts";
 import { formatInstant } from "../../seismicity/time.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import { schedulesOf } from "../load-experiment.ts";
@@ -45,6 +48,7 @@ export function checkLogRules(leaves: readonly Leaf[], findings: Findings): void
     findings.problem(`log entry ${firstForecast.entry} (forecast ${firstForecast.subject})`, "no experiment and no policy stand in the log before the first forecast");
     return;
   }
+  checkPolicies(leaves, experiments, findings);
   const windowOf = windowLookUp(first.schedules);
   const live = first.file.schedule.mode === "live";
   const about = (leaf: Leaf): string => `log entry ${leaf.entry} (${leaf.kind} ${leaf.subject})`;
@@ -88,6 +92,19 @@ export function checkLogRules(leaves: readonly Leaf[], findings: Findings): void
   }
   checkGaps(first, { forecasts, settlements, results }, findings);
   checkDecisionOrder(leaves, experiments, findings);
+}
+
+/** Every policy has the digest that it is called by, and every registration of the experiment stands under the newest policy before it. */
+function checkPolicies(leaves: readonly Leaf[], experiments: readonly LoggedExperiment[], findings: Findings): void {
+  const policies = leaves.filter(({ kind }) => kind === POLICY_ENTRY);
+  for (const { entry, subject, content } of policies) {
+    findings.count("policies");
+    if (sha256Hex(canonicalJson(content["policy"])) !== content["digest"]) findings.problem(`log entry ${entry} (policy ${subject})`, "its digest is not that of its document");
+  }
+  for (const { entry, policyDigest } of experiments) {
+    const newest = policies.findLast((policy) => policy.entry < entry);
+    if (newest?.content["digest"] !== policyDigest) findings.problem(`log entry ${entry} (experiment)`, newest === undefined ? "no policy stands in the log before it" : `it names policy ${policyDigest}, and the newest in the log is ${String(newest.content["digest"])}`);
+  }
 }
 
 interface Found {
