@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { CatalogReading } from "../../formats/catalog-reading.ts";
-import type { Ledger, LedgerWriter } from "../../ledger/ledger.ts";
+import type { LedgerWriter } from "../../ledger/ledger-writer.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
 import { homogeniseRows } from "../../observations/hygiene/homogenisation/homogenise-rows.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
