@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openSession, runAll, type Session } from "../../src/experiment/run.ts";
+import { openSession, runAll } from "../../src/experiment/run.ts";
 import { fetchedSources, fetchSource, type FetchOutcome, type FetchSpan } from "../../src/experiment/stages/fetch.ts";
 import { knowledgeOf } from "../../src/experiment/knowledge.ts";
 import { sha256Hex } from "../../src/numerics/digest.ts";
@@ -11,6 +11,7 @@ import { type Catalog, catalogEvents } from "../../src/seismicity/catalog.ts";
 import { directFetch, fdsnService, type FdsnService, type ServedEvent } from "../support/fdsn-server.ts";
 import { madeCatalog, smallExperiment, writeWorkspace } from "../support/workspace.ts";
 import { outside } from "../observations/fdsn/fetching.ts";
+import { inSessionAt as within } from "../support/session.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -50,15 +51,6 @@ function network(changed: Parameters<typeof fdsnService>[1] = {}) {
 
 async function fetchAt(workspace: string, service: FdsnService, now: number, { span = {}, fetch = directFetch(service) }: { span?: FetchSpan; fetch?: Fetch } = {}): Promise<FetchOutcome> {
   return within(workspace, now, ({ experiment, ledger }) => fetchSource(experiment, ledger, fetchedSources(experiment)[0]!, outside(fetch, now), span));
-}
-
-async function within<T>(workspace: string, now: number, work: (session: Session) => T | Promise<T>): Promise<T> {
-  const session = openSession(workspace, now);
-  try {
-    return await work(session);
-  } finally {
-    session.ledger.close();
-  }
 }
 
 const known = (workspace: string, asOf: number): Promise<Catalog> => within(workspace, asOf, ({ experiment, ledger }) => knowledgeOf(experiment, ledger).asOf(asOf).catalog);

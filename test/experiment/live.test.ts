@@ -6,6 +6,7 @@ import { importFile } from "../../src/experiment/stages/import-files.ts";
 import { writeCsepCatalogCsv } from "../../src/formats/csep-catalog-csv.ts";
 import { catalogEvents, createCatalog } from "../../src/seismicity/catalog.ts";
 import { madeCatalog, smallExperiment, temporaryFolder, writeWorkspace } from "../support/workspace.ts";
+import { inSessionAt as at } from "../support/session.ts";
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2020, 0, 1);
@@ -20,15 +21,6 @@ function liveWorkspace(): string {
     catalog: { ...(smallExperiment()["catalog"] as object), sources: [{ name: "made", knowledge: "as-recorded" }] },
     gate: { policy: "seed-classic", id: "live", lookAfterWindows: 10, minimumEvents: 2, evidenceClasses: ["prospective"] },
   }));
-}
-
-async function at<T>(workspace: string, wallClock: number, work: (session: Session) => Promise<T> | T): Promise<T> {
-  const session = openSession(workspace, wallClock);
-  try {
-    return await work(session);
-  } finally {
-    session.ledger.close();
-  }
 }
 
 /** The operator fetches everything that has happened so far. */

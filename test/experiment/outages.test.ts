@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { issueDue, importConfigured, openSession, settleDue } from "../../src/experiment/run.ts";
+import { importConfigured, issueDue, type Session, settleDue } from "../../src/experiment/run.ts";
 import { importFile } from "../../src/experiment/stages/import-files.ts";
 import { catalogEvents, createCatalog } from "../../src/seismicity/catalog.ts";
 import { madeCatalog, smallExperiment, writeWorkspace } from "../support/workspace.ts";
+import { inSessionAt } from "../support/session.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 const silent = (): void => undefined;
@@ -13,14 +14,7 @@ const silent = (): void => undefined;
 /** A catalog whose feed fell silent for the whole of the schedule and came back later. */
 const silentFeed = createCatalog(catalogEvents(madeCatalog()).filter((event) => event.time < Date.UTC(2019, 11, 1) || event.time > Date.UTC(2020, 1, 20)));
 
-async function inSession<T>(workspace: string, work: (session: ReturnType<typeof openSession>) => Promise<T> | T): Promise<T> {
-  const session = openSession(workspace, NOW);
-  try {
-    return await work(session);
-  } finally {
-    session.ledger.close();
-  }
-}
+const inSession = <T>(workspace: string, work: (session: Session) => T | Promise<T>): Promise<T> => inSessionAt(workspace, NOW, work);
 
 function edit(workspace: string, change: (file: any) => void): void {
   const path = join(workspace, "experiment.yaml");

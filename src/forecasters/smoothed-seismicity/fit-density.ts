@@ -16,6 +16,8 @@ export interface SmoothedDensity {
   /** Every combination that was tried; empty when options left nothing to choose. */
   readonly table: readonly NeighbourScore[];
   readonly chosen: SmoothingChoice;
+  /** Of every declustered event. */
+  readonly bandwidthsKm: Float64Array;
   /** Share of the kernels' mass that lies inside the region before normalising. */
   readonly massInRegion: number;
   /** Number of declustered events smoothed, those in the margin around the region included. */
@@ -53,7 +55,7 @@ export function fitSmoothedDensity(training: Pick<TrainingView, "region" | "decl
   }
   const bandwidthsKm = neighbourDistances(surface, x, y, chosen.neighbours, minimumDistanceKm).column(chosen.neighbours);
   const { perCell, massInRegion } = spatialDensity(surface, { x, y, bandwidthsKm }, chosen.kernel, uniformFraction);
-  return { perCell, table, chosen, massInRegion, eventCount: declustered.length };
+  return { perCell, table, chosen, bandwidthsKm, massInRegion, eventCount: declustered.length };
 }
 
 /** Cells of the events from index `from` on that lie in the region. */

@@ -6,12 +6,13 @@ import { REVISED_SCORE, type RevisedScore } from "../../../src/experiment/audit/
 import type { RevisionScoresView } from "../../../src/experiment/audit/revision-scores-view.ts";
 import { recordedRevisions } from "../../../src/experiment/audit/recorded-revisions.ts";
 import { whatIf } from "../../../src/experiment/audit/what-if.ts";
-import { decideDue, evaluateDue, issueDue, openSession, type Session, settleDue } from "../../../src/experiment/run.ts";
+import { decideDue, evaluateDue, issueDue, type Session, settleDue } from "../../../src/experiment/run.ts";
 import { importFile } from "../../../src/experiment/stages/import-files.ts";
 import { writeCsepCatalogCsv } from "../../../src/formats/csep-catalog-csv.ts";
 import { sha256Hex } from "../../../src/numerics/digest.ts";
 import { type Catalog, catalogEvents, createCatalog, type EarthquakeEvent } from "../../../src/seismicity/catalog.ts";
 import { madeCatalog, smallExperiment, temporaryFolder, writeWorkspace } from "../../support/workspace.ts";
+import { inSessionAt } from "../../support/session.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 const SETTLED = Date.UTC(2020, 2, 1);
@@ -19,14 +20,7 @@ const REVISED = Date.UTC(2020, 4, 20);
 const EMPTIED = Date.UTC(2020, 5, 20);
 const WEEK_TWO = Date.UTC(2020, 0, 8);
 
-async function inSession<T>(workspace: string, work: (session: Session) => T | Promise<T>): Promise<T> {
-  const session = openSession(workspace, NOW);
-  try {
-    return await work(session);
-  } finally {
-    session.ledger.close();
-  }
-}
+const inSession = <T>(workspace: string, work: (session: Session) => T | Promise<T>): Promise<T> => inSessionAt(workspace, NOW, work);
 
 function importAt(session: Session, catalog: Catalog, recordedAt: number, mode: "listing" | "increment"): void {
   const file = join(temporaryFolder(), "listing.csv");

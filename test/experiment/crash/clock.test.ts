@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { atWork } from "../../../src/experiment/at-work.ts";
-import { issueDue, openSession, runAll, type Session } from "../../../src/experiment/run.ts";
+import { issueDue, runAll, type Session } from "../../../src/experiment/run.ts";
 import { importFile } from "../../../src/experiment/stages/import-files.ts";
 import { steadyClock } from "../../../src/clock/submission/wall-clock.ts";
 import { join } from "node:path";
 import { smallExperiment, writeWorkspace } from "../../support/workspace.ts";
+import { inSessionAt as at } from "../../support/session.ts";
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2020, 4, 6);
@@ -16,15 +17,6 @@ function liveWorkspace(): string {
     catalog: { ...(smallExperiment()["catalog"] as object), sources: [{ name: "made", knowledge: "as-recorded" }] },
     gate: { policy: "seed-classic", id: "live", lookAfterWindows: 10, minimumEvents: 2, evidenceClasses: ["prospective"] },
   }));
-}
-
-async function at<T>(workspace: string, wallClock: number, work: (session: Session) => Promise<T> | T): Promise<T> {
-  const session = openSession(workspace, wallClock);
-  try {
-    return await work(session);
-  } finally {
-    session.ledger.close();
-  }
 }
 
 const importAt = ({ experiment, ledger }: Session, recordedAt: number): unknown =>

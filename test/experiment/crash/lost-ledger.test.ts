@@ -12,6 +12,7 @@ import { storageFailure } from "../../../src/ledger/storage-failure.ts";
 import { InputError } from "../../../src/seismicity/input-error.ts";
 import { temporaryFolder } from "../../support/workspace.ts";
 import { expectVerified, finalState, NOW, run, smallWorkspace } from "./small-run.ts";
+import { inSessionAt } from "../../support/session.ts";
 
 /** A workspace after its issue (with its database as a backup has it), and after the whole run. */
 let [issued, finished] = ["", ""];
@@ -27,14 +28,7 @@ beforeAll(async () => {
   expected = finalState(finished);
 });
 
-async function inSession<T>(workspace: string, work: (session: Session) => T | Promise<T>): Promise<T> {
-  const session = openSession(workspace, NOW);
-  try {
-    return await work(session);
-  } finally {
-    session.ledger.close();
-  }
-}
+const inSession = <T>(workspace: string, work: (session: Session) => T | Promise<T>): Promise<T> => inSessionAt(workspace, NOW, work);
 
 function copyOf(workspace: string): string {
   const copy = temporaryFolder();

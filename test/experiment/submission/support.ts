@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Session, openSession } from "../../../src/experiment/run.ts";
+import type { Session } from "../../../src/experiment/run.ts";
 import { importFile } from "../../../src/experiment/stages/import-files.ts";
 import type { Signing } from "../../../src/experiment/submission/authorise.ts";
 import { commitForecast, commitmentHash, revealForecast } from "../../../src/experiment/submission/embargo.ts";
@@ -15,6 +15,9 @@ import { createGriddedForecast, type GriddedForecast } from "../../../src/seismi
 import { createMagnitudeBins } from "../../../src/seismicity/magnitude-bins.ts";
 import { boxRegion } from "../../../src/seismicity/region.ts";
 import { madeCatalog, type Overrides, smallExperiment, temporaryFolder, writeWorkspace } from "../../support/workspace.ts";
+import { inSessionAt as at } from "../../support/session.ts";
+
+export { at };
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -39,15 +42,6 @@ export function liveWorkspace(options: Overrides = {}, overrides: Overrides = {}
     gate: { policy: "seed-classic", id: "live", lookAfterWindows: 2, minimumEvents: 2, evidenceClasses: ["prospective"] },
     ...overrides,
   }, options));
-}
-
-export async function at<T>(workspace: string, wallClock: number, work: (session: Session) => Promise<T> | T): Promise<T> {
-  const session = openSession(workspace, wallClock);
-  try {
-    return await work(session);
-  } finally {
-    session.ledger.close();
-  }
 }
 
 /** The operator fetches everything that has happened so far. */

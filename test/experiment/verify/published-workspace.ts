@@ -1,8 +1,9 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { openSession, runAll, type Session } from "../../../src/experiment/run.ts";
+import { runAll, type Session } from "../../../src/experiment/run.ts";
 import { smallExperiment, temporaryFolder, writeWorkspace } from "../../support/workspace.ts";
+import { inSessionAt } from "../../support/session.ts";
 
 export const NOW = Date.UTC(2026, 0, 1);
 
@@ -17,14 +18,7 @@ export async function publishedWorkspace(): Promise<string> {
   return workspace;
 }
 
-export async function inWorkspace<T>(workspace: string, work: (session: Session) => T | Promise<T>): Promise<T> {
-  const session = openSession(workspace, NOW);
-  try {
-    return await work(session);
-  } finally {
-    session.ledger.close();
-  }
-}
+export const inWorkspace = <T>(workspace: string, work: (session: Session) => T | Promise<T>): Promise<T> => inSessionAt(workspace, NOW, work);
 
 export function copyOf(workspace: string): string {
   const copy = temporaryFolder();

@@ -3,7 +3,6 @@ import type { DeclusteredCatalog } from "../../contract.ts";
 import type { Region } from "../../../seismicity/region.ts";
 import { cellMasses } from "../../smoothed-seismicity/cell-masses.ts";
 import { fitSmoothedDensity } from "../../smoothed-seismicity/fit-density.ts";
-import { neighbourDistances } from "../../smoothed-seismicity/neighbour-distances.ts";
 import { smoothingOptionsSchema } from "../../smoothed-seismicity/options.ts";
 import { regionSurface } from "../../smoothed-seismicity/surface.ts";
 import type { BackgroundMap } from "./weighted-map.ts";
@@ -24,12 +23,11 @@ export interface MappedEvents {
 export function declusteredMap(region: Region, declustered: DeclusteredCatalog, events: MappedEvents): BackgroundMap | undefined {
   if (declustered.length < FEWEST_EVENTS) return undefined;
   const options = smoothingOptionsSchema.parse({});
-  const { perCell, chosen } = fitSmoothedDensity({ region, declustered }, options);
+  const { perCell, chosen, bandwidthsKm } = fitSmoothedDensity({ region, declustered }, options);
   const surface = regionSurface(region);
   const masses = cellMasses(surface, chosen.kernel);
   const x = Float64Array.from(declustered.longitudes, surface.xOf);
   const y = declustered.latitudes;
-  const bandwidthsKm = neighbourDistances(surface, x, y, chosen.neighbours, options.minimumDistanceKm).column(chosen.neighbours);
   const inRegion = bandwidthsKm.map((bandwidth, event) => masses.total(x[event]!, y[event]!, bandwidth));
   const total = sum(inRegion);
   const placeOf = new Map(declustered.ids.map((id, place) => [id, place]));

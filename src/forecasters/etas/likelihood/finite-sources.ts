@@ -3,7 +3,7 @@ import type { Days } from "../../../seismicity/time.ts";
 import { temporalIntegral, type OmoriIntegral } from "../tapered-omori.ts";
 import type { EtasProblem } from "./problem.ts";
 import type { EtasRate, RateGradient } from "./rate.ts";
-import type { UnseenShare } from "./unseen-share.ts";
+import { type Nodes, subtractNodes, type UnseenShare } from "./unseen-share.ts";
 
 /** A source that is no point from some time on. */
 export interface FiniteSource {
@@ -137,23 +137,15 @@ function finitePairs({ sources, targets, finiteSources = [], referenceMagnitude 
   return pairs;
 }
 
-type UnseenNodes = readonly { readonly time: Days; readonly weight: number }[];
-
-function nodesWithin({ blocks }: UnseenShare, from: Days, to: Days): UnseenNodes {
-  return blocks.flatMap(({ all: { times, weights } }) => Array.from(times, (time, node) => ({ time, weight: weights[node]! })).filter(({ time }) => time >= from && time < to));
+function nodesWithin({ blocks }: UnseenShare, from: Days, to: Days): Nodes {
+  const kept = blocks.flatMap(({ all: { times, weights } }) => Array.from(times, (time, node) => ({ time, weight: weights[node]! })).filter(({ time }) => time >= from && time < to));
+  return { times: Float64Array.from(kept, ({ time }) => time), weights: Float64Array.from(kept, ({ weight }) => weight) };
 }
 
 /** ∫ (1 + t/c)^{−p} e^{−t/τ} between two ages less what goes unseen, the quadrature of which is cut at the stage's ends. */
-function seenIntegral(from: Days, to: Days, unseen: UnseenNodes, born: Days, { cDays, p, taperDays }: EtasRate): OmoriIntegral {
-  const seen = { ...temporalIntegral(from, to, { cDays, p, taperDays }) };
-  for (const { time, weight } of unseen) {
-    const t = time - born;
-    const logRatio = Math.log1p(t / cDays);
-    const mass = weight * Math.exp(-p * logRatio - t / taperDays);
-    seen.integral -= mass;
-    seen.byC -= (mass * p * t) / (cDays * (cDays + t));
-    seen.byP += mass * logRatio;
-    seen.byTaper -= (mass * (t / taperDays)) / taperDays;
-  }
-  return seen;
+function seenIntegral(from: Days, to: Days, unseen: Nodes, born: Days, rate: EtasRate): OmoriIntegral {
+  const { integral, byC, byP, byTaper } = temporalIntegral(from, to, rate);
+  const seen = { integral: Float64Array.of(integral), byC: Float64Array.of(byC), byP: Float64Array.of(byP), byTaper: Float64Array.of(byTaper) };
+  subtractNodes(seen, 0, unseen, born, rate);
+  return { integral: seen.integral[0]!, byC: seen.byC[0]!, byP: seen.byP[0]!, byTaper: seen.byTaper[0]! };
 }

@@ -13,7 +13,8 @@ export interface UnseenShare {
   readonly days: Days;
 }
 
-interface Nodes {
+/** A quadrature of the unseen share: Σ weight f(time). */
+export interface Nodes {
   /** Ascending. */
   readonly times: Float64Array;
   readonly weights: Float64Array;
@@ -79,7 +80,8 @@ function subtractBlock(integrals: TemporalIntegrals, i: number, block: UnseenBlo
   else for (const part of block.parts) subtractBlock(integrals, i, part, born, kernel);
 }
 
-function subtractNodes(integrals: TemporalIntegrals, i: number, { times, weights }: Nodes, born: Days, { cDays, p, taperDays }: TemporalKernel): void {
+/** Takes what goes unseen at the nodes off the integrals of source i, which happened at `born`. */
+export function subtractNodes(integrals: TemporalIntegrals, i: number, { times, weights }: Nodes, born: Days, { cDays, p, taperDays }: TemporalKernel): void {
   for (let k = 0; k < times.length; k++) {
     const t = times[k] - born;
     const logRatio = Math.log1p(t / cDays);

@@ -25,8 +25,6 @@ export interface WeightedKernels {
 
 /** Masses of spatial kernels on the sphere in the cells of a region. */
 export interface KernelField {
-  /** Mass in one cell of the kernel with scale z (km) and exponent q at a place. */
-  mass(cell: number, longitude: number, latitude: number, z: number, q: number): number;
   /** Σ of weight · mass of the kernels, in every cell, on top of `into`. */
   addAll(kernels: WeightedKernels, q: number, into: Float64Array): void;
 }
@@ -93,7 +91,6 @@ export function kernelField(region: Region): KernelField {
   }
 
   return {
-    mass,
     addAll(kernels, q, into) {
       for (const group of kernelGroups(kernels, q)) {
         const nearCount = addFar(group, q, into);

@@ -1,11 +1,9 @@
 import { EARTH_RADIUS_KM } from "../../../seismicity/geodesy.ts";
 import type { WeightedKernels } from "./kernel-field.ts";
+import { tileOf } from "./tile.ts";
 
 const RADIANS = Math.PI / 180;
 const KM_PER_DEGREE = EARTH_RADIUS_KM * RADIANS;
-
-/** Side of the squares in which kernels are taken together. */
-const TILE_DEGREES = 0.1;
 
 /** Kernels in one square, as they look from afar, where each is weight · z^{2(q − 1)} r^{−2q}. */
 export interface KernelGroup {
@@ -29,8 +27,7 @@ export function kernelGroups(kernels: WeightedKernels, q: number): KernelGroup[]
   const tiles = new Map<number, number[]>();
   for (let kernel = 0; kernel < weights.length; kernel++) {
     if (weights[kernel] === 0) continue;
-    // Longitudes reach from −180 to 360: at most 5400 columns.
-    const key = Math.floor(longitudes[kernel] / TILE_DEGREES) + 10_000 * Math.floor(latitudes[kernel] / TILE_DEGREES);
+    const key = tileOf(longitudes[kernel], latitudes[kernel]);
     const members = tiles.get(key);
     if (members === undefined) tiles.set(key, [kernel]);
     else members.push(kernel);

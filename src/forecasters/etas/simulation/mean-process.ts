@@ -11,6 +11,7 @@ import { temporalInverse, temporalMass } from "../tapered-omori.ts";
 import { directAftershocks, type ConditionedWindow, windowDays } from "./branching-process.ts";
 import { createEventBuffer, reserve, type EventBuffer } from "./event-buffer.ts";
 import { offspringTimes } from "./offspring-times.ts";
+import { tileOf } from "./tile.ts";
 
 /** Events of one draw, each of which stands for a part of the mean. Used again by the next draw. */
 export interface WeightedEvents {
@@ -23,8 +24,6 @@ export interface WeightedEvents {
 /** First-generation events of a draw: as many as there are cells or sources, within these bounds, of the background and of the sources. */
 const FEWEST_SEEDS = 500;
 const MOST_SEEDS = 2000;
-/** Side of the squares over which aftershocks of the first generation are drawn evenly. */
-const TILE_DEGREES = 0.1;
 
 /**
  * A branching process with the same mean as `branchingProcess` and far less spread. The mean rate is linear in the offspring law:
@@ -43,8 +42,9 @@ export function meanProcess(window: ConditionedWindow): (stream: RandomStream) =
   const ratio = branchingRatio(parameters);
   const { expected, indices } = directAftershocks(window);
   const triggered = sum(expected);
-  const order = tileOrder(sources, indices);
-  const parentProposal = evened(order.map((place) => expected[place]!), order.map((place) => tileOf(sources, indices[place]!)));
+  const tiles = Float64Array.from(indices, (event) => tileOf(sources.longitudes[event]!, sources.latitudes[event]!));
+  const order = orderOf(tiles);
+  const parentProposal = evened(order.map((place) => expected[place]!), order.map((place) => tiles[place]!));
   const parents = triggered > 0 ? createCumulativeTable(parentProposal) : undefined;
   const triggeredSeeds = seedCount(indices.length);
   const total = sum(background.weights);
@@ -130,17 +130,9 @@ function evened(weights: Float64Array, groupOf: ArrayLike<number>): Float64Array
   return weights.map((weight, place) => (weight > 0 ? 0.5 * weight * (1 / whole + 1 / (groups * totals.get(groupOf[place]!)!)) : 0));
 }
 
-type Places = Pick<ConditionedWindow["sources"], "longitudes" | "latitudes">;
-
-function tileOf({ longitudes, latitudes }: Places, event: number): number {
-  // Longitudes reach from −180 to 360: at most 5400 columns.
-  return Math.floor(longitudes[event]! / TILE_DEGREES) * 10_000 + Math.floor(latitudes[event]! / TILE_DEGREES);
-}
-
-/** Places in `indices`, in order of their events' squares and, within one, as they were. */
-function tileOrder(sources: Places, indices: Int32Array): Float64Array {
-  const tiles = Float64Array.from(indices, (event) => tileOf(sources, event));
-  return Float64Array.from(indices, (_, place) => place).sort((a, b) => tiles[a]! - tiles[b]! || a - b);
+/** Places in order of their squares and, within one, as they were. */
+function orderOf(tiles: Float64Array): Float64Array {
+  return tiles.map((_, place) => place).sort((a, b) => tiles[a]! - tiles[b]! || a - b);
 }
 
 function longer(values: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
