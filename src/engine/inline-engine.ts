@@ -5,6 +5,6 @@ export const inlineEngine: Engine = {
   async map(task, context, inputs, deliver) {
     const work = task.prepare(context);
     let index = 0;
-    for (const input of inputs) deliver(work(input), index++);
+    for (const input of inputs) deliver(await work(input), index++);
   },
 };

@@ -7,13 +7,13 @@ const { url, context } = workerData as { readonly url: string; readonly context:
 const { task } = (await import(url)) as { readonly task: Task<unknown, unknown, unknown> };
 const work = task.prepare(context);
 
-parentPort!.on("message", ({ index, input }: { readonly index: number; readonly input: unknown }) => {
-  parentPort!.postMessage(answerTo(index, input));
+parentPort!.on("message", async ({ index, input }: { readonly index: number; readonly input: unknown }) => {
+  parentPort!.postMessage(await answerTo(index, input));
 });
 
-function answerTo(index: number, input: unknown): WorkerAnswer {
+async function answerTo(index: number, input: unknown): Promise<WorkerAnswer> {
   try {
-    return { index, output: work(input) };
+    return { index, output: await work(input) };
   } catch (error) {
     const { message, stack } = error as Error;
     return { index, error: { message, ...(stack === undefined ? {} : { stack }), ...(error instanceof InputError ? { problem: error.problem, details: error.details } : {}) } };

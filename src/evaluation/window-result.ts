@@ -13,6 +13,7 @@ import type { ConsistencyResult, NegativeBinomialNumberResult, ZeroRateBin } fro
 import { jointLogScore } from "./scores/joint-log-score.ts";
 import type { CountDistribution } from "./scores/count-distribution.ts";
 import { SCORES } from "./scores/registry.ts";
+import { type BinSubset, subsetScore, type SubsetScore } from "./scores/subset-score.ts";
 
 /** Everything that one forecast scored in one window; every cumulative figure is derived from these. */
 export interface WindowResult {
@@ -33,12 +34,16 @@ export interface WindowResult {
   readonly reliability: readonly ReliabilityBin[];
   /** By id, all of `SCORES` but the joint log score, which stands by itself. */
   readonly scores: Readonly<Record<Exclude<keyof typeof SCORES, "joint-log">, number>>;
+  /** The joint log score of parts of the bins that were declared beforehand; absent where none were. */
+  readonly parts?: readonly SubsetScore[];
 }
 
 export interface ScoringOptions {
   readonly tests: readonly (keyof typeof CONSISTENCY_TESTS)[];
   readonly simulations: number;
   readonly seedNames: readonly (string | number)[];
+  /** Parts of the bins that are scored by themselves too. */
+  readonly parts?: readonly BinSubset[];
 }
 
 /** Scores one forecast in one window with the named consistency tests. */
@@ -58,6 +63,7 @@ export function scoreWindow(sealed: Forecast, observed: ObservedEvents, options:
     lawTests: lawTests(sealed, catalogs, observed, options),
     reliability: reliability([occurrenceForecast(forecast, observed)]),
     scores: otherScores(forecast, observed, countDistributionOf(numberLaw)),
+    ...(options.parts === undefined || options.parts.length === 0 ? {} : { parts: options.parts.map((part) => subsetScore(forecast, observed, part)) }),
   };
 }
 

@@ -60,7 +60,16 @@ function checkNames(file: ExperimentFile): void {
     requireKnown("gate.challengers", "no such forecaster", id, ids);
     if (id === baseline && id === model) throw new InputError("a challenger with itself as its only reference", { field: "gate.challengers", value: id, expected: "a forecaster other than references.baseline or references.model" });
   }
+  if (file.gate.policy !== "seed-classic") checkAuthors(file, file.gate.authors, ids);
   if (file.simulation !== undefined) requireKnown("simulation.source", "no such catalog source", file.simulation.source, sources);
+}
+
+function checkAuthors({ forecasters }: ExperimentFile, authors: Readonly<Record<string, string>>, ids: readonly string[]): void {
+  for (const [id, team] of Object.entries(authors)) {
+    requireKnown("gate.authors", "no such forecaster", id, ids);
+    const { kind, options } = forecasters.find((entry) => entry.id === id)!;
+    if (kind === "submitted" && options["team"] !== undefined && options["team"] !== team) throw new InputError("a submitted model with another author", { field: `gate.authors.${id}`, value: team, expected: `${String(options["team"])}, the team that submits it` });
+  }
 }
 
 function checkTarget({ magnitudes: { target, last, width }, catalog, depthKm, region, simulation }: ExperimentFile): void {

@@ -8,6 +8,7 @@ import { CATALOG_TARGETS, convertCatalogForecast } from "./convert/catalog-forec
 import { convertEvents, EVENT_TARGETS } from "./convert/events.ts";
 import { convertGridded } from "./convert/gridded.ts";
 import { type ContentKind, KIND_WORDS, kindOfFile } from "./convert/kind-of-file.ts";
+import { isMixtureFile } from "./convert/mixture.ts";
 
 export interface ConvertRequest {
   readonly input: string;
@@ -65,7 +66,7 @@ export async function convertFile(request: ConvertRequest): Promise<ConvertRepor
   const byExtension = TARGETS.filter(({ extensions }) => extensions.includes(extension));
   if (named === undefined && byExtension.length === 0) throw new InputError("the extension of the output stands for no format", { field: "output", value: basename(output), expected: `--to with one of ${CONVERT_TARGETS.join(", ")}` });
   const found = kindOfFile(input);
-  const candidates = (named === undefined ? byExtension : [named]).filter(({ kind }) => kind === found || (named !== undefined && isListOfEvents(kind) && (isListOfEvents(found) || (kind === "catalogs" && isSealed(input)))));
+  const candidates = (named === undefined ? byExtension : [named]).filter(({ kind }) => kind === found || (named !== undefined && isListOfEvents(kind) && (isListOfEvents(found) || (kind === "catalogs" && (isSealed(input) || isMixtureFile(input))))));
   if (candidates.length === 0) {
     const able = TARGETS.filter(({ kind }) => kind === found).map(({ id }) => id);
     throw new InputError(`${KIND_WORDS[found]} cannot be written as ${named?.id ?? `a ${extension} file`}`, { file: input, field: "--to", value: to ?? extension, expected: able.join(", ") });

@@ -4,6 +4,8 @@ import { parse, YAMLParseError } from "yaml";
 import type { Schedule } from "../clock/schedule.ts";
 import type { Forecaster } from "../forecasters/contract.ts";
 import { createForecaster } from "../forecasters/registry.ts";
+import { binsOfStratum } from "../gate/strata/bins-of-stratum.ts";
+import { binStrata } from "../gate/strata/stratum.ts";
 import { canonicalJson } from "../ledger/canonical-json.ts";
 import { sha256Hex } from "../numerics/digest.ts";
 import { InputError, locateErrors } from "../seismicity/input-error.ts";
@@ -25,17 +27,29 @@ export interface Experiment extends Target {
   readonly forecasters: readonly { readonly forecaster: Forecaster; readonly refitEveryDays: number }[];
 }
 
+/** Makes the forecaster that an entry of `forecasters` names. */
+export type CreateForecaster = (kind: string, id: string, options: unknown) => Forecaster;
+
 /**
  * Reads `experiment.yaml` of a workspace.
  *
  * @throws InputError naming file, key, value and what was expected; an unknown key is named with the nearest known one.
  */
 export function loadExperiment(workspace: string): Experiment {
+  return experimentOf(workspace, readYaml(join(workspace, "experiment.yaml")));
+}
+
+/**
+ * The experiment that the content of an `experiment.yaml` stands for.
+ *
+ * @param create makes its forecasters; by default those that are registered
+ * @throws InputError as {@link loadExperiment}
+ */
+export function experimentOf(workspace: string, content: unknown, create: CreateForecaster = createForecaster): Experiment {
   const path = join(workspace, "experiment.yaml");
-  const content = readYaml(path);
   const parsed = experimentSchema.safeParse(content);
   if (!parsed.success) throw schemaError(path, experimentSchema, content, parsed.error.issues);
-  return locateErrors({ file: path }, () => buildExperiment(workspace, parsed.data));
+  return locateErrors({ file: path }, () => buildExperiment(workspace, parsed.data, create));
 }
 
 function readYaml(path: string): unknown {
@@ -67,19 +81,21 @@ export function schedulesOf(file: Pick<ExperimentFile, "schedule" | "horizonsDay
   }));
 }
 
-function buildExperiment(workspace: string, file: ExperimentFile): Experiment {
+function buildExperiment(workspace: string, file: ExperimentFile, create: CreateForecaster): Experiment {
   checkExperiment(file);
   const until = file.schedule.until === undefined ? undefined : parseInstant(file.schedule.until, "schedule.until");
   const schedules = schedulesOf(file);
   checkSchedules(file, schedules, until);
+  const target = buildTarget(file);
+  if (file.gate.policy !== "seed-classic") for (const stratum of binStrata(file.gate.strata)) binsOfStratum(stratum, target);
   return {
     workspace,
     file,
     digest: sha256Hex(canonicalJson(JSON.parse(JSON.stringify(file)))),
-    ...buildTarget(file),
+    ...target,
     historyStart: parseInstant(file.catalog.historyStart, "catalog.historyStart"),
     until,
     schedules,
-    forecasters: file.forecasters.map(({ kind, id, options, refitEveryDays }) => ({ forecaster: createForecaster(kind, id, options), refitEveryDays })),
+    forecasters: file.forecasters.map(({ kind, id, options, refitEveryDays }) => ({ forecaster: create(kind, id, options), refitEveryDays })),
   };
 }

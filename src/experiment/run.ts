@@ -9,6 +9,7 @@ import { InputError } from "../seismicity/input-error.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
 import type { Window } from "../seismicity/window.ts";
 import { atWork } from "./at-work.ts";
+import type { Reproducer } from "./gate/reproduction/record-reproduction.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { type Experiment, loadExperiment } from "./load-experiment.ts";
 import { decideAll, type DecideOutcome, registerExperiment } from "./stages/decide.ts";
@@ -37,6 +38,8 @@ export interface Session {
   readonly now: EpochMs;
   readonly mode: ClockMode;
   readonly horizons: readonly Horizon[];
+  /** How evidence is done again before it passes; by default by a second process. */
+  readonly reproduce?: Reproducer;
 }
 
 /** Opens a workspace. @throws InputError for a bad experiment file or ledger. */
@@ -104,8 +107,8 @@ export async function evaluateDue({ experiment, ledger, horizons }: Session, pro
   return total;
 }
 
-export function decideDue({ experiment, ledger, horizons }: Session): DecideOutcome {
-  return decideAll(experiment, ledger, horizons);
+export function decideDue({ experiment, ledger, horizons, reproduce }: Session): DecideOutcome {
+  return decideAll(experiment, ledger, horizons, reproduce);
 }
 
 export interface RunOutcome {

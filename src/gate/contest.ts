@@ -17,4 +17,6 @@ export interface Contest {
   readonly windows: readonly Window[];
   readonly seed: string;
   readonly simulations: number;
+  /** For questions what would have been: as if a second process had scored everything again. */
+  readonly assumeReproduced?: true;
 }

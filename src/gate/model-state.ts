@@ -18,8 +18,8 @@ export function modelState(ledger: Pick<Ledger, "log" | "forecasts" | "decisions
   for (const { entry, kind, effect, code, model, version: of, horizonDays: days } of readActs(log)) {
     if (model !== id || of !== version || days !== horizonDays) continue;
     if (kind === "override") add(entry, { kind: effect === "ship" ? "override-ship" : "override-demote" });
-    else if (kind === "fault" && code === "QUARANTINE.INTEGRITY") add(entry, { kind: "quarantine" });
-    else if (kind !== "fault" && kind !== "objection") add(entry, { kind });
+    else if (kind === "fault") add(entry, { kind: code === "QUARANTINE.INTEGRITY" ? "quarantine" : code === "INDETERMINATE.CLOCK" ? "clock-fault" : "fault" });
+    else if (kind !== "objection" && kind !== "answer") add(entry, { kind });
   }
   return stateOf(events.sort((a, b) => a.entry - b.entry).map(({ event }) => event));
 }

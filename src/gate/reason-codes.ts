@@ -1,4 +1,4 @@
-/** Stable reason codes with their meaning in one line (reference/gate.md §c4). */
+/** Stable reason codes with their meaning in one line (reference/gate.md §c4); those of strata follow from the strata of the policy. */
 export const REASON_CODES = {
   "PASS.SKILL": "Every step of the policy holds: the gain over each reference lies above zero.",
   "HOLD.UNSETTLED": "Windows are still to be settled and scored.",
@@ -8,6 +8,7 @@ export const REASON_CODES = {
   "HOLD.EVIDENCE": "No skill over the reference has been shown.",
   "HOLD.SHAPE": "The gain may come from a louder or quieter total alone: no skill in where, how large and when has been shown.",
   "HOLD.COOLING_OFF": "It has passed; the days for objections are not over.",
+  "HOLD.OBJECTION": "It has passed; an objection has not been answered.",
   "FAIL.COVERAGE": "Too many windows without a forecast on time.",
   "FAIL.COVERAGE_ACTIVE": "Too many active windows without a forecast on time: it is absent when it matters.",
   "FAIL.CAL.N": "The number of earthquakes disagrees with the forecast.",
@@ -16,8 +17,8 @@ export const REASON_CODES = {
   "FAIL.CAL.L": "The joint likelihood disagrees with the forecast (L-test).",
   "FAIL.CAL.CL": "The likelihood given the number disagrees with the forecast (CL-test).",
   "FAIL.CAL.PIT": "The window counts are not calibrated (PIT).",
-  "FAIL.STRATUM.ACTIVE": "In active windows a reference is shown to be better.",
-  "FAIL.STRATUM.QUIET": "In quiet windows a reference is shown to be better.",
+  "FAIL.CAL.R": "Cells have an earthquake more or less often than their probability says (reliability).",
+  "FAIL.CAL.COLD": "In quiet windows cells have an earthquake more or less often than their probability says (reliability after a cold start).",
   "FAIL.FLOOR": "It gave next to no probability, or none, to what happened.",
   "FAIL.NEGATIVE_CONTROL": "The same bets pass with challenger and reference changed over at random: the pipeline makes evidence out of nothing.",
   "FAIL.REPRO": "Scoring it again gave something else.",
@@ -34,7 +35,26 @@ export const REASON_CODES = {
   "OVERRIDE.HUMAN": "Two people overrode the gate, by their signatures; this is shown for ever.",
 } as const;
 
-export type ReasonCode = keyof typeof REASON_CODES;
+/** Harm in a stratum of the policy, by its id in capitals. */
+export type StratumCode = `FAIL.STRATUM.${Uppercase<string>}`;
+export type ReasonCode = keyof typeof REASON_CODES | StratumCode;
+
+/** The code of harm in a stratum. */
+export function stratumCode(id: string): StratumCode {
+  return `FAIL.STRATUM.${id.toUpperCase() as Uppercase<string>}`;
+}
+
+/** What a code means, in one line. */
+export function meaningOf(code: ReasonCode): string {
+  const id = stratumOfCode(code);
+  if (id === undefined) return REASON_CODES[code as keyof typeof REASON_CODES];
+  return id === "quiet" || id === "active" ? `In ${id} windows a reference is shown to be better.` : `In the stratum ${id} of the policy a reference is shown to be better.`;
+}
+
+/** The stratum that a code is about; undefined for the code of anything else. */
+export function stratumOfCode(code: string): string | undefined {
+  return code.startsWith("FAIL.STRATUM.") ? code.slice("FAIL.STRATUM.".length).toLowerCase() : undefined;
+}
 
 export interface Reason {
   readonly code: ReasonCode;

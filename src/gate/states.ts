@@ -4,7 +4,7 @@ export const MODEL_STATES = {
   candidate: "Its forecasts are accepted; none of their windows has been settled yet.",
   probation: "Its evidence is being collected; it is too early for a decision.",
   eligible: "There is enough to decide on, and it is decided on whenever a window has been settled.",
-  passed: "It has passed. After the days for objections an operator signs that it ships, or declines it.",
+  passed: "It has passed. After the days for objections, and once every objection is answered, an operator signs that it ships, or declines it.",
   shipped: "It is in service, and watched against what it replaced.",
   demoted: "It was in service and is not any more; this version cannot come back.",
   closed: "It was withdrawn, declined or shown worse than a reference; it stays counted and cannot come back.",
@@ -20,9 +20,13 @@ export type ModelEvent =
   | { readonly kind: "forecast" }
   /** A decision, with the state that the evidence gives it. */
   | { readonly kind: "decision"; readonly state: ModelState }
-  | { readonly kind: "ship" | "override-ship" | "decline" | "withdrawal" | "demotion" | "override-demote" | "quarantine" };
+  /** What people did, and faults: of its times (`clock-fault`), of a score or a proof (`fault`), of integrity (`quarantine`). */
+  | { readonly kind: "ship" | "override-ship" | "decline" | "withdrawal" | "restart" | "demotion" | "override-demote" | "clock-fault" | "fault" | "quarantine" };
 
 const TERMINAL: ReadonlySet<ModelState> = new Set(["demoted", "closed", "quarantined"]);
+
+/** In which its authors may move it to a newer policy: everything before a pass. */
+export const RESTARTING: ReadonlySet<ModelState> = new Set(["registered", "candidate", "probation", "eligible"]);
 
 /**
  * The state after one more event. An event that does not fit the state leaves it as it is: nothing that is written to the log can bring a
@@ -40,6 +44,10 @@ export function stateAfter(state: ModelState | undefined, event: ModelEvent): Mo
     case "override-ship": return "shipped";
     case "decline": return state === "passed" ? "closed" : state;
     case "withdrawal": return state === "shipped" ? state : "closed";
+    case "restart": return RESTARTING.has(state) ? "candidate" : state;
+    // A pass on times that nobody can trust is none; what is in service on one leaves it.
+    case "clock-fault": return state === "passed" ? "eligible" : state === "shipped" ? "demoted" : state;
+    case "fault": return state === "shipped" ? "demoted" : "closed";
     case "demotion":
     case "override-demote": return state === "shipped" ? "demoted" : state;
   }

@@ -7,6 +7,7 @@ import type { ResidualView } from "./model/cells.ts";
 import type { RecordedDecision } from "./model/decisions.ts";
 import type { CalibrationView, ClusteredNumberView, ComparisonView, LeaderboardRow } from "./model/results.ts";
 import type { RevisedScoreRow } from "./model/revised-scores.ts";
+import type { ServiceView } from "./model/service.ts";
 import type { SubmissionRow } from "./model/submissions.ts";
 import type { MapView, WindowView } from "./model/windows.ts";
 
@@ -15,6 +16,7 @@ export type * from "./model/cells.ts";
 export type * from "./model/decisions.ts";
 export type * from "./model/results.ts";
 export type * from "./model/revised-scores.ts";
+export type * from "./model/service.ts";
 export type * from "./model/submissions.ts";
 export type * from "./model/windows.ts";
 
@@ -61,6 +63,30 @@ export interface PolicyView {
   readonly steps: readonly string[];
   /** Canonical JSON of the document that was hashed and logged. */
   readonly document?: string;
+  /** Every policy of the log in order, and which judges which version. */
+  readonly logged?: readonly LoggedPolicyView[];
+  readonly governing?: readonly GoverningPolicy[];
+}
+
+export interface LoggedPolicyView {
+  readonly entry: number;
+  readonly digest: string;
+  readonly id: string;
+  readonly kind: "anytime" | "seed-classic";
+  readonly effectiveFromWindow: number;
+}
+
+/** The policy by which a version is judged in windows of one horizon. */
+export interface GoverningPolicy {
+  readonly model: string;
+  readonly version: string;
+  readonly horizonDays: number;
+  /** Among all ever registered for the horizon, from 1. */
+  readonly number: number;
+  /** First window that counts. */
+  readonly fromWindow: number;
+  readonly policyId: string;
+  readonly policyDigest: string;
 }
 
 export type ModelRole = "null" | "reference" | "challenger";
@@ -99,6 +125,8 @@ export interface SeriesView {
   readonly decisions: readonly RecordedDecision[];
   /** What holds at every look. */
   readonly anytime?: AnytimeView;
+  /** What is in service; absent under a policy that puts nothing in service. */
+  readonly service?: ServiceView;
 }
 
 export interface SiteModel {

@@ -1,4 +1,5 @@
 import { isoWeekBounds } from "../clock/iso-week.ts";
+import { SERVICE } from "../gate/sequential/service.ts";
 import { shortDigest } from "./format-digest.ts";
 import type { ModelView, SeriesView, SiteModel, WindowView } from "./model.ts";
 import type { CellText, Column } from "./table.ts";
@@ -40,7 +41,7 @@ export function createSiteContext(site: SiteModel, weeks: readonly string[]): Si
     references: site.models.filter(({ role }) => role !== "challenger"),
     challengers: site.models.filter(({ judged }) => judged),
     nullId: site.models.find(({ role }) => role === "null")?.id,
-    title: (id) => site.models[places.get(id) ?? -1]?.title ?? id,
+    title: (id) => site.models[places.get(id) ?? -1]?.title ?? (id === SERVICE ? "Forecast in service" : id),
     colour: (id) => (places.has(id) ? `var(--m${places.get(id)!})` : "var(--muted)"),
   };
 }
@@ -62,7 +63,12 @@ export function modelPath(id: string): string {
 }
 
 export function modelColumn<Row>(context: SiteContext, root: string, idOf: (row: Row) => string, label = "Model", key = "model"): Column<Row> {
-  return { key, label, value: idOf, text: (row) => ({ text: context.title(idOf(row)), href: root + modelPath(idOf(row)), swatch: context.colour(idOf(row)) }) };
+  const text = (row: Row): CellText => {
+    const id = idOf(row);
+    // What is in service has no page of its own.
+    return { text: context.title(id), ...(id === SERVICE ? {} : { href: root + modelPath(id) }), swatch: context.colour(id) };
+  };
+  return { key, label, value: idOf, text };
 }
 
 /** A window's name, linked to the weekly page when there is one. */

@@ -17,6 +17,7 @@ import { pairwiseView } from "./site-model/pairwise-view.ts";
 import { createPowerOf, type PowerOf } from "./site-model/power-view.ts";
 import { recordedDecision } from "./site-model/recorded-decision.ts";
 import { residualView } from "./site-model/residual-view.ts";
+import { serviceView } from "./site-model/service-view.ts";
 import { pooledForecast, scoredCells } from "./site-model/scored-cells.ts";
 import { windowView } from "./site-model/window-view.ts";
 
@@ -92,6 +93,7 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
   };
   const decisions = ledger.decisions().filter((record) => record.horizonDays === schedule.horizonDays).map((record) => recordedDecision(record, power));
   const anytime = anytimeView({ ...input, policy: input.head.policy }, counted, schedule.horizonDays, windows.filter(({ index: number }) => number % stride === 0), decisions);
+  const service = serviceView(input, schedule, windows);
   const ranks = rankRanges(counted, models.map((model) => model.id), alpha);
   return {
     horizonDays: schedule.horizonDays,
@@ -105,6 +107,7 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
     pairwise: pairwiseView(counted, models.map((model) => model.id), alpha),
     decisions,
     anytime,
+    ...(service === undefined ? {} : { service }),
   };
 }
 

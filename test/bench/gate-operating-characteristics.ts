@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { SIMULATIONS, type StudyFigure } from "../../src/gate/operating-characteristics/study.ts";
+import { SIMULATIONS, type StudyFigure } from "../gate/operating-characteristics/weekly-looks/study.ts";
 import { hasShared, sharedPath } from "../support/shared.ts";
 import { formatTable } from "./cpu-time.ts";
 

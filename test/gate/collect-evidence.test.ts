@@ -9,14 +9,17 @@ import { registerKey } from "../../src/ledger/keys/register-key.ts";
 import { generateTeamKey } from "../../src/ledger/keys/ed25519.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
 import { type ActStatement, readActs, signAct } from "../../src/gate/acts/act.ts";
-import { logEValues } from "../../src/gate/anytime/betting-process.ts";
+import type { ReproductionContent } from "../../src/gate/acts/reproduction.ts";
+import { logEValues } from "./log-e-values.ts";
 import { insuredGain } from "../../src/gate/anytime/insured-gain.ts";
 import { DEFAULT_STAKES } from "../../src/gate/anytime/stakes.ts";
 import { collectEvidence } from "../../src/gate/collect-evidence.ts";
 import { decide } from "../../src/gate/decide.ts";
 import type { AnytimeEvidence } from "../../src/gate/evidence.ts";
+import { lookToReproduce } from "../../src/gate/sequential/awaits-reproduction.ts";
 import { anytimeEvidencePath } from "../../src/gate/sequential/collect-evidence.ts";
-import { registrationNumber } from "../../src/gate/sequential/registration.ts";
+import type { AnytimePolicy } from "../../src/gate/policy.ts";
+import { governingPolicy, registrationOf, type Restart } from "../../src/gate/sequential/registration.ts";
 import { anytimePolicy } from "./anytime-evidence.ts";
 import { append, emptyLedger, type MadeForecast, type MadeWindow, WINDOWS } from "./ledger.ts";
 
@@ -34,11 +37,22 @@ function weeks(count: number, { gainPerEvent = 0.5, factor = 1 } = {}): MadeWind
   });
 }
 
+/** Writes to the log that the evidence through a window came out again, or what else came of it. */
+function noteReproduction(ledger: Ledger, { throughWindow, resultsDigest }: Pick<AnytimeEvidence, "throughWindow" | "resultsDigest">, outcome: ReproductionContent["outcome"] = "reproduced"): void {
+  const content: ReproductionContent = {
+    type: "quakegate/reproduction/1", model: "etas", version: "1", horizonDays: 7, throughWindow, purpose: "pass", evidenceDigest: "", resultsDigest, outcome, detail: "as it was found", process: "second process",
+    checked: {}, environment: { software: "quakegate", node: "20" }, head: { entries: 0, headDigest: "" },
+  };
+  ledger.transaction((writer) => writer.note("reproduction", "etas", 0, content));
+}
+
 const without = (made: readonly MadeWindow[], absent: (index: number) => boolean): MadeWindow[] => made.map((week, index) => (absent(index) ? { ...week, forecasts: week.forecasts.map((forecast) => (forecast.model === "etas" ? { ...forecast, status: "failed" as const } : forecast)) } : week));
 
 describe("the evidence of a challenger", () => {
   const made = weeks(60);
   const ledger = append(emptyLedger(), made);
+  const unproven = anytimeEvidencePath(ledger, POLICY, contest());
+  noteReproduction(ledger, unproven[52]!);
   const path = anytimeEvidencePath(ledger, POLICY, contest());
   const evidence = path.at(-1)!;
 
@@ -63,6 +77,38 @@ describe("the evidence of a challenger", () => {
     expect(verdicts.slice(first).every(({ verdict, state }) => verdict === "PASS" && state === "passed")).toBe(true);
     expect(verdicts.slice(0, first).every(({ state }) => state === "probation")).toBe(true);
     expect(path.at(-1)!.passedAtWindow).toBe(51);
+  });
+
+  it("passes with a log entry that says that these very results came out again, and without one not", () => {
+    expect(lookToReproduce(POLICY, unproven)).toBe(unproven[52]);
+    expect(lookToReproduce(POLICY, path)).toBeUndefined();
+    expect(decide(POLICY, unproven[52]!)).toMatchObject({ verdict: "INDETERMINATE", state: "eligible", reasons: [{ code: "INDETERMINATE.DATA" }] });
+    expect(unproven.slice(53).every((look) => decide(POLICY, look).verdict === "INDETERMINATE")).toBe(true);
+    expect(path.slice(0, 52)).toEqual(unproven.slice(0, 52));
+    const other = append(emptyLedger(), made);
+    noteReproduction(other, { throughWindow: 51, resultsDigest: "of other results" });
+    noteReproduction(other, { throughWindow: 50, resultsDigest: unproven[52]!.resultsDigest });
+    expect(anytimeEvidencePath(other, POLICY, contest())).toEqual(unproven);
+    noteReproduction(other, unproven[52]!, "INDETERMINATE.DATA");
+    for (const look of anytimeEvidencePath(other, POLICY, contest()).slice(52)) expect(look.reproduction).toMatchObject({ outcome: "INDETERMINATE.DATA", detail: "as it was found" });
+    expect(lookToReproduce(POLICY, anytimeEvidencePath(other, POLICY, contest()))!.throughWindow).toBe(51);
+  });
+
+  it.each([
+    ["FAIL.REPRO", "FAIL", "closed"], ["FAIL.PROVENANCE", "FAIL", "closed"], ["QUARANTINE.INTEGRITY", "FAIL", "quarantined"], ["INDETERMINATE.CLOCK", "INDETERMINATE", "eligible"],
+  ] as const)("never passes once doing it again found %s, and what was decided before stands", (outcome, verdict, state) => {
+    const faulty = append(emptyLedger(), made);
+    noteReproduction(faulty, unproven[52]!, outcome);
+    const looks = anytimeEvidencePath(faulty, POLICY, contest());
+    expect(looks.slice(0, 52)).toEqual(unproven.slice(0, 52));
+    for (const look of looks.slice(52)) expect(decide(POLICY, look)).toMatchObject({ verdict, state, reasons: [{ code: outcome, detail: "as it was found" }] });
+    // Found after a pass, it takes effect from the look on at which it was found.
+    const passed = append(emptyLedger(), made);
+    noteReproduction(passed, unproven[52]!);
+    noteReproduction(passed, unproven[58]!, outcome);
+    const after = anytimeEvidencePath(passed, POLICY, contest());
+    expect(after.slice(52, 58).every((look) => decide(POLICY, look).state === "passed")).toBe(true);
+    for (const look of after.slice(58)) expect(decide(POLICY, look)).toMatchObject({ verdict, state });
   });
 
   it("of the first windows does not know of later ones: the path is the same however far one looks", () => {
@@ -156,25 +202,60 @@ describe("what is blocked", () => {
 describe("the level of a variant", () => {
   const variants = (...names: readonly string[]): MadeWindow[] => names.map((name) => ({ forecasts: [{ model: name.split("@")[0]!, version: name.split("@")[1]!, expected: 1, logRates: [] }, { model: "rj", expected: 1, logRates: [] }] }));
   const ledger = append(emptyLedger(), variants("etas@1", "step@1", "etas@2", "etas@1", "step@2"));
-  const numbers = (digest = sha256Hex(canonicalJson(POLICY))): number[] => [["etas", "1"], ["step", "1"], ["etas", "2"], ["step", "2"], ["etas", "3"]].map(([id, version]) => registrationNumber(ledger, digest, ["etas", "step"], 7, { id: id!, version: version! }));
+  const restart = (id: string, version: string, entry: number): Restart => ({ id, version, horizonDays: 7, entry, fromWindow: 5 });
+  const numbers = (restarts: readonly Restart[] = []): number[] => [["etas", "1"], ["step", "1"], ["etas", "2"], ["step", "2"], ["etas", "3"]].map(([id, version]) => registrationOf(ledger.log(), ["etas", "step"], 7, { id: id!, version: version! }, restarts).number);
 
-  it("follows the order of first forecasts; references have no number, and nothing gives one up", () => expect(numbers()).toEqual([1, 2, 3, 4, 0]));
+  it("follows the order of first forecasts; references have no number, and nothing gives one up", () => {
+    expect(numbers()).toEqual([1, 2, 3, 4, 0]);
+    expect(registrationOf(ledger.log(), ["etas", "step"], 7, { id: "rj", version: "1" }, [])).toEqual({ number: 0, entry: Infinity, fromWindow: 0 });
+    expect(registrationOf(ledger.log(), ["etas", "step"], 1, { id: "etas", version: "1" }, []).number).toBe(0);
+  });
 
-  it("goes on counting when a new policy takes over, under which every variant starts anew", () => {
-    ledger.transaction((writer) => writer.note("policy", "first", 0, { digest: "a" }));
-    append(ledger, variants("etas@3"), 5);
-    expect(numbers("a")).toEqual([1, 2, 3, 4, 5]);
-    ledger.transaction((writer) => writer.note("policy", "second", 0, { digest: "b" }));
-    append(ledger, variants("step@3"), 6);
-    expect(numbers("b")).toEqual([6, 7, 8, 9, 10]);
-    expect(registrationNumber(ledger, "b", ["etas", "step"], 7, { id: "step", version: "3" })).toBe(11);
-    expect(numbers("a")).toEqual([1, 2, 3, 4, 5]);
+  it("takes the next number with every restart, and leaves those of the others", () => {
+    const last = ledger.logSize();
+    expect(numbers([restart("step", "1", last)])).toEqual([1, 5, 3, 4, 0]);
+    expect(numbers([restart("step", "1", last), restart("etas", "1", last + 1)])).toEqual([6, 5, 3, 4, 0]);
+    expect(registrationOf(ledger.log(), ["etas", "step"], 7, { id: "step", version: "1" }, [restart("step", "1", last)])).toMatchObject({ entry: last, fromWindow: 5 });
+  });
+
+  it("owes no forecast of windows before it was registered", () => {
+    const late = append(emptyLedger(), weeks(60).map((week, index) => (index < 20 ? { ...week, forecasts: week.forecasts.slice(1) } : week)));
+    expect(collect(late)).toMatchObject({ fromWindow: 20, scoredWindows: 40, forecastsDue: 40, forecastsOnTime: 40, skill: [{ windows: 40, fallbacks: 0 }] });
+  });
+});
+
+describe("the policy of a version", () => {
+  const forecastsOf = (ledger: Ledger, from: number, ...versions: readonly string[]): Ledger => append(ledger, versions.map((version) => ({ forecasts: [{ model: "etas", version, expected: 1, logRates: [] }] })), from);
+  const note = (ledger: Ledger, policy: AnytimePolicy): string => {
+    const digest = sha256Hex(canonicalJson(policy));
+    ledger.transaction((writer) => writer.note("policy", policy.id, 0, { digest, policy }));
+    return digest;
+  };
+  const governs = (ledger: Ledger, version: string, restarts: readonly Restart[] = []): string | undefined => governingPolicy(ledger.log(), 7, { id: "etas", version }, restarts)?.policy.id;
+  const ledger = emptyLedger();
+
+  it("is the newest that was in force when it was registered", () => {
+    expect(governs(ledger, "1")).toBeUndefined();
+    note(ledger, anytimePolicy({ id: "first" }));
+    forecastsOf(ledger, 0, "1", "1");
+    expect(governs(ledger, "1")).toBe("first");
+    note(ledger, anytimePolicy({ id: "second", effectiveFromWindow: 3 }));
+    expect([governs(ledger, "1"), governs(ledger, "2")]).toEqual(["first", "first"]);
+    forecastsOf(ledger, 2, "2", "3");
+    // The second was logged by then, and in force only for the window after.
+    expect([governs(ledger, "1"), governs(ledger, "2"), governs(ledger, "3"), governs(ledger, "not yet")]).toEqual(["first", "first", "second", "second"]);
+  });
+
+  it("is after a restart the newest that stood in the log before it", () => {
+    const restart: Restart = { id: "etas", version: "1", horizonDays: 7, entry: ledger.logSize(), fromWindow: 4 };
+    note(ledger, anytimePolicy({ id: "third", effectiveFromWindow: 4 }));
+    expect([governs(ledger, "1", [restart]), governs(ledger, "1", [{ ...restart, entry: ledger.logSize() }]), governs(ledger, "2", [restart])]).toEqual(["second", "third", "first"]);
   });
 });
 
 describe("what people do at the gate", () => {
   const keys = { operator: generateTeamKey(), auditor: generateTeamKey() };
-  const statement = (changes: Partial<ActStatement>): ActStatement => ({ type: "quakegate/gate-act/1", kind: "ship", model: "etas", version: "1", horizonDays: 7, fromWindow: 60, decisionId: "d", reason: "passed", ...changes });
+  const statement = (changes: Partial<ActStatement>): ActStatement => ({ type: "quakegate/gate-act/1", kind: "ship", model: "etas", version: "1", horizonDays: 7, fromWindow: 60, asOf: 0, decisionId: "d", reason: "passed", ...changes });
   const signed = (content: ActStatement, ...teams: readonly (keyof typeof keys)[]) => ({ ...content, signatures: teams.map((team) => signAct(content, team, keys[team].privatePem)) });
   const ledger = append(emptyLedger(), weeks(60));
   for (const [team, { privatePem }] of Object.entries(keys)) registerKey(ledger, keyAddition(team, privatePem), 0);
@@ -191,6 +272,7 @@ describe("what people do at the gate", () => {
   });
 
   it("puts the version in service from a later window on: it is watched there, and what comes after meets it", () => {
+    noteReproduction(ledger, anytimeEvidencePath(ledger, POLICY, contest())[52]!);
     append(ledger, weeks(20).map((week) => ({ ...week, forecasts: [...week.forecasts, { model: "step", expected: 2, logRates: week.forecasts[0]!.logRates }] })), 60);
     const path = anytimeEvidencePath(ledger, POLICY, contest());
     expect(path[60]).toMatchObject({ throughWindow: 59, service: null, acts: [] });
@@ -198,7 +280,7 @@ describe("what people do at the gate", () => {
     expect(path.at(-1)!.service).toMatchObject({ fromWindow: 60, against: "rj" });
     const rival = anytimePolicy({ challengers: ["etas", "step"] });
     const evidence = collectEvidence(ledger, rival, { ...contest(), challenger: { id: "step", version: "1" } }) as AnytimeEvidence;
-    expect(evidence.skill.map(({ reference, inService, windows }) => [reference, inService, windows])).toEqual([["rj", false, 80], ["etas", true, 20]]);
+    expect(evidence.skill.map(({ reference, inService, windows }) => [reference, inService, windows])).toEqual([["rj", false, 20], ["etas", true, 20]]);
     expect(evidence.registration).toBe(2);
   });
 

@@ -1,6 +1,9 @@
 import { afterAll } from "vitest";
 import { windowAt } from "../../src/clock/schedule.ts";
 import { encodeNumbers } from "../../src/evaluation/json-number.ts";
+import type { NumberLaw } from "../../src/evaluation/number-law.ts";
+import type { SubsetScore } from "../../src/evaluation/scores/subset-score.ts";
+import type { ProbabilityBin } from "../../src/gate/calibration/reliability-factors.ts";
 import { canonicalJson } from "../../src/ledger/canonical-json.ts";
 import { type Ledger, openLedger } from "../../src/ledger/ledger.ts";
 import { windowId } from "../../src/seismicity/window.ts";
@@ -23,6 +26,9 @@ export interface MadeForecast {
   readonly unscored?: boolean;
   /** Of the M and S test. */
   readonly pValue?: number;
+  readonly parts?: readonly SubsetScore[];
+  readonly reliability?: readonly ProbabilityBin[];
+  readonly numberLaw?: NumberLaw;
 }
 
 export interface MadeWindow {
@@ -52,11 +58,11 @@ export function append(ledger: Ledger, made: readonly MadeWindow[], from = 0): L
       if (settled === undefined) return;
       writer.settlement({ windowId: id, state: settled, reason: "", snapshotDigest: null, eventCount: 0 }, window.settlesAt);
       if (settled !== "settled") return;
-      for (const { model, version = "1", status = "on-time", expected, logRates, unscored, pValue = 0.5 } of forecasts) {
+      for (const { model, version = "1", status = "on-time", expected, logRates, unscored, pValue = 0.5, parts, reliability = [], numberLaw = { kind: "poisson", mean: expected } } of forecasts) {
         if (status === "failed" || unscored === true) continue;
         const events = logRates.length;
         const tests = ["M", "S"].map((test) => ({ test, observed: -1, quantile: pValue, quantileAddOne: pValue, simulations: 99, informative: events > 0 }));
-        const result = { expected, events, logScore: logRates.reduce((sum, logRate) => sum + logRate, -expected), infiniteAt: [], logRates, tests, numberLaw: { kind: "poisson", mean: expected }, lawTests: [], reliability: [] };
+        const result = { expected, events, logScore: logRates.reduce((sum, logRate) => sum + logRate, -expected), infiniteAt: [], logRates, tests, numberLaw, lawTests: [], reliability, ...(parts === undefined ? {} : { parts }) };
         writer.result({ windowId: id, forecaster: model, version, body: canonicalJson(encodeNumbers(result)) }, window.settlesAt, {});
       }
     });

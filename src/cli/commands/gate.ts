@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { decideDue } from "../../experiment/run.ts";
 import { explainDecisions } from "../../experiment/gate/explain.ts";
 import { readActs } from "../../gate/acts/act.ts";
+import { faultOf, readReproductions } from "../../gate/acts/reproduction.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { inSession, inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
@@ -26,12 +27,16 @@ export function gateCommand(): Command {
     workspaceCommand("history", "every recorded decision in order, and what people did about them").action((options: WorkspaceOptions) =>
       inSession(options, ({ ledger }) => {
         const decisions = recorded(ledger);
-        const acts = readActs(ledger.log());
+        const log = ledger.log();
+        const acts = readActs(log);
+        // Those that found a fault stand among the acts.
+        const reproductions = readReproductions(log).filter((found) => faultOf(found) === undefined);
         const lines = [
           ...ledger.decisions().map(({ entry }, place) => ({ entry, line: decisionInOneLine(decisions[place]!) })),
           ...acts.map(({ entry, kind, effect, code, model, version, fromWindow, reason, signers }) => ({ entry, line: `${model} ${version}, from window ${fromWindow}: ${kind.toUpperCase()}${effect === undefined ? "" : ` TO ${effect.toUpperCase()}`}${code === undefined ? "" : ` ${code}`}${signers.length === 0 ? "" : ` by ${signers.join(" and ")}`}: ${reason}` })),
+          ...reproductions.map(({ entry, model, version, throughWindow, purpose, outcome, process, detail }) => ({ entry, line: `${model} ${version}, through window ${throughWindow}: scored again by the ${process} before ${purpose === "pass" ? "a pass" : "shipping"}: ${outcome} (${detail})` })),
         ].sort((a, b) => a.entry - b.entry).map(({ line }) => line);
-        return { json: acts.length === 0 ? decisions : { decisions, acts }, text: lines.length === 0 ? ["no decision has been recorded"] : lines };
+        return { json: acts.length + reproductions.length === 0 ? decisions : { decisions, acts, reproductions }, text: lines.length === 0 ? ["no decision has been recorded"] : lines };
       }),
     ),
   );

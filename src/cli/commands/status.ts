@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { workspaceStatus } from "../../experiment/stages/status.ts";
+import { inServiceInWords } from "../../experiment/service/in-service.ts";
 import type { SubmissionView } from "../../experiment/submission/states.ts";
 import { formatInstant } from "../../seismicity/time.ts";
 import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
@@ -17,7 +18,7 @@ export function statusCommand(): Command {
       const failures = status.failed.map(({ windowId, forecaster, message }) => `  failed: ${windowId} ${forecaster}: ${message}`);
       const counts = `${status.windows} windows due, ${status.forecasts} forecasts (${status.missing} missing, ${status.late} late), ${status.settled} settled, ${status.unscorable} unscorable, ${status.results} results, ${status.decisions} decisions`;
       const submissions = submissionsInShort(status.submissions);
-      return { json: status, text: [counts, ...sources, ...next, ...submissions, ...failures] };
+      return { json: status, text: [counts, ...status.inService.map((entry) => `  ${inServiceInWords(entry)}`), ...sources, ...next, ...submissions, ...failures] };
     }),
   );
 }

@@ -40,6 +40,27 @@ export function steadyClock(entries: readonly TimedEntry[]): (wallClock: EpochMs
   };
 }
 
+/**
+ * Forecasts that are dated before something that stands earlier in the log: the clock was set back between them, or they are backdated. One that was
+ * committed to counts from its commitment, and may be revealed later.
+ *
+ * @param entries the log from its first entry on
+ * @returns each with the newest-dated entry before it
+ */
+export function backwardsForecasts(entries: readonly TimedEntry[]): readonly { readonly entry: number; readonly earlier: number }[] {
+  const found: { readonly entry: number; readonly earlier: number }[] = [];
+  const commitments = new Set<string>();
+  let newest: TimedEntry | undefined;
+  entries.forEach((entry, place) => {
+    const { kind, subject, at } = entry;
+    const name = `${subject} ${at}`;
+    if (kind === "commitment") commitments.add(name);
+    if (kind === "forecast" && newest !== undefined && at < newest.at && !commitments.has(name)) found.push({ entry: entry.entry, earlier: newest.entry });
+    if (TIMED_KINDS.has(kind) && !isByAnotherClock(entry, entries[place + 1]) && (newest === undefined || at > newest.at)) newest = entry;
+  });
+  return found;
+}
+
 /** What an event service sent is recorded by the service's clock, which may run ahead of ours; the entry of the fetch follows it. */
 function isByAnotherClock({ kind, subject, at }: TimedEntry, next: TimedEntry | undefined): boolean {
   return kind === "import" && next?.kind === "fetch" && next.subject === subject && next.at === at;

@@ -10,6 +10,8 @@ import { targetEvents } from "../../observations/settlement.ts";
 import { type Catalog, catalogEvents, sliceByTime } from "../../seismicity/catalog.ts";
 import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
+import { declaredStrata } from "../stages/declared-strata.ts";
+import { sealedParts } from "../service/scoring-parts.ts";
 import { consistencyTestsOf } from "../stages/evaluate.ts";
 import type { Experiment } from "../load-experiment.ts";
 import type { Knowledge } from "../knowledge.ts";
@@ -48,7 +50,7 @@ export async function reviseScores(experiment: Experiment, ledger: Ledger, knowl
   const changed = settled.filter((window) => window.snapshotNow !== window.snapshotThen);
   const due = changed.flatMap((window) => window.results.map((result) => ({ window, result, forecastDigest: forecastOf(result) })));
   const { region, magnitudes, seed, simulations } = experiment.file;
-  const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment) };
+  const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment), strata: declaredStrata(ledger.log()) };
   const outputs: ScoringOutput[] = [];
   await engine.map(task, context, inputsOf(ledger, due), (output) => outputs.push(output));
   store(ledger, due, outputs, catalogAsOf);
@@ -113,7 +115,8 @@ interface Due {
 function* inputsOf(ledger: Ledger, due: readonly Due[]): Generator<ScoringInput> {
   for (const { window, result, forecastDigest } of due) {
     const { windowId: id, forecaster, version } = result;
-    yield { windowId: id, forecaster, version, forecastDigest, forecastBytes: ledger.read(forecastDigest), snapshotDigest: window.snapshotNow, snapshotText: window.textNow };
+    const forecastBytes = ledger.read(forecastDigest);
+    yield { windowId: id, forecaster, version, forecastDigest, forecastBytes, sealedParts: sealedParts(ledger, forecastBytes, forecastDigest), snapshotDigest: window.snapshotNow, snapshotText: window.textNow };
   }
 }
 

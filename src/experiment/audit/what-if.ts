@@ -1,7 +1,7 @@
 import { nonOverlappingStride } from "../../clock/schedule.ts";
 import { workerEngine } from "../../engine/worker-engine.ts";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
-import { collectEvidence } from "../../gate/collect-evidence.ts";
+import { type Contest, collectEvidence, type EvidenceSource } from "../../gate/collect-evidence.ts";
 import { decide } from "../../gate/decide.ts";
 import type { GateEvidence } from "../../gate/evidence.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
@@ -13,7 +13,8 @@ import type { EpochMs } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
 import { knowledgeOf } from "../knowledge.ts";
 import type { Horizon, Session } from "../run.ts";
-import { gatePolicy, policyDigest } from "../stages/decide.ts";
+import { before } from "../evidence-bundle/rederive.ts";
+import { policyOf } from "../stages/decide.ts";
 import { type RevisedResults, reviseScores } from "./revision-scores.ts";
 import { type RevisedDecision, type RevisionScoresView, summariseModels } from "./revision-scores-view.ts";
 
@@ -46,9 +47,9 @@ function newestImport(ledger: Ledger): EpochMs {
 }
 
 function reviseDecision(experiment: Session["experiment"], ledger: Ledger, revised: RevisedResults, record: DecisionRecord, { schedule, windows }: Horizon): RevisedDecision {
-  const policy = gatePolicy(experiment);
   const recorded = JSON.parse(record.evidence) as Pick<GateEvidence, "challenger" | "challengerVersion" | "skill">;
   const { policyDigest: policyThen, reasons } = JSON.parse(record.body) as { policyDigest: string; reasons: readonly { code: string }[] };
+  const policy = policyOf(experiment, before(ledger, record.entry).log(), record.horizonDays, { id: recorded.challenger, version: recorded.challengerVersion });
   const stride = nonOverlappingStride(schedule);
   const contest = {
     challenger: { id: recorded.challenger, version: recorded.challengerVersion },
@@ -56,11 +57,11 @@ function reviseDecision(experiment: Session["experiment"], ledger: Ledger, revis
     windows: windows.filter((window) => window.index % stride === 0 && window.index <= record.throughWindow),
     seed: experiment.file.seed, simulations: experiment.file.simulations,
   };
-  const evidenceOn = (view: Ledger): GateEvidence => ({ ...collectEvidence(view, policy, contest), horizonDays: record.horizonDays });
+  const evidenceOn = (view: EvidenceSource, changes: Partial<Contest> = {}): GateEvidence => ({ ...collectEvidence(view, policy, { ...contest, ...changes }), horizonDays: record.horizonDays });
   const head = { decisionId: record.decisionId, challenger: record.challenger, horizonDays: record.horizonDays, throughWindow: record.throughWindow, verdictThen: record.verdict, reasonsThen: reasons.map(({ code }) => code) };
-  const again = sha256Hex(canonicalJson(encodeNumbers(evidenceOn(ledger))));
-  if (policyThen !== policyDigest(experiment) || again !== record.evidenceDigest) return { ...head, verdictNow: null, reasonsNow: [], outcome: "cannot be derived again" };
-  const now = decide(policy, evidenceOn({ ...ledger, results: () => [...revised.results], simulatedScores: revised.simulatedScores }));
+  const again = sha256Hex(canonicalJson(encodeNumbers(evidenceOn(before(ledger, record.entry)))));
+  if (policyThen !== sha256Hex(canonicalJson(policy)) || again !== record.evidenceDigest) return { ...head, verdictNow: null, reasonsNow: [], outcome: "cannot be derived again" };
+  const now = decide(policy, evidenceOn({ ...before(ledger, record.entry), results: () => [...revised.results], simulatedScores: revised.simulatedScores }, { assumeReproduced: true }));
   return { ...head, verdictNow: now.verdict, reasonsNow: now.reasons.map(({ code }) => code), outcome: now.verdict === record.verdict ? "stands" : "would flip" };
 }
 

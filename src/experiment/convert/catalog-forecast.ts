@@ -9,6 +9,7 @@ import { isSealed, sealedCatalogs } from "../../formats/gridded-file.ts";
 import type { CatalogForecast } from "../../seismicity/catalog-forecast.ts";
 import type { ConvertReport, ConvertRequest } from "../convert-file.ts";
 import { loadExperiment } from "../load-experiment.ts";
+import { catalogsOfMixture, isMixtureFile } from "./mixture.ts";
 import { checkSealedName } from "./sealed-name.ts";
 
 interface CatalogTarget {
@@ -62,7 +63,7 @@ export async function convertCatalogForecast(request: ConvertRequest, targetId: 
     input, output, from, to: target.id, sha256: sha256OfFile(output),
     counts: { catalogs, empty, events },
     notes: [
-      ...(from === "catalog-forecast-csv" ? ["event ids of the input are not kept"] : from === "sealed" ? ["the expected counts that were sealed with the catalogs are not kept; depths are not known"] : ["what UCERF3-ETAS knows of an event besides time, place and size is not kept"]),
+      ...(from === "catalog-forecast-csv" ? ["event ids of the input are not kept"] : from === "sealed" && isMixtureFile(input) ? ["each catalog is, whole, one of the shipped model's or of the baseline's; where a forecast has no catalogs, places, magnitudes and times are drawn evenly within its bins"] : from === "sealed" ? ["the expected counts that were sealed with the catalogs are not kept; depths are not known"] : ["what UCERF3-ETAS knows of an event besides time, place and size is not kept"]),
       ...(from === "catalog-forecast-csv" && statedCount === undefined ? ["the number of catalogs was not stated (--catalogs): catalogs without events after the last one listed are not counted"] : []),
       ...(cutTimes > 0 ? [`${cutTimes} origin times are cut to milliseconds`] : []),
     ],
@@ -71,6 +72,7 @@ export async function convertCatalogForecast(request: ConvertRequest, targetId: 
 
 /** The catalogs of a sealed forecast; undefined when the input is none. @throws InputError without its workspace, or for one without catalogs */
 function sealedOf({ input, workspace }: ConvertRequest): CatalogForecast | undefined {
+  if (isMixtureFile(input)) return catalogsOfMixture(input, workspace);
   if (!isSealed(input)) return undefined;
   if (workspace === undefined) throw new InputError("a sealed forecast does not hold its cells", { file: input, field: "--workspace", expected: "the workspace of the experiment that sealed it" });
   checkSealedName(input, sha256OfFile(input));

@@ -9,13 +9,14 @@ import { sameMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { type Region, sameRegion } from "../../seismicity/region.ts";
 import type { ConvertReport, ConvertRequest } from "../convert-file.ts";
 import { type Experiment, loadExperiment } from "../load-experiment.ts";
+import { griddedOfMixture, isMixtureFile } from "./mixture.ts";
 import { checkSealedName } from "./sealed-name.ts";
 
 /** Writes a gridded forecast as the first of the formats that has a place for its cells. */
 export async function convertGridded(request: ConvertRequest, targets: readonly string[]): Promise<ConvertReport> {
   const { input, output, force, depthRangeKm, period, workspace } = request;
   const experiment = workspace === undefined ? undefined : loadExperiment(workspace);
-  const reading = await readGriddedFile(input, experiment?.region);
+  const reading = isMixtureFile(input) ? griddedOfMixture(input, workspace) : await readGriddedFile(input, experiment?.region);
   if (reading.format === "sealed") checkSealedName(input, reading.sha256);
   const { forecast, maskedCells } = reading;
   const depths = depthRangeKm ?? reading.depthRangeKm ?? depthsOf(reading, experiment);

@@ -4,6 +4,7 @@ import { isBinaryGridded } from "../../formats/gridded-file.ts";
 import { GRIDDED_FORMATS } from "../../formats/gridded-registry.ts";
 import { readTextFile } from "../../formats/text-file.ts";
 import { InputError } from "../../seismicity/input-error.ts";
+import { isMixtureFile } from "./mixture.ts";
 
 export type ContentKind = "gridded" | "catalogs" | "events";
 
@@ -17,7 +18,7 @@ const HEAD_LENGTH = 16_384;
  * @throws InputError when it is empty, cannot be read, or is nothing that is known
  */
 export function kindOfFile(path: string): ContentKind {
-  if (isBinaryGridded(path)) return "gridded";
+  if (isBinaryGridded(path) || isMixtureFile(path)) return "gridded";
   if (catalogForecastFormatOf(path) !== undefined) return "catalogs";
   const head = readTextFile(path).text.slice(0, HEAD_LENGTH);
   const isGridded = GRIDDED_FORMATS.some((format) => format.recognises(head, path));

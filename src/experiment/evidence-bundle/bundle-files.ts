@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { encodeBase64 } from "../../ledger/transparency/base64.ts";
 import { ACT_KINDS, readActs } from "../../gate/acts/act.ts";
+import { REPRODUCTION_ENTRY } from "../../gate/acts/reproduction.ts";
 import type { EvidenceSource } from "../../gate/collect-evidence.ts";
 import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
@@ -13,8 +13,9 @@ import { windowAt } from "../../clock/schedule.ts";
 import { formatInstant } from "../../seismicity/time.ts";
 import { type LoggedExperiment, indexIn } from "../verify/log-rules.ts";
 import type { Leaf } from "../verify/leaf.ts";
-import { gatePolicy, referencesFor } from "../stages/decide.ts";
+import { policyOf, referencesFor } from "../stages/decide.ts";
 import { before, decideAgain, subjectOf } from "./rederive.ts";
+import { softwareVersion } from "../software-version.ts";
 import { EVALUATOR } from "./evaluator-key.ts";
 
 /** Files of a bundle by path. */
@@ -23,13 +24,13 @@ export type BundleFiles = ReadonlyMap<string, string>;
 /** Kinds of log entries about one window. */
 const WINDOW_KINDS: ReadonlySet<string> = new Set(["forecast", "settlement", "result", "submission", "commitment", "reveal"]);
 
-/** The entries that a decision rests on, of those before it: experiments, models, everything about windows of its horizon, its model's decisions; policies, keys and what people did at the gate; and the evaluator's keys. */
+/** The entries that a decision rests on, of those before it: experiments, models, everything about windows of its horizon, its model's decisions; policies, keys, what people did at the gate and what came of doing evidence again; and the evaluator's keys. */
 export function entriesOf(leaves: readonly Leaf[], decision: Leaf, experiment: LoggedExperiment, horizonDays: number): Leaf[] {
   const schedule = experiment.schedules.find((candidate) => candidate.horizonDays === horizonDays)!;
   return leaves.filter(({ entry, kind, subject }) => {
     if (kind === KEY_ENTRY) return subject === EVALUATOR || entry <= decision.entry;
     if (entry > decision.entry) return false;
-    return kind === "experiment" || kind === "model" || kind === POLICY_ENTRY || (ACT_KINDS as readonly string[]).includes(kind) || (kind === "decision" && subject === decision.subject) || (WINDOW_KINDS.has(kind) && indexIn(schedule, subject) >= 0);
+    return kind === "experiment" || kind === "model" || kind === POLICY_ENTRY || kind === REPRODUCTION_ENTRY || (ACT_KINDS as readonly string[]).includes(kind) || (kind === "decision" && subject === decision.subject) || (WINDOW_KINDS.has(kind) && indexIn(schedule, subject) >= 0);
   });
 }
 
@@ -48,7 +49,7 @@ export function bundleFiles(ledger: Ledger, record: DecisionRecord, experiment: 
   const bodies = new Map(ledger.results().map(({ digest, body }) => [digest, body]));
   const settlements = ofKind("settlement");
   return new Map([
-    ["policy.json", canonicalJson(gatePolicy({ file }))],
+    ["policy.json", canonicalJson(policyOf({ file }, before(ledger, record.entry).log(), decision.horizonDays, { id: decision.challenger, version: decision.challengerVersion }))],
     ["registry.json", canonicalJson({ experimentEntry: experiment.entry, models: registry(ofKind("forecast"), ofKind("model")) })],
     ["windows.jsonl", lines(settlements.map(({ subject, entry, at, content }) => {
       const { index, start, end, issueAt, commitBy, settlesAt } = windowAt(schedule, indexIn(schedule, subject));
@@ -61,7 +62,7 @@ export function bundleFiles(ledger: Ledger, record: DecisionRecord, experiment: 
       return { entry, ...content, ...(body === undefined ? {} : { result: JSON.parse(body) as unknown }) };
     }))],
     ["pooled-simulations.json", canonicalJson(pooledSimulations(ledger, record, experiment))],
-    ["environment.json", canonicalJson({ software: `quakegate ${softwareVersion()}`, node: process.versions.node, seed: file.seed, simulations: file.simulations, pooledSimulations: POOLED_SIMULATIONS })],
+    ["environment.json", canonicalJson({ software: softwareVersion(), node: process.versions.node, seed: file.seed, simulations: file.simulations, pooledSimulations: POOLED_SIMULATIONS })],
     ["evidence.json", record.evidence],
     ["decision.json", record.body],
   ]);
@@ -112,8 +113,4 @@ function littleEndian(values: Float64Array): Uint8Array {
 
 function lines(rows: readonly unknown[]): string {
   return rows.map((row) => `${canonicalJson(row)}\n`).join("");
-}
-
-function softwareVersion(): string {
-  return (JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as { version: string }).version;
 }

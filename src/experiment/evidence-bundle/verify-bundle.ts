@@ -11,7 +11,7 @@ import type { ForecastRecord, ResultRecord, SettlementRecord } from "../../ledge
 import { join } from "node:path";
 import { windowAt } from "../../clock/schedule.ts";
 import { formatInstant } from "../../seismicity/time.ts";
-import { gatePolicy } from "../stages/decide.ts";
+import { policyOf } from "../stages/decide.ts";
 import type { Leaf } from "../verify/leaf.ts";
 import { checkLogRules, indexIn, type LoggedExperiment, loggedExperiments } from "../verify/log-rules.ts";
 import type { Trust } from "../verify/published-log.ts";
@@ -47,7 +47,7 @@ export function verifyBundle(folder: string, name: string, trust: Trust, finding
     findings.problem(`${name}/policy.json`, "no experiment stands in the log before the decision");
     return;
   }
-  guarded(name, findings, () => checkListings(bundle, name, leaves, experiment, findings));
+  guarded(name, findings, () => checkListings(bundle, name, leaves, experiment, decision, findings));
   guarded(`${name}/evidence.json`, findings, () => checkDecision(bundle, name, leaves, experiment, decision, findings));
   guarded(`${name}/record.dsse.json`, findings, () => checkRecord(bundle, name, leaves, decision, findings));
   if (log === undefined) findings.note("entries that a bundle leaves out cannot be seen in it: that none of them matters, `verify site` or `verify log` shows");
@@ -103,14 +103,15 @@ function decisionEntry(bundle: BundleText, leaves: readonly Leaf[]): Leaf {
 }
 
 /** Policy, registry, windows, forecasts, truth and scores against the entries. */
-function checkListings(bundle: BundleText, name: string, leaves: readonly Leaf[], experiment: LoggedExperiment, findings: Findings): void {
-  const { horizonDays, policyDigest } = subjectOf({ body: bundle["decision.json"] });
+function checkListings(bundle: BundleText, name: string, leaves: readonly Leaf[], experiment: LoggedExperiment, decision: Leaf, findings: Findings): void {
+  const { challenger, challengerVersion, horizonDays, policyDigest } = subjectOf({ body: bundle["decision.json"] });
   const compare = (file: string, found: string, expected: string, says: string): void => {
     if (found !== expected) findings.problem(`${name}/${file}`, says);
   };
   const ofKind = (kind: string): Leaf[] => leaves.filter((leaf) => leaf.kind === kind);
-  compare("policy.json", bundle["policy.json"], canonicalJson(gatePolicy(experiment)), `it is not the policy of log entry ${experiment.entry}`);
-  if (sha256Hex(bundle["policy.json"]) !== experiment.policyDigest || experiment.policyDigest !== policyDigest) findings.problem(`${name}/policy.json`, "the decision was taken under another policy");
+  const earlier = leaves.filter(({ entry }) => entry < decision.entry).map((leaf) => ({ ...leaf, leafHash: "" }));
+  compare("policy.json", bundle["policy.json"], canonicalJson(policyOf(experiment, earlier, horizonDays, { id: challenger, version: challengerVersion })), "it is not the policy that was in force when the version was registered");
+  if (sha256Hex(bundle["policy.json"]) !== policyDigest) findings.problem(`${name}/policy.json`, "the decision was taken under another policy");
   compare("registry.json", bundle["registry.json"], canonicalJson({ experimentEntry: experiment.entry, models: registry(ofKind("forecast"), ofKind("model")) }), "it is not what the log registers: a model version was left out or added");
   const schedule = experiment.schedules.find((candidate) => candidate.horizonDays === horizonDays);
   if (schedule === undefined) throw new Error(`the experiment has no windows of ${horizonDays} days`);

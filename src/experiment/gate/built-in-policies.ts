@@ -11,5 +11,5 @@ export function builtInPolicy(name: string): GatePolicy {
   }
   if (name !== "anytime") throw new InputError("no such policy", { field: "--print", value: name, expected: POLICY_NAMES.join(" or ") });
   const { policy: _, challengers: __, ...section } = anytimeSection.parse({ id: name });
-  return documentOf({ format: POLICY_FORMAT, policy: "anytime", ...section, challengers: ["challenger"], horizons: 1, skillStatistic: "joint-log-score", alphaSpending: "registration-order", strata: ["quiet", "active"] });
+  return documentOf({ format: POLICY_FORMAT, policy: "anytime", ...section, challengers: ["challenger"], horizons: 1, skillStatistic: "joint-log-score", alphaSpending: "registration-order" });
 }

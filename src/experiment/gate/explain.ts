@@ -1,17 +1,21 @@
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import { readActs } from "../../gate/acts/act.ts";
-import { detectableRate } from "../../gate/calibration/detectable-rate.ts";
+import { objectionsOf } from "../../gate/acts/objections.ts";
 import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
 import { logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { modelState } from "../../gate/model-state.ts";
-import { rulesOf } from "../../gate/policy.ts";
+import { type GatePolicy, rulesOf } from "../../gate/policy.ts";
+import { loggedPolicies } from "../../gate/sequential/registration.ts";
 import { eValue, figure, plural } from "../../gate/sequential/in-words.ts";
 import { MODEL_STATES } from "../../gate/states.ts";
 import type { DecisionRecord } from "../../ledger/records.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import type { Session } from "../run.ts";
-import { challengersOf, gatePolicy } from "../stages/decide.ts";
+import { calibrationLines } from "./calibration-lines.ts";
+import { before } from "../evidence-bundle/rederive.ts";
+import { challengersOf, policyOf } from "../stages/decide.ts";
+import { objectionsUntil } from "./objections.ts";
 
 export interface Explanation {
   readonly decision: Omit<DecisionView, "decisionDigest">;
@@ -32,6 +36,8 @@ function explain(experiment: Session["experiment"], ledger: Session["ledger"], r
   const decision = decodeNumbers(JSON.parse(record.body)) as Omit<DecisionView, "decisionDigest">;
   const evidence = decodeNumbers(JSON.parse(record.evidence)) as GateEvidence;
   const { challenger, challengerVersion, horizonDays, throughWindow, verdict, state, reasons, wouldChange, policyId, policyDigest, evidenceDigest } = decision;
+  const policy = policyOf({ file: experiment.file }, before(ledger, record.entry).log(), horizonDays, { id: challenger, version: challengerVersion });
+  const newestPolicy = loggedPolicies(ledger.log()).at(-1)?.digest ?? policyDigest;
   const stateNow = evidence.policy === "anytime" ? modelState(ledger, { id: challenger, version: challengerVersion }, horizonDays) ?? state : null;
   return {
     decision, stateNow,
@@ -40,36 +46,40 @@ function explain(experiment: Session["experiment"], ledger: Session["ledger"], r
       ...(stateNow === null ? [] : [`  Where it stands${stateNow === state ? "" : ` now (${stateNow})`}: ${MODEL_STATES[stateNow as keyof typeof MODEL_STATES]}`]),
       "  Why:",
       ...reasons.flatMap(({ code, meaning, detail }) => [`    ${code}: ${meaning}`, `      ${detail}`]),
-      ...(evidence.policy === "anytime" ? background(experiment, evidence) : []),
-      ...peoplesActs(ledger, challenger, challengerVersion, horizonDays),
+      ...(evidence.policy === "anytime" ? background(experiment, ledger, policy, evidence) : []),
+      ...peoplesActs(ledger, policy, decision),
       `  What would change this: ${wouldChange}`,
-      `  policy ${policyId} ${policyDigest}`,
+      `  policy ${policyId} ${policyDigest}${policyDigest === newestPolicy ? "" : ", in force when it was registered; newer ones do not govern it unless its authors move it there (`quakegate gate restart`)"}`,
       `  evidence ${evidenceDigest}`,
     ],
   };
 }
 
-/** What people did about the version, since the decision too. */
-function peoplesActs(ledger: Session["ledger"], model: string, version: string, horizonDays: number): string[] {
+/** What people did about the version, since the decision too, and faults that were found in its evidence. */
+function peoplesActs(ledger: Session["ledger"], policy: GatePolicy, decision: Omit<DecisionView, "decisionDigest">): string[] {
+  const { challenger: model, challengerVersion: version, horizonDays } = decision;
   const acts = readActs(ledger.log()).filter((act) => act.model === model && act.version === version && act.horizonDays === horizonDays);
-  if (acts.length === 0) return [];
-  return ["  What was done about it:", ...acts.map(({ kind, effect, code, fromWindow, reason, signers }) => `    ${[kind.toUpperCase(), ...(effect === undefined ? [] : ["TO", effect.toUpperCase()]), ...(code === undefined ? [] : [code])].join(" ")}${signers.length === 0 ? "" : ` by ${signers.join(" and ")}`}, from window ${fromWindow} on: ${reason}`)];
+  if (acts.length === 0 || policy.policy !== "anytime") return [];
+  const objections = new Map(objectionsOf(acts, objectionsUntil(ledger.decisions(), decision, rulesOf(policy))).map(({ act, state }) => [act.entry, state]));
+  const state = (entry: number): string => { const found = objections.get(entry); return found === undefined ? "" : ` (${found})`; };
+  return ["  What was done about it:", ...acts.map(({ entry, kind, effect, code, fromWindow, objection, reason, signers }) => `    ${[kind.toUpperCase(), ...(effect === undefined ? [] : ["TO", effect.toUpperCase()]), ...(code === undefined ? [] : [code])].join(" ")}${signers.length === 0 ? "" : ` by ${signers.join(" and ")}`}, from window ${fromWindow} on${objection === undefined ? "" : `, to the objection of log entry ${objection}`}: ${reason}${state(entry)}`)];
 }
 
 /** What an author needs to know besides the reasons. */
-function background(experiment: Session["experiment"], evidence: AnytimeEvidence): string[] {
-  const policy = gatePolicy(experiment);
+function background(experiment: Session["experiment"], ledger: Session["ledger"], policy: GatePolicy, evidence: AnytimeEvidence): string[] {
   const lines = ["  How far it is:"];
   if (evidence.level !== null) lines.push(`    It is variant number ${evidence.registration} of all ever registered; its e-values must reach ${eValue(-Math.log(evidence.level))}.`);
   for (const { reference, logEValue, insuredGainNats, natsNeeded, windows, fallbacks, penalised } of evidence.skill) {
     const missing = fallbacks + penalised === 0 ? "" : `; ${plural(fallbacks + penalised, "window")} without a forecast of its own, ${penalised} of them scored as lost`;
     lines.push(`    Against ${reference}: e-value ${eValue(logEValue)}, ${figure(insuredGainNats)} nats in ${plural(windows, "window")}${natsNeeded.atLeast > 0 ? `, at least ${figure(natsNeeded.atLeast)} nats more needed` : ", at the bar"}${missing}.`);
   }
-  if (policy.policy === "anytime" && evidence.expected > 0) {
-    const bar = logCalibrationBar(rulesOf(policy));
-    const { tooLow, tooHigh } = detectableRate(evidence.expected, bar);
-    const rejected = evidence.calibration.filter(({ largestLogEValue }) => largestLogEValue >= bar).map(({ statistic }) => statistic);
-    lines.push(`    Calibration: ${rejected.length === 0 ? "nothing rejected" : `rejected by ${rejected.join(", ")}`}. At ${figure(evidence.expected)} expected earthquakes a number that is too low by a factor of ${figure(tooLow)}${tooHigh > 0 ? `, or too high by ${figure(1 / tooHigh)},` : ""} would have been found with 80 % probability (for Poisson counts); smaller errors may be there.`);
+  if (policy.policy !== "anytime") return lines;
+  const rules = rulesOf(policy);
+  const harmBar = -Math.log(rules.harmAlpha);
+  for (const { reference, harm } of evidence.skill) {
+    lines.push(`    Where ${reference} may be better (e-values; ${eValue(harmBar)} would show it):`);
+    lines.push(...harm.map(({ stratum, windows, events, logEValue, otherLaw }) => `      ${stratum}: ${eValue(logEValue)} in ${plural(windows, "window")} with ${plural(events, "earthquake")} there${otherLaw === 0 ? "" : `; in ${otherLaw} a forecast is not Poisson and is judged by its expected counts`}`));
   }
+  lines.push("    Calibration; not rejected means no more than not found yet:", ...calibrationLines({ experiment, ledger }, evidence, logCalibrationBar(rules)));
   return lines;
 }

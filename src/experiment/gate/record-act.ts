@@ -1,16 +1,28 @@
 import { type ActKind, type ActStatement, readActs, signAct, SIGNATURES_NEEDED } from "../../gate/acts/act.ts";
+import { type Objection, objectionsOf } from "../../gate/acts/objections.ts";
+import { faultOf } from "../../gate/acts/reproduction.ts";
+import { effectiveSigners, maySign, whoMaySign } from "../../gate/acts/signers.ts";
+import type { ModelVersion } from "../../gate/contest.ts";
+import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import { modelState } from "../../gate/model-state.ts";
-import { rulesOf } from "../../gate/policy.ts";
+import { type AnytimeRules, rulesOf } from "../../gate/policy.ts";
+import { loggedPolicies } from "../../gate/sequential/registration.ts";
 import { inServiceAt, serviceHistory } from "../../gate/sequential/service.ts";
-import type { ModelState } from "../../gate/states.ts";
+import { type ModelState, RESTARTING } from "../../gate/states.ts";
+import { canonicalJson } from "../../ledger/canonical-json.ts";
+import { isSignedBy } from "../../ledger/keys/ed25519.ts";
 import { keyStateAt } from "../../ledger/keys/key-state.ts";
-import type { LogEntry } from "../../ledger/records.ts";
+import type { DecisionRecord, LogEntry } from "../../ledger/records.ts";
+import { sha256Hex } from "../../numerics/digest.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import { formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
+import type { EpochMs } from "../../seismicity/time.ts";
 import { EVALUATOR } from "../evidence-bundle/evaluator-key.ts";
 import type { Session } from "../run.ts";
-import { challengersOf, gatePolicy, nextWindow } from "../stages/decide.ts";
+import { challengersOf, nextWindow, policyOf, versionOf } from "../stages/decide.ts";
+import { checkNothingStandsInTheWay, objectionNotes, objectionsUntil, objectionToAnswer } from "./objections.ts";
+import { recordReproduction } from "./reproduction/record-reproduction.ts";
+import { reproducingInSecondProcess } from "./reproduction/second-process.ts";
 
 export interface ActRequest {
   readonly kind: Exclude<ActKind, "demotion">;
@@ -20,54 +32,72 @@ export interface ActRequest {
   readonly reason: string;
   readonly effect?: "ship" | "demote";
   readonly code?: ActStatement["code"];
+  /** Of an answer: the log entry of the objection; needed when several are open. */
+  readonly objection?: number;
   /** Who signs, with the private key in PEM. */
   readonly signers: readonly { readonly team: string; readonly privatePem: string; readonly file?: string }[];
 }
 
+export interface RecordedAct {
+  readonly entry: LogEntry;
+  readonly statement: ActStatement;
+  /** What whoever signed should know. */
+  readonly notes: readonly string[];
+}
+
 /** States in which an act means something. */
 const FITTING: Readonly<Partial<Record<ActKind, readonly ModelState[]>>> = {
-  ship: ["passed"], decline: ["passed"], withdrawal: ["registered", "candidate", "probation", "eligible", "passed"],
+  ship: ["passed"], decline: ["passed"], withdrawal: ["registered", "candidate", "probation", "eligible", "passed"], restart: [...RESTARTING],
 };
 
+/** Acts that say something of a decision, and so of its last window; the others concern windows that have not been issued yet. */
+const ON_A_DECISION: ReadonlySet<ActKind> = new Set(["objection", "answer", "fault"]);
+
 /**
- * Writes to the log what people decided about a model version: it concerns only windows that have not been issued yet. What leaves the service
- * because another version takes its place is written beside it.
+ * Writes to the log what people decided about a model version. What leaves the service because another version takes its place is written
+ * beside it. Before a version ships, everything that its pass rests on is done again; what came of that is in the log, and a fault keeps it from shipping.
  *
  * @param now wall clock of the entry
- * @throws InputError when the state does not allow it, the days for objections are not over, the reason is empty, or signatures are missing
+ * @throws InputError when the state does not allow it, the days for objections are not over, an objection is open, the reason is empty, or signatures are missing or by teams that the policy does not let sign
  */
-export function recordAct({ experiment, ledger, horizons, now: experimentNow }: Session, request: ActRequest, now: number): { readonly entry: LogEntry; readonly statement: ActStatement } {
+export function recordAct(session: Session, request: ActRequest, now: EpochMs): RecordedAct {
+  const { experiment, ledger, horizons, now: experimentNow } = session;
   const { kind, model, reason, signers } = request;
-  const policy = gatePolicy(experiment);
-  if (policy.policy !== "anytime") throw new InputError("under seed-classic nothing is signed: what its look makes eligible may be used", { field: "gate.policy", value: policy.policy, expected: "anytime" });
   if (!challengersOf(experiment).includes(model)) throw new InputError("no such challenger", { field: "model", value: model, expected: challengersOf(experiment).join(", ") });
-  if (reason.trim() === "") throw new InputError("it needs a reason", { field: "--reason", value: reason, expected: "a sentence, which stands in the log for ever" });
   const { horizonDays } = horizonOf(horizons.map(({ schedule }) => schedule), request.horizonDays);
-  const { version } = experiment.forecasters.find(({ forecaster }) => forecaster.id === model)!.forecaster;
-  const state = modelState(ledger, { id: model, version }, horizonDays);
-  checkState(request, model, version, state);
-  const decision = ledger.decisions().filter((record) => record.challenger === model && record.horizonDays === horizonDays).map(({ body }) => JSON.parse(body) as DecisionView).findLast(({ challengerVersion }) => challengerVersion === version);
-  if (decision === undefined) throw new InputError("no decision on this version has been recorded", { field: "model", value: `${model} ${version}`, expected: "quakegate gate decide first" });
-  if (kind === "ship") checkCoolingOff(ledger.decisions(), decision, rulesOf(policy).coolingOffDays, experimentNow);
-  checkSigners(ledger.log(), kind, signers.map(({ team }) => team));
-  const fromWindow = nextWindow(ledger, horizonDays);
+  const version = versionOf(experiment, model);
+  const policy = policyOf(experiment, ledger.log(), horizonDays, version);
+  if (policy.policy !== "anytime") throw new InputError("under seed-classic nothing is signed: what its look makes eligible may be used", { field: "gate.policy", value: policy.policy, expected: "anytime" });
+  if (reason.trim() === "") throw new InputError("it needs a reason", { field: "--reason", value: reason, expected: "a sentence, which stands in the log for ever" });
+  checkState(request, version, modelState(ledger, version, horizonDays));
+  const decision = newestDecision(ledger.decisions(), version, horizonDays);
+  if (decision === undefined) throw new InputError("no decision on this version has been recorded", { field: "model", value: `${model} ${version.version}`, expected: "quakegate gate decide first" });
+  const acts = readActs(ledger.log()).filter((act) => act.model === model && act.version === version.version && act.horizonDays === horizonDays);
+  const until = objectionsUntil(ledger.decisions(), decision.view, rulesOf(policy));
+  const objections = objectionsOf(acts, until);
+  const answered = kind === "answer" ? objectionToAnswer(objections, request.objection) : undefined;
+  if (kind === "restart") checkNewerPolicy(ledger.log(), sha256Hex(canonicalJson(policy)));
+  checkSigners(ledger.log(), request, rulesOf(policy), answered);
+  if (kind === "ship") checkNothingStandsInTheWay(objections, until, experimentNow);
+  const next = nextWindow(ledger, horizonDays);
   const statement: ActStatement = {
-    type: "quakegate/gate-act/1", kind, model, version, horizonDays, fromWindow, decisionId: decision.id, reason,
-    ...(request.effect === undefined ? {} : { effect: request.effect }), ...(request.code === undefined ? {} : { code: request.code }),
+    type: "quakegate/gate-act/1", kind, model, version: version.version, horizonDays, fromWindow: ON_A_DECISION.has(kind) ? decision.view.throughWindow : next, asOf: experimentNow, decisionId: decision.view.id, reason,
+    ...(request.effect === undefined ? {} : { effect: request.effect }), ...(request.code === undefined ? {} : { code: request.code }), ...(answered === undefined ? {} : { objection: answered.act.entry }),
   };
   const signatures = signers.map(({ team, privatePem, file }) => signAct(statement, team, privatePem, file));
+  checkSignatures(ledger.log(), statement, signatures);
+  if (kind === "ship") doAgain(session, decision, now);
   const ships = kind === "ship" || (kind === "override" && request.effect === "ship");
-  const replaced = ships ? inServiceAt(serviceHistory(readActs(ledger.log()), horizonDays), fromWindow) : undefined;
+  const replaced = ships ? inServiceAt(serviceHistory(readActs(ledger.log()), horizonDays), next) : undefined;
   const entry = ledger.transaction((writer) => {
     const written = writer.note(kind, model, now, { ...statement, signatures });
-    if (!readActs(ledger.log()).some((act) => act.entry === written.entry)) throw new InputError("a signature does not hold", { field: "--key", value: signers.map(({ team }) => team).join(", "), expected: "the private keys of these teams that are registered now" });
     if (replaced !== undefined) {
-      const left: ActStatement = { type: "quakegate/gate-act/1", kind: "demotion", model: replaced.id, version: replaced.version, horizonDays, fromWindow, decisionId: decision.id, reason: `replaced by ${model} ${version} (log entry ${written.entry})` };
+      const left: ActStatement = { type: "quakegate/gate-act/1", kind: "demotion", model: replaced.id, version: replaced.version, horizonDays, fromWindow: next, asOf: experimentNow, decisionId: decision.view.id, reason: `replaced by ${model} ${version.version} (log entry ${written.entry})` };
       writer.note("demotion", replaced.id, now, { ...left, signatures: [] });
     }
     return written;
   });
-  return { entry, statement };
+  return { entry, statement, notes: kind === "objection" ? objectionNotes(until, experimentNow) : [] };
 }
 
 function horizonOf(schedules: readonly { readonly horizonDays: number }[], asked: number | undefined): { readonly horizonDays: number } {
@@ -76,9 +106,9 @@ function horizonOf(schedules: readonly { readonly horizonDays: number }[], asked
   return found;
 }
 
-function checkState({ kind, effect }: ActRequest, model: string, version: string, state: ModelState | undefined): void {
+function checkState({ kind, effect }: ActRequest, { id, version }: ModelVersion, state: ModelState | undefined): void {
   const refuse = (expected: string): never => {
-    throw new InputError(`${kind === "override" ? `an override to ${effect}` : kind} does not fit the state of ${model} ${version}`, { field: "state", value: state ?? "not registered", expected });
+    throw new InputError(`${kind === "override" ? `an override to ${effect}` : kind} does not fit the state of ${id} ${version}`, { field: "state", value: state ?? "not registered", expected });
   };
   const fitting = FITTING[kind];
   if (fitting !== undefined && (state === undefined || !fitting.includes(state))) refuse(fitting.join(", "));
@@ -86,15 +116,47 @@ function checkState({ kind, effect }: ActRequest, model: string, version: string
   if (kind === "override" && effect === "ship" && (state === undefined || ["shipped", "demoted", "closed", "quarantined"].includes(state))) refuse("a version that has not ended: registered, candidate, probation, eligible or passed");
 }
 
-function checkCoolingOff(decisions: ReturnType<Session["ledger"]["decisions"]>, newest: DecisionView, days: number, now: number): void {
-  const passed = decisions.map(({ body }) => JSON.parse(body) as DecisionView).find(({ challenger, challengerVersion, horizonDays, verdict }) => challenger === newest.challenger && challengerVersion === newest.challengerVersion && horizonDays === newest.horizonDays && verdict === "PASS");
-  const until = (passed?.decidedAt ?? now) + days * MS_PER_DAY;
-  if (now < until) throw new InputError("the days for objections are not over", { field: "coolingOffDays", value: formatInstant(now), expected: `${formatInstant(until)} or later` });
+interface NewestDecision {
+  readonly view: DecisionView;
+  readonly record: DecisionRecord;
 }
 
-function checkSigners(log: readonly LogEntry[], kind: ActKind, teams: readonly string[]): void {
+function newestDecision(decisions: readonly DecisionRecord[], { id, version }: ModelVersion, horizonDays: number): NewestDecision | undefined {
+  return decisions.filter((record) => record.challenger === id && record.horizonDays === horizonDays).map((record) => ({ record, view: JSON.parse(record.body) as DecisionView })).findLast(({ view }) => view.challengerVersion === version);
+}
+
+function checkNewerPolicy(log: readonly LogEntry[], own: string): void {
+  const newest = loggedPolicies(log).at(-1);
+  if (newest === undefined || newest.digest === own) throw new InputError("there is no newer policy to move to", { field: "policy", value: own, expected: "a policy that was logged after the one that governs this version" });
+}
+
+/** Who has signed: enough teams, each of people with a key, and each one that the version's policy lets sign. */
+function checkSigners(log: readonly LogEntry[], { kind, model, signers }: ActRequest, policy: AnytimeRules, answered: Objection | undefined): void {
+  const teams = [...new Set(signers.map(({ team }) => team))];
   const needed = SIGNATURES_NEEDED[kind];
-  if (new Set(teams).size < needed) throw new InputError(needed === 1 ? "it needs a signature" : "an override needs the signatures of two people", { field: "--sign", value: teams.join(", "), expected: `${needed === 1 ? "--sign TEAM=KEYFILE" : "--sign TEAM=KEYFILE twice, by different teams"}, with keys of \`quakegate key list\`` });
+  if (teams.length < needed) throw new InputError(needed === 1 ? "it needs a signature" : "an override needs the signatures of two people", { field: "--sign", value: teams.join(", "), expected: `${needed === 1 ? "--sign TEAM=KEYFILE" : "--sign TEAM=KEYFILE twice, by different teams"}, with keys of \`quakegate key list\`` });
   const keys = keyStateAt(log, Infinity);
   for (const team of teams) if (team === EVALUATOR || keys.keyOf(team) === undefined) throw new InputError("this team cannot sign", { field: "--sign", value: team, expected: "a team of people with a registered key: `quakegate key add`" });
+  const named = policy;
+  const barred = teams.find((team) => !maySign(kind, model, team, named)) ?? answered?.act.signers.find((team) => teams.includes(team));
+  if (barred !== undefined || effectiveSigners(kind, model, teams, named, answered?.act.signers).length === 0) {
+    throw new InputError(`the policy does not let this team sign ${kind === "override" ? "an override" : `this ${kind}`}`, { field: "--sign", value: barred ?? teams.join(", "), expected: whoMaySign(kind, model, named) });
+  }
+}
+
+function checkSignatures(log: readonly LogEntry[], statement: ActStatement, signatures: readonly { readonly team: string; readonly signature: string }[]): void {
+  const keys = keyStateAt(log, Infinity);
+  const broken = signatures.find(({ team, signature }) => !isSignedBy(canonicalJson(statement), signature, keys.keyOf(team)!.publicKey));
+  if (broken !== undefined) throw new InputError("a signature does not hold", { field: "--sign", value: broken.team, expected: "the private key of this team that is registered now" });
+}
+
+/** Everything that the newest decision rests on, once more before it ships. @throws InputError for a fault, which is in the log then */
+function doAgain({ ledger, reproduce = reproducingInSecondProcess(ledger.workspace) }: Session, { view, record }: NewestDecision, now: EpochMs): void {
+  const evidence = JSON.parse(record.evidence) as AnytimeEvidence;
+  const found = recordReproduction(ledger, { purpose: "ship", decision: view, resultsDigest: evidence.resultsDigest, entries: record.entry, at: now }, reproduce)!;
+  if (found.outcome === "reproduced") return;
+  const isFault = faultOf(found) !== undefined;
+  throw new InputError(`what its pass rests on ${isFault ? "does not hold any more" : "could not be done again"}, so that it was not shipped: ${found.detail}`, {
+    field: found.outcome, expected: isFault ? `\`quakegate gate decide\` draws the conclusion from log entry ${found.entry}` : "what is missing, then the same command again",
+  });
 }

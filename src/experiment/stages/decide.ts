@@ -1,29 +1,35 @@
 import { nonOverlappingStride, type Schedule } from "../../clock/schedule.ts";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
 import { collectEvidence } from "../../gate/collect-evidence.ts";
-import { readActs } from "../../gate/acts/act.ts";
-import type { Contest } from "../../gate/contest.ts";
+import { readActs, restartsOf } from "../../gate/acts/act.ts";
+import type { Reproduction } from "../../gate/acts/reproduction.ts";
+import type { Contest, ModelVersion } from "../../gate/contest.ts";
 import { decide } from "../../gate/decide.ts";
-import type { GateEvidence } from "../../gate/evidence.ts";
+import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
 import { POLICY_FORMAT } from "../../gate/policies/fields.ts";
 import { documentOf, type GatePolicy } from "../../gate/policy.ts";
-import { REASON_CODES } from "../../gate/reason-codes.ts";
+import { meaningOf } from "../../gate/reason-codes.ts";
+import { lookToReproduce } from "../../gate/sequential/awaits-reproduction.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
 import { inServiceAt, serviceHistory } from "../../gate/sequential/service.ts";
-import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
+import { governingPolicy, POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
+import type { LogEntry } from "../../ledger/records.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import type { Window } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
+import { recordReproduction, type Reproducer } from "../gate/reproduction/record-reproduction.ts";
+import { reproducingInSecondProcess } from "../gate/reproduction/second-process.ts";
+import { refuseRedefinedStrata } from "./declared-strata.ts";
 import type { ExperimentFile } from "../schema.ts";
 
 /** What of an experiment file the policy follows from. */
 type PolicyFile = Pick<ExperimentFile, "gate" | "horizonsDays" | "forecasters" | "references">;
 
-/** The gate policy of an experiment, as the document that is hashed and logged. */
+/** The policy that an experiment file asks for, as the document that is hashed and logged: by it new versions are judged from its first window on. */
 export function gatePolicy({ file }: { readonly file: PolicyFile }): GatePolicy {
   if (file.gate.policy === "seed-classic") {
     const { challengers: _, ...section } = file.gate;
@@ -31,8 +37,8 @@ export function gatePolicy({ file }: { readonly file: PolicyFile }): GatePolicy 
   }
   const { policy: _, ...section } = file.gate;
   return documentOf({
-    format: POLICY_FORMAT, policy: "anytime", ...section, challengers: [...challengersOf({ file })], horizons: file.horizonsDays.length,
-    skillStatistic: "joint-log-score", alphaSpending: "registration-order", strata: ["quiet", "active"],
+    format: POLICY_FORMAT, policy: "anytime", ...section, challengers: [...challengersOf({ file })], authors: authorsOf({ file }), horizons: file.horizonsDays.length,
+    skillStatistic: "joint-log-score", alphaSpending: "registration-order",
   });
 }
 
@@ -56,6 +62,7 @@ export function registerExperiment(experiment: Experiment, ledger: Ledger): void
       }
     }
     refuseOpenWindows(experiment, ledger, content.policyDigest);
+    refuseRedefinedStrata(gatePolicy(experiment), ledger.log());
     const at = experiment.schedules[0]!.firstStart;
     if (newestPolicy(ledger) !== content.policyDigest) writer.note(POLICY_ENTRY, experiment.file.gate.id, at, { digest: content.policyDigest, policy: gatePolicy(experiment) });
     writer.note("experiment", experiment.file.gate.id, at, content);
@@ -78,6 +85,18 @@ function newestPolicy(ledger: Ledger): string | undefined {
   return entry === undefined ? undefined : (JSON.parse(entry.body) as { content: { digest: string } }).content.digest;
 }
 
+/** The policy by which a version is judged in windows of one horizon, by the log; before anything is registered the one that the file asks for. */
+export function policyOf({ file }: { readonly file: PolicyFile }, log: readonly LogEntry[], horizonDays: number, version: ModelVersion): GatePolicy {
+  return governingPolicy(log, horizonDays, version, restartsOf(readActs(log)))?.policy ?? gatePolicy({ file });
+}
+
+/** Team by challenger: who submits it, or whom the file names. */
+function authorsOf({ file }: { readonly file: PolicyFile }): Readonly<Record<string, string>> {
+  const challengers = challengersOf({ file });
+  const submitting = file.forecasters.flatMap(({ id, kind, options }) => (kind === "submitted" && challengers.includes(id) && typeof options["team"] === "string" ? [[id, options["team"]] as const] : []));
+  return { ...(file.gate.policy === "seed-classic" ? {} : file.gate.authors), ...Object.fromEntries(submitting) };
+}
+
 /** SHA-256 of what no operator may change once forecasts are sealed. */
 function frozenDigest(file: ExperimentFile): string {
   const sources = file.catalog.sources.map(({ gaps: _gaps, files: _files, recordedAt: _recordedAt, title: _title, attribution: _attribution, ...frozen }) => frozen);
@@ -97,18 +116,25 @@ export interface DecideOutcome {
 
 /**
  * Decides on every challenger of every horizon. Under an anytime policy every settled window is a look: recorded are those at which verdict,
- * state or reasons changed, and the newest. A decision on evidence that has been decided on before is not recorded again.
+ * state or reasons changed, and the newest. A decision on evidence that has been decided on before is not recorded again. What would pass is
+ * done again first; what came of that is written to the log, and the decision follows from it.
+ *
+ * @param reproduce does the evidence of a look again; by default a process of its own
  */
-export function decideAll(experiment: Experiment, ledger: Ledger, horizons: readonly { readonly schedule: Schedule; readonly windows: readonly Window[] }[]): DecideOutcome {
-  const policy = gatePolicy(experiment);
+export function decideAll(experiment: Experiment, ledger: Ledger, horizons: readonly { readonly schedule: Schedule; readonly windows: readonly Window[] }[], reproduce: Reproducer = reproducingInSecondProcess(ledger.workspace)): DecideOutcome {
   const decisions: DecisionView[] = [];
   const known = new Set(ledger.decisions().map(({ decisionId }) => decisionId));
   let recorded = 0;
   for (const { schedule, windows } of horizons) {
     const stride = nonOverlappingStride(schedule);
     for (const challenger of challengersOf(experiment)) {
-      const looks = looksOf(ledger, policy, contestOf(experiment, challenger, windows.filter((window) => window.index % stride === 0)))
-        .map((evidence) => decisionOn(policy, { ...evidence, horizonDays: schedule.horizonDays }, windows));
+      const policy = policyOf(experiment, ledger.log(), schedule.horizonDays, versionOf(experiment, challenger));
+      const contest = contestOf(experiment, challenger, windows.filter((window) => window.index % stride === 0));
+      const look = (evidence: GateEvidence): Look => decisionOn(policy, { ...evidence, horizonDays: schedule.horizonDays }, windows);
+      const evidences = looksOf(ledger, policy, contest);
+      const wouldPass = policy.policy === "anytime" ? lookToReproduce(policy, evidences) : undefined;
+      const again = wouldPass === undefined ? undefined : reproduceLook(ledger, look(wouldPass).decision, wouldPass, reproduce);
+      const looks = (again === undefined ? evidences : looksOf(ledger, policy, contest)).map(look);
       decisions.push(looks.at(-1)!.decision);
       for (const { decision, evidence, body } of turningPoints(looks)) {
         if (known.has(decision.id)) continue;
@@ -123,14 +149,22 @@ export function decideAll(experiment: Experiment, ledger: Ledger, horizons: read
   return { decisions, recorded };
 }
 
-/** A version that the evidence takes out of service is out of it from the next window that is issued; nobody has to sign. */
+function reproduceLook(ledger: Ledger, decision: DecisionView, { resultsDigest }: AnytimeEvidence, reproduce: Reproducer): Reproduction | undefined {
+  return recordReproduction(ledger, { purpose: "pass", decision, resultsDigest, entries: ledger.logSize(), at: decision.decidedAt }, reproduce);
+}
+
+/** A version that the evidence, or a fault in it, takes out of service is out of it from the next window that is issued; nobody has to sign. */
 function recordDemotion(ledger: Ledger, { id, challenger, challengerVersion, horizonDays, state, reasons, decidedAt }: DecisionView): void {
-  if (state !== "demoted" || !reasons.some(({ code }) => code.startsWith("DEMOTE."))) return;
   const fromWindow = nextWindow(ledger, horizonDays);
-  const serving = inServiceAt(serviceHistory(readActs(ledger.log()), horizonDays), fromWindow);
+  const acts = readActs(ledger.log());
+  const serving = inServiceAt(serviceHistory(acts, horizonDays), fromWindow);
   if (serving?.id !== challenger || serving.version !== challengerVersion) return;
-  const reason = reasons.map(({ code, detail }) => `${code}: ${detail}`).join("; ");
-  ledger.transaction((writer) => writer.note("demotion", challenger, decidedAt, { type: "quakegate/gate-act/1", kind: "demotion", model: challenger, version: challengerVersion, horizonDays, fromWindow, decisionId: id, reason, signatures: [] }));
+  // A fault that was known when people put it into service all the same is theirs to answer for.
+  const fault = acts.findLast((act) => act.kind === "fault" && act.model === challenger && act.version === challengerVersion && act.horizonDays === horizonDays && act.entry > serving.act.entry);
+  const demoting = state === "demoted" ? reasons.filter(({ code }) => code.startsWith("DEMOTE.")) : [];
+  if (fault === undefined && demoting.length === 0) return;
+  const reason = fault === undefined ? demoting.map(({ code, detail }) => `${code}: ${detail}`).join("; ") : `${fault.code}: ${fault.reason}`;
+  ledger.transaction((writer) => writer.note("demotion", challenger, decidedAt, { type: "quakegate/gate-act/1", kind: "demotion", model: challenger, version: challengerVersion, horizonDays, fromWindow, asOf: decidedAt, decisionId: id, reason, signatures: [] }));
 }
 
 /** The first window of a horizon for which nothing has been issued. */
@@ -156,8 +190,10 @@ function looksOf(ledger: Ledger, policy: GatePolicy, contest: Contest): readonly
   return path.length === 1 ? path : path.slice(1);
 }
 
+type Look = ReturnType<typeof decisionOn>;
+
 /** Looks at which something changed, and the last. */
-function turningPoints<Look extends { readonly decision: DecisionView }>(looks: readonly Look[]): readonly Look[] {
+function turningPoints(looks: readonly Look[]): readonly Look[] {
   const gist = ({ decision: { verdict, state, reasons } }: Look): string => JSON.stringify([verdict, state, reasons.map(({ code }) => code)]);
   return looks.filter((look, place) => place === looks.length - 1 || place === 0 || gist(look) !== gist(looks[place - 1]!));
 }
@@ -171,7 +207,7 @@ export function referencesFor({ references: { model, baseline } }: Pick<Experime
   return [...new Set([model, baseline])].filter((id) => id !== challenger);
 }
 
-function versionOf(experiment: Experiment, id: string): { id: string; version: string } {
+export function versionOf(experiment: Experiment, id: string): ModelVersion {
   return { id, version: experiment.forecasters.find(({ forecaster }) => forecaster.id === id)!.forecaster.version };
 }
 
@@ -186,14 +222,14 @@ export function decisionOn(policy: GatePolicy, evidence: GateEvidence, windows: 
     id: sha256Hex(`${policyHash}\n${evidenceDigest}`),
     challenger: evidence.challenger,
     challengerVersion: evidence.challengerVersion,
-    reference: evidence.skill.map((entry) => entry.reference).join(", "),
+    reference: [...new Set(evidence.skill.map((entry) => entry.reference))].join(", "),
     horizonDays: evidence.horizonDays,
     decidedAt: last?.settlesAt ?? windows[0]?.start ?? 0,
     fromWindow: evidence.fromWindow,
     throughWindow: evidence.throughWindow,
     verdict,
     state,
-    reasons: reasons.map(({ code, detail }) => ({ code, meaning: REASON_CODES[code], detail })),
+    reasons: reasons.map(({ code, detail }) => ({ code, meaning: meaningOf(code), detail })),
     wouldChange,
     policyId: policy.id,
     policyDigest: policyHash,

@@ -3,14 +3,16 @@ import { CONSISTENCY_TESTS } from "../../evaluation/registry.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
+import { sealedParts } from "../service/scoring-parts.ts";
 import { unscoredSubmissions } from "../submission/states.ts";
+import { declaredStrata } from "./declared-strata.ts";
 import { type ScoringContext, type ScoringInput, task } from "./score-forecast.ts";
 
 /** Scores every settled window × sealed forecast that has no result yet, in window order; not what was submitted after its window had opened. @returns how many were scored. */
 export async function evaluateWindows(experiment: Experiment, ledger: Ledger, windows: readonly Window[], engine: Engine, progress: (done: number, total: number) => void): Promise<number> {
   const due = unscored(experiment, ledger, windows);
   const { region, magnitudes, seed, simulations } = experiment.file;
-  const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment) };
+  const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment), strata: declaredStrata(ledger.log()) };
   await engine.map(task, context, inputsOf(ledger, due), ({ body, simulatedScores }, index) => {
     const { window, forecaster, version } = due[index]!;
     ledger.transaction((writer) => writer.result({ windowId: windowId(window), forecaster, version, body }, window.settlesAt, simulatedScores));
@@ -20,8 +22,8 @@ export async function evaluateWindows(experiment: Experiment, ledger: Ledger, wi
 }
 
 /** The tests of an experiment that judge one forecast against its window. */
-export function consistencyTestsOf(experiment: Experiment): (keyof typeof CONSISTENCY_TESTS)[] {
-  return experiment.file.tests.filter((test): test is keyof typeof CONSISTENCY_TESTS => test in CONSISTENCY_TESTS);
+export function consistencyTestsOf({ file }: Pick<Experiment, "file">): (keyof typeof CONSISTENCY_TESTS)[] {
+  return file.tests.filter((test): test is keyof typeof CONSISTENCY_TESTS => test in CONSISTENCY_TESTS);
 }
 
 interface Due {
@@ -49,6 +51,7 @@ function unscored(experiment: Experiment, ledger: Ledger, windows: readonly Wind
 function* inputsOf(ledger: Ledger, due: readonly Due[]): Generator<ScoringInput> {
   for (const { window, forecaster, version, forecastDigest, snapshotDigest } of due) {
     const snapshotText = Buffer.from(ledger.read(snapshotDigest)).toString("utf8");
-    yield { windowId: windowId(window), forecaster, version, forecastDigest, forecastBytes: ledger.read(forecastDigest), snapshotDigest, snapshotText };
+    const forecastBytes = ledger.read(forecastDigest);
+    yield { windowId: windowId(window), forecaster, version, forecastDigest, forecastBytes, sealedParts: sealedParts(ledger, forecastBytes, forecastDigest), snapshotDigest, snapshotText };
   }
 }

@@ -9,6 +9,7 @@ import { type Window, windowId } from "../../seismicity/window.ts";
 import { attempt, type Attempt } from "../attempt.ts";
 import { collectedHistory, type Knowledge, knowledgeOf, knownSeismicity } from "../knowledge.ts";
 import type { Experiment } from "../load-experiment.ts";
+import { serviceIssuer } from "../service/issue-service.ts";
 import { refuseSubmittedReference } from "../submission/owed-forecast.ts";
 import { conditioningSnapshots } from "./conditioning-snapshots.ts";
 import { fitInstant, fittedModels, type SealedModel } from "./fitted-models.ts";
@@ -29,8 +30,8 @@ interface Issue {
 
 /**
  * Issues every window that has not been issued yet, in order: the history is built from what was known at the window's issue
- * time, each forecaster is fitted when its model is older than its refit interval, and its forecast is sealed. The history is kept. Models whose
- * forecasts are submitted are none of its business.
+ * time, each forecaster is fitted when its model is older than its refit interval, and its forecast is sealed; then the one that is in service, if
+ * any model is. The history is kept. Models whose forecasts are submitted are none of its business.
  *
  * @throws InputError also when the wall clock of a live step stands before the newest entry of the log
  */
@@ -51,6 +52,8 @@ export async function issueWindows(
   const sealed = new Set(ledger.forecasts().map((record) => `${record.windowId} ${record.forecaster} ${record.version}`));
   const conditioning = conditioningSnapshots(ledger);
   const readClock = clock.mode === "live" ? steadyClock(ledger.log()) : undefined;
+  const now = (): EpochMs => readClock?.(clock.now()) ?? clock.now();
+  const issueService = serviceIssuer(experiment, ledger, { mode: clock.mode, now });
   const outcome = { issued: 0, alreadyIssued: 0, failed: 0 };
   for (const [place, window] of windows.entries()) {
     const due = own.filter(({ forecaster }) => !sealed.has(`${windowId(window)} ${forecaster.id} ${forecaster.version}`));
@@ -65,6 +68,8 @@ export async function issueWindows(
         outcome[made.value === undefined ? "failed" : "issued"]++;
       }
     }
+    const served = issueService(window);
+    if (served !== undefined) outcome[served]++;
     progress(place + 1, windows.length);
   }
   return outcome;
@@ -83,9 +88,7 @@ export async function issueWindows(
   }
 
   function record(forecaster: Forecaster, model: SealedModel | undefined, { window, conditioningDigest, stratum }: Issue, { value: bytes, message = "" }: Attempt<Uint8Array>): void {
-    const wallClock = clock.now();
-    readClock?.(wallClock);
-    const { sealedAt, status, evidenceClass } = sealingTime(window, clock.mode, wallClock);
+    const { sealedAt, status, evidenceClass } = sealingTime(window, clock.mode, now());
     ledger.transaction((writer) =>
       writer.forecast({
         windowId: windowId(window), forecaster: forecaster.id, version: forecaster.version, status: bytes === undefined ? "failed" : status, evidenceClass, stratum, sealedAt,

@@ -23,6 +23,7 @@ import { submittedModels } from "../submission/owed-forecast.ts";
 import { submissionViews } from "../submission/states.ts";
 import { registerEvaluator } from "../evidence-bundle/evaluator-key.ts";
 import { publishBundles } from "../evidence-bundle/publish-bundles.ts";
+import { governingPolicies } from "../gate/governing-policies.ts";
 import { challengersOf, gatePolicy, policyDigest } from "./decide.ts";
 import { headOfContent, recordSite } from "./record-site.ts";
 
@@ -80,7 +81,7 @@ function siteInput(session: Session): SiteModelInput {
         ...frozen.map((source) => `Frozen catalog (${source.title || source.name}): final places and magnitudes, not those known at the time.`),
         ...file.catalog.sources.flatMap((source) => source.gaps.map((gap) => `No data from ${source.title || source.name} between ${formatTime(parseInstant(gap.from))} and ${formatTime(parseInstant(gap.to))}: ${gap.reason}. Windows that touch this span are not scored.`)),
       ],
-      policy: policyView(experiment),
+      policy: { ...policyView(experiment), ...governingPolicies(experiment, ledger) },
     },
     models: modelViews(experiment),
     references: { null: file.references.baseline, model: file.references.model },

@@ -3,6 +3,7 @@ import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
 import { isSubmitted } from "../../forecasters/external/submitted.ts";
 import type { Session } from "../run.ts";
+import { inServiceNow, type InServiceStatus } from "../service/in-service.ts";
 import { type SubmissionView, submissionViews } from "../submission/states.ts";
 
 export interface WorkspaceStatus {
@@ -18,6 +19,8 @@ export interface WorkspaceStatus {
   readonly unscorable: number;
   readonly results: number;
   readonly decisions: number;
+  /** What serves, by horizon; none under a policy that puts nothing in service. */
+  readonly inService: readonly InServiceStatus[];
   readonly sources: readonly { readonly name: string; readonly imports: number; readonly coveredTo: string | null }[];
   /** The window of each horizon that comes next; none once a replay has been issued. */
   readonly next: readonly { readonly windowId: string; readonly issueAt: EpochMs; readonly commitBy: EpochMs }[];
@@ -44,6 +47,7 @@ export function workspaceStatus(session: Session): WorkspaceStatus {
     unscorable: settlements.filter((record) => record.state === "unscorable").length,
     results: ledger.results().length,
     decisions: ledger.decisions().length,
+    inService: inServiceNow(session),
     sources: experiment.file.catalog.sources.map(({ name }) => {
       const own = imports.filter((record) => record.source === name);
       const reached = own.reduce((latest, record) => Math.max(latest, record.coversTo ?? -Infinity), -Infinity);

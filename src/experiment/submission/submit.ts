@@ -6,6 +6,7 @@ import { windowId } from "../../seismicity/window.ts";
 import type { Session } from "../run.ts";
 import { registerExperiment } from "../stages/decide.ts";
 import { stratumOnArrival } from "../stages/issue.ts";
+import { serviceIssuer } from "../service/issue-service.ts";
 import { authorise, type Signing } from "./authorise.ts";
 import type { CanonicalForecast } from "./read-forecast.ts";
 import { type Owed, refuseSubmittedReference } from "./owed-forecast.ts";
@@ -55,6 +56,8 @@ export function submitForecast({ experiment, ledger, mode }: Pick<Session, "expe
     });
     return { kind: "submission", correction: number };
   });
+  // Where this model is in service, its forecast may be what the one in service was waiting for.
+  serviceIssuer(experiment, ledger, { mode, now: wallClock })(owed.window);
   return makeReceipt(ledger, owed, which);
 }
 

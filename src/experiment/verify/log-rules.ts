@@ -1,6 +1,7 @@
 import { type Schedule, windowAt } from "../../clock/schedule.ts";
 import { isSubmitted } from "../../forecasters/external/submitted.ts";
 import { createForecaster } from "../../forecasters/registry.ts";
+import { readReproduction } from "../../gate/acts/reproduction.ts";
 import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
@@ -137,7 +138,7 @@ function checkGaps({ schedules, file }: LoggedExperiment, { forecasts, settlemen
   }
 }
 
-/** A decision names the policy that was in force: the newest registered before it, whose first window lies ahead of what it governs. */
+/** Decisions stand after a policy, each once, and a pass by evidence that may be looked at every week after an entry that says that it came out again. */
 function checkDecisionOrder(leaves: readonly Leaf[], experiments: readonly LoggedExperiment[], findings: Findings): void {
   const seen = new Set<unknown>();
   for (const leaf of leaves) {
@@ -146,6 +147,9 @@ function checkDecisionOrder(leaves: readonly Leaf[], experiments: readonly Logge
     if (!experiments.some(({ entry }) => entry < leaf.entry)) findings.problem(`log entry ${leaf.entry} (decision on ${leaf.subject})`, "no policy stands in the log before it");
     if (seen.has(leaf.content["decisionId"])) findings.problem(`log entry ${leaf.entry} (decision on ${leaf.subject})`, "the same decision stands in the log before it");
     seen.add(leaf.content["decisionId"]);
+    const isReproduced = leaf.content["verdict"] !== "PASS" || leaves.some((other) => other.entry < leaf.entry && other.subject === leaf.subject && readReproduction({ ...other, leafHash: "" })?.outcome === "reproduced");
+    const mayPassWithout = leaves.some((other) => other.entry < leaf.entry && other.kind === POLICY_ENTRY && (other.content["policy"] as { policy?: unknown } | undefined)?.policy !== "anytime");
+    if (!isReproduced && !mayPassWithout) findings.problem(`log entry ${leaf.entry} (decision on ${leaf.subject})`, "it passes, and no entry before it says that its evidence came out again");
   }
 }
 

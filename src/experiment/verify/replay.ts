@@ -1,6 +1,3 @@
-import { consistencyTestsOf } from "../stages/evaluate.ts";
-import { type ScoringContext, task } from "../stages/score-forecast.ts";
-import { simulatedScoresDigest } from "../../ledger/row-digests.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { Experiment } from "../load-experiment.ts";
 import { before, decideAgain, subjectOf } from "../evidence-bundle/rederive.ts";
@@ -8,6 +5,7 @@ import { firstDifference } from "../evidence-bundle/verify-bundle.ts";
 import { readLeaves } from "./leaf.ts";
 import { loggedExperiments } from "./log-rules.ts";
 import { messageOf } from "./message.ts";
+import { scoringAgain } from "./score-again.ts";
 import { findings, type Verification } from "./verification.ts";
 
 /**
@@ -20,12 +18,8 @@ export function auditReplay(experiment: Experiment, ledger: Ledger, since: numbe
   const found = findings();
   const leaves = readLeaves(ledger.log().map(({ body }) => body), found);
   const experiments = loggedExperiments(leaves, found);
-  const { region, magnitudes, seed, simulations } = experiment.file;
-  const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment) };
-  const score = task.prepare(context);
+  const scoreAgain = scoringAgain(experiment.file, ledger);
   const keyOf = (record: { readonly windowId: string; readonly forecaster: string; readonly version: string }): string => `${record.windowId} ${record.forecaster} ${record.version}`;
-  const forecasts = new Map(ledger.forecasts().map((record) => [keyOf(record), record]));
-  const snapshots = new Map(ledger.settlements().map(({ windowId, snapshotDigest }) => [windowId, snapshotDigest]));
   const results = ledger.results().filter(({ entry }) => entry >= since);
   const decisions = ledger.decisions().filter(({ entry }) => entry >= since);
   let done = 0;
@@ -33,14 +27,10 @@ export function auditReplay(experiment: Experiment, ledger: Ledger, since: numbe
     const name = `result ${keyOf(record)}`;
     progress(done++, results.length + decisions.length);
     try {
-      const { windowId, forecaster, version, entry } = record;
-      const [forecastDigest, snapshotDigest] = [forecasts.get(keyOf(record))?.digest ?? null, snapshots.get(windowId) ?? null];
-      if (forecastDigest === null || snapshotDigest === null) throw new Error("no sealed forecast or no settled catalog stands behind it");
-      const again = score({ windowId, forecaster, version, forecastDigest, forecastBytes: ledger.read(forecastDigest), snapshotDigest, snapshotText: Buffer.from(ledger.read(snapshotDigest)).toString("utf8") });
+      const again = scoreAgain(record);
       found.count("results scored again");
       if (again.body !== record.body) found.problem(name, `scoring gives another result${firstDifference(record.body, again.body)}`);
-      const digest = simulatedScoresDigest(Object.fromEntries(Object.entries(again.simulatedScores).map(([test, scores]) => [test, littleEndian(scores!)])));
-      if (digest !== leaves[entry]?.content["simulatedScoresDigest"]) found.problem(name, "its simulations come out otherwise");
+      if (again.simulatedScoresDigest !== leaves[record.entry]?.content["simulatedScoresDigest"]) found.problem(name, "its simulations come out otherwise");
     } catch (error) {
       found.problem(name, messageOf(error));
     }
@@ -61,10 +51,4 @@ export function auditReplay(experiment: Experiment, ledger: Ledger, since: numbe
   }
   if (results.length + decisions.length === 0) found.note("there are no results and no decisions to do again");
   return found.verification();
-}
-
-function littleEndian(values: Float64Array): Uint8Array {
-  const bytes = Buffer.alloc(8 * values.length);
-  values.forEach((value, index) => bytes.writeDoubleLE(value, 8 * index));
-  return bytes;
 }

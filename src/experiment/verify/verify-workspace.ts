@@ -10,6 +10,7 @@ import { verifyStoredLog } from "../../ledger/transparency/verify-stored-log.ts"
 import { sha256Hex } from "../../numerics/digest.ts";
 import { MANIFEST_PATH, type SiteManifest } from "../../publish/site-manifest.ts";
 import { loadExperiment } from "../load-experiment.ts";
+import { checkService } from "../service/check-service.ts";
 import { checkArtifacts } from "./artifacts.ts";
 import { readTables, type Tables } from "./database-rows.ts";
 import { type Leaf, readLeaves } from "./leaf.ts";
@@ -49,6 +50,7 @@ export function verifyWorkspace(workspace: string, trust: Trust = {}): Verificat
   guarded("ledger.sqlite", found, () => checkRows(tables, leaves, found));
   guarded("artifacts", found, () => checkArtifacts(workspace, tables, leaves, found));
   guarded("log", found, () => checkLogRules(leaves, found));
+  guarded("log", found, () => checkService(leaves, found));
   checkSubmissions(leaves, found, artifactBytes(workspace, tables));
   guarded("reports/log", found, () => checkPublished(workspace, tables, bodies, trust, found));
   guarded("experiment.yaml", found, () => checkExperiment(workspace, leaves, found));
@@ -62,6 +64,7 @@ export function verifyLogAlone(folder: string, trust: Trust = {}): Verification 
   if (log !== undefined) {
     const leaves = readLeaves(log.bodies, found);
     guarded("log", found, () => checkLogRules(leaves, found));
+    guarded("log", found, () => checkService(leaves, found));
     checkSubmissions(leaves, found);
   }
   return found.verification();

@@ -39,17 +39,3 @@ export function bet(grid: StakeGrid, state: BettingState, scaledGain: number): B
 export function logEValue(grid: StakeGrid, state: BettingState): number {
   return logMixture(state.logWealths, grid.weights);
 }
-
-/** ln E_n after each of the windows of a whole sequence of X_t. */
-export function logEValues(grid: StakeGrid, scaledGains: ArrayLike<number>): Float64Array {
-  let state = startBetting(grid);
-  return Float64Array.from(scaledGains, (scaledGain) => {
-    state = bet(grid, state, scaledGain);
-    return logEValue(grid, state);
-  });
-}
-
-/** ln E_n if so many windows that are still open were all lost: when it has reached the bar, nothing that is open can undo it. */
-export function worstLogEValue(grid: StakeGrid, state: BettingState, openWindows: number): number {
-  return logMixture(state.logWealths.map((logWealth, k) => logWealth + openWindows * Math.log1p(-grid.stakes[k])), grid.weights);
-}

@@ -35,18 +35,6 @@ export function insuranceShare(floor: number): number {
   return Math.exp(-floor);
 }
 
-/**
- * The floor of a window, B_t = base + perExpectedEvent × expected count, nats, for windows with very different numbers of
- * events. The expected count is one that is fixed before the window opens (the baseline's), or the bet is no longer fair.
- * With a floor that varies the e-process is about the mean of D'_t/B_t, not of D'_t.
- */
-export function windowFloor({ base, perExpectedEvent }: { readonly base: number; readonly perExpectedEvent: number }, expectedEvents: number): number {
-  if (!(base > 0 && base < Infinity)) throw new RangeError(`floor: base must be a positive number of nats, got ${base}`);
-  if (!(perExpectedEvent >= 0 && perExpectedEvent < Infinity)) throw new RangeError(`floor: nats per expected event must not be negative, got ${perExpectedEvent}`);
-  if (!(expectedEvents >= 0 && expectedEvents < Infinity)) throw new RangeError(`floor: expected events must be finite and not negative, got ${expectedEvents}`);
-  return base + perExpectedEvent * expectedEvents;
-}
-
 function requireFloor(floor: number): void {
   if (!(floor > 0 && floor < Infinity)) throw new RangeError(`insured gain: the floor must be a positive number of nats, got ${floor}`);
 }

@@ -1,4 +1,3 @@
-import { logMinimum } from "../calibration/combine.ts";
 import { bet, type BettingState, logEValue, startBetting } from "./betting-process.ts";
 import { insuredGain } from "./insured-gain.ts";
 import type { StakeGrid } from "./stakes.ts";
@@ -15,6 +14,8 @@ export interface LoudnessWindow {
   readonly events: number;
   /** Expected events of the baseline. */
   readonly baselineExpected: number;
+  /** By how many nats the score of a baseline that is no map of Poisson rates changes when it is made louder by a factor. */
+  readonly baselineLouderBy?: ((factor: number) => number) | undefined;
   /** B, nats. */
   readonly floor: number;
 }
@@ -27,17 +28,18 @@ export function startLoudness(grid: StakeGrid): LoudnessState {
  * The contest against the baseline made louder by every constant factor c at once, c·Q with log score ln q + n ln c − (c−1)Λ_Q.
  * The smallest of the e-values is one against "no better than some rescaled baseline": a challenger that is only louder is
  * as good as one of them, and stays near 1. The shape part of the gain asks for more: it also takes away the skill of
- * knowing in which window the events come. For Poisson (gridded) forecasts.
+ * knowing in which window the events come. For Poisson (gridded) forecasts, and baselines that say how they change.
  */
-export function loudnessStep(grid: StakeGrid, state: LoudnessState, { gain, events, baselineExpected, floor }: LoudnessWindow): LoudnessState {
+export function loudnessStep(grid: StakeGrid, state: LoudnessState, { gain, events, baselineExpected, baselineLouderBy, floor }: LoudnessWindow): LoudnessState {
   return state.map((betting, k) => {
     const factor = LOUDNESS_FACTORS[k];
-    const overRescaled = gain - (events * Math.log(factor) - (factor - 1) * baselineExpected);
+    const overRescaled = gain - (baselineLouderBy?.(factor) ?? events * Math.log(factor) - (factor - 1) * baselineExpected);
     return bet(grid, betting, insuredGain(overRescaled, floor) / floor);
   });
 }
 
 /** ln of the e-value that the challenger is better than the baseline at any loudness. */
 export function loudnessLogEValue(grid: StakeGrid, state: LoudnessState): number {
-  return logMinimum(state.map((betting) => logEValue(grid, betting)));
+  // Where every one must hold, the smallest is an e-value against "at least one does not".
+  return state.reduce((least, betting) => Math.min(least, logEValue(grid, betting)), Infinity);
 }

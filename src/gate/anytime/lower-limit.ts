@@ -12,7 +12,7 @@ const TOLERANCE = 1e-12;
  * the sum lies below one martingale. It is above 0 exactly when the e-process has reached 1/α, and needs no more than the
  * running state. −1 when nothing can be said.
  *
- * The inversion proposed in gate.md b4, {@link constantMeanLowerLimit}, uses another martingale for every m and therefore
+ * The inversion proposed in gate.md b4, Σ_k w_k Π (1 + λ_k (X_t − m)/(1 + m)), uses another martingale for every m and therefore
  * has that guarantee for a constant mean only.
  */
 export function lowerLimit(grid: StakeGrid, state: BettingState, alpha: number): number {
@@ -23,26 +23,7 @@ export function lowerLimit(grid: StakeGrid, state: BettingState, alpha: number):
   return fallingRoot(excess, state.scaledGain / windows);
 }
 
-/**
- * Lower confidence limit of a mean of X_t that does not change, in units of the floor:
- * sup{m > −1 : Σ_k w_k Π (1 + λ_k (X_t − m)/(1 + m)) ≥ 1/α}, to 1e-12 (Waudby-Smith & Ramdas 2024, with fixed stakes). Valid
- * at all n at once, and for a constant mean so is its running maximum.
- */
-export function constantMeanLowerLimit(grid: StakeGrid, scaledGains: ArrayLike<number>, alpha: number): number {
-  const bar = logBar(alpha);
-  if (scaledGains.length === 0) return -1;
-  const excess = (m: number): number => logMixture(grid.stakes.map((stake) => logProduct(scaledGains, stake, m)), grid.weights) - bar;
-  const mean = Array.from(scaledGains).reduce((sum, gain) => sum + gain, 0) / scaledGains.length;
-  return fallingRoot(excess, mean);
-}
-
-function logProduct(scaledGains: ArrayLike<number>, stake: number, m: number): number {
-  let sum = 0;
-  for (let t = 0; t < scaledGains.length; t++) sum += Math.log1p((stake * (scaledGains[t] - m)) / (1 + m));
-  return sum;
-}
-
-/** Root of a falling function in (−1, mean]: by Jensen's inequality both mixtures are at most 1 at the sample mean. */
+/** Root of a falling function in (−1, mean]: by Jensen's inequality the mixture is at most 1 at the sample mean. */
 function fallingRoot(excess: (m: number) => number, mean: number): number {
   if (mean === Infinity) return Infinity;
   const lowest = -1 + TOLERANCE;

@@ -41,9 +41,3 @@ export function skillStep(grid: StakeGrid, state: SkillState, { gain, floor, pen
     largestLoss: Math.max(state.largestLoss, -raw),
   };
 }
-
-/** The states after each window, in settled order. */
-export function skillPath(grid: StakeGrid, windows: readonly SkillWindow[]): SkillState[] {
-  let state = startSkill(grid);
-  return windows.map((window) => (state = skillStep(grid, state, window)));
-}

@@ -1,6 +1,5 @@
 import { poissonCdf, poissonUpperTail } from "../../numerics/distributions/poisson.ts";
 import { bisect } from "../../numerics/root.ts";
-import { logPoissonRateEValue, RATE_PRIOR_SHAPE } from "./poisson-rate.ts";
 
 /** Rate errors that would by now have been found. */
 export interface DetectableRate {
@@ -10,18 +9,20 @@ export interface DetectableRate {
   readonly tooHigh: number;
 }
 
+/** ln of an e-value of Poisson counts by their totals, which falls in the number of events up to the expected one and rises beyond it. */
+export type TotalLogEValue = (events: number, expected: number) => number;
+
 /**
- * The smallest errors of the rate that the Poisson rate e-value finds with the given probability at a look now, that is at the
+ * The smallest errors of the rate that an e-value of Poisson counts finds with the given probability at a look now, that is at the
  * present total Λ: exact, from the counts at which it reaches the bar. Earlier looks can only have added to it.
  *
  * @param expected Λ > 0. @param logBar ln of the bar.
  */
-export function detectableRate(expected: number, logBar: number, { probability = 0.8, shape = RATE_PRIOR_SHAPE } = {}): DetectableRate {
+export function detectableRate(logEValue: TotalLogEValue, expected: number, logBar: number, probability = 0.8): DetectableRate {
   if (!(expected > 0 && expected < Infinity)) throw new RangeError(`expected number of events must be positive, got ${expected}`);
   if (!(logBar > 0)) throw new RangeError(`the bar must be above 1, got e^${logBar}`);
   if (!(probability > 0.5 && probability < 1)) throw new RangeError(`probability of finding must lie in (0.5, 1), got ${probability}`);
-  // In the count the e-value falls up to the expected number and rises beyond it.
-  const excess = (events: number): number => logPoissonRateEValue(events, expected, shape) - logBar;
+  const excess = (events: number): number => logEValue(events, expected) - logBar;
   const fewest = smallestReaching(Math.ceil(expected), excess);
   const most = excess(0) < 0 ? -1 : largestReaching(Math.floor(expected), excess);
   const found = (factor: number): number => poissonUpperTail(fewest, factor * expected) + (most < 0 ? 0 : poissonCdf(most, factor * expected));

@@ -13,7 +13,7 @@ export interface GraceRule {
   readonly activeShare: number;
 }
 
-export const DEFAULT_GRACE: GraceRule = { share: 0.05, activeShare: 0.05 };
+const DEFAULT_GRACE: GraceRule = { share: 0.05, activeShare: 0.05 };
 
 /** What a window counts as: the model's own gain, the baseline's forecast in its place (gain 0), or a lost stake (−B). */
 export type WindowStatus = "own" | "fallback" | "penalised";
@@ -37,11 +37,6 @@ export function windowStatuses(records: readonly WindowRecord[], { share, active
     if (record.active) activeFallbacks++;
     return "fallback";
   });
-}
-
-/** The records as windows of a skill process. @param floors B_t, nats */
-export function skillWindows(records: readonly WindowRecord[], floors: readonly number[], rule?: GraceRule): { gain: number; floor: number; penalised: boolean }[] {
-  return windowStatuses(records, rule).map((status, t) => ({ gain: records[t].gain ?? 0, floor: floors[t], penalised: status === "penalised" }));
 }
 
 /** Shares of windows with a forecast of the model's own; NaN where there are none. */

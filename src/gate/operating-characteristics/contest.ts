@@ -16,6 +16,13 @@ export interface ContestPath {
   readonly active: Uint8Array;
   /** 1 where the challenger had no forecast on time; its gain then means nothing. */
   readonly missing: Uint8Array;
+  /** Variance of the challenger's number law, a negative binomial one; 0 where it is Poisson. */
+  readonly numberVariance: Float64Array;
+  /** Of the challenger's M and S tests; uniform where the world does not say otherwise. */
+  readonly magnitudePValues: Float64Array;
+  readonly placePValues: Float64Array;
+  /** Gain in each part of the bins that a policy names, nats; NaN where the parts share the gain evenly. */
+  readonly partGains: Float64Array;
 }
 
 /** Fills every field of the path that its rules read. */
@@ -48,10 +55,24 @@ export function simulateContest<Id extends string>(name: string, world: World, r
   const ids = Object.keys(rules) as Id[];
   const passes = ids.map(() => new Int32Array(replicas));
   for (let replica = 0; replica < replicas; replica++) {
+    drawPValues(namedStream(seed, name, "p-values", replica), path);
+    path.missing.fill(0);
+    path.partGains.fill(NaN);
     world(namedStream(seed, name, replica), path);
     for (let k = 0; k < ids.length; k++) passes[k][replica] = rules[ids[k]](path);
   }
   return Object.fromEntries(ids.map((id, k) => [id, estimateOf(passes[k])])) as Record<Id, Estimate>;
+}
+
+/** Steps of a Monte-Carlo p-value with the add-one rule. */
+const P_VALUE_STEPS = 1000;
+
+/** p-values of tests that are calibrated: 1/1000, 2/1000, … 1. */
+function drawPValues(stream: RandomStream, { windows, magnitudePValues, placePValues }: ContestPath): void {
+  for (let t = 0; t < windows; t++) {
+    magnitudePValues[t] = Math.floor(1 + P_VALUE_STEPS * stream.nextDouble()) / P_VALUE_STEPS;
+    placePValues[t] = Math.floor(1 + P_VALUE_STEPS * stream.nextDouble()) / P_VALUE_STEPS;
+  }
 }
 
 /** @param firstWindows by replica, from 1; 0 for never */
@@ -73,5 +94,9 @@ export function contestPath(windows: number): ContestPath {
     baselineExpected: new Float64Array(windows),
     active: new Uint8Array(windows),
     missing: new Uint8Array(windows),
+    numberVariance: new Float64Array(windows),
+    magnitudePValues: new Float64Array(windows).fill(1),
+    placePValues: new Float64Array(windows).fill(1),
+    partGains: new Float64Array(windows).fill(NaN),
   };
 }

@@ -1,14 +1,30 @@
 import { z } from "zod";
 import { plainRuleNats } from "../anytime/nats-needed.ts";
+import { signersInWords } from "../acts/signers.ts";
+import { insuranceShare } from "../anytime/insured-gain.ts";
 import { spentAlpha } from "../anytime/alpha-spending.ts";
 import { stakeGrid } from "../anytime/stakes.ts";
+import { binStrata, strataDocument, strataSection, stratumInWords } from "../strata/stratum.ts";
 import { DECIMAL, type DecimalFields, evidenceClasses, identifier, PLAIN, POLICY_FORMAT } from "./fields.ts";
 
-/** Calibration statistics with an e-value: the number by the forecast's own law, its PIT, magnitudes, places. */
-export const CALIBRATION_STATISTICS = ["N", "PIT", "M", "S"] as const;
-export type CalibrationStatistic = (typeof CALIBRATION_STATISTICS)[number];
-export const STRATA = ["quiet", "active"] as const;
-export type Stratum = (typeof STRATA)[number];
+/** Calibration statistics with an e-value, each with what it asks. COLD is R where nothing recent guides the forecast: a cold start. */
+const CALIBRATION_QUESTIONS = {
+  N: "the number of earthquakes, by the forecast's own law",
+  PIT: "where the number of each window lies in that law",
+  M: "magnitudes, by its simulated catalogs where it is sealed with some",
+  S: "places, likewise",
+  R: "reliability: of cells with like probability, as many have an earthquake as was said, or, where the forecast is not Poisson, no more",
+  COLD: "cold start: the same in quiet windows alone, where no recent larger earthquakes guide the forecast",
+} as const;
+export type CalibrationStatistic = keyof typeof CALIBRATION_QUESTIONS;
+export const CALIBRATION_STATISTICS = Object.keys(CALIBRATION_QUESTIONS) as readonly CalibrationStatistic[];
+
+const CALIBRATION_TITLES: Readonly<Record<CalibrationStatistic, string>> = { N: "number", PIT: "spread of the numbers", M: "magnitudes", S: "places", R: "reliability", COLD: "reliability after a cold start" };
+
+/** A calibration statistic with its title: "N, number". */
+export function calibrationTitle(statistic: CalibrationStatistic): string {
+  return `${statistic}, ${CALIBRATION_TITLES[statistic]}`;
+}
 
 const DEFAULT_STAKES = [0.2, 0.4, 0.6, 0.8, 0.95];
 
@@ -38,6 +54,9 @@ const counts = {
 
 const statistics = z.array(z.enum(CALIBRATION_STATISTICS)).min(1);
 
+/** Who may sign: names of teams as `quakegate key` registers them. */
+const signers = { teams: z.array(identifier), authors: z.record(identifier, identifier) };
+
 /** `gate` of an experiment file under this policy, which is the one that is meant when none is named. */
 export const anytimeSection = z.strictObject({
   policy: z.literal("anytime").optional().describe("the default"),
@@ -50,8 +69,12 @@ export const anytimeSection = z.strictObject({
   maximumFloorTouches: counts.maximumFloorTouches.default(2).describe("windows in which the bare challenger may lose more than the floor"),
   demotionWindows: counts.demotionWindows.default(520).describe("a shipped model that stays as good is demoted by mistake after so many windows on average, or later"),
   coolingOffDays: counts.coolingOffDays.default(7).describe("between a pass and its shipping, for objections"),
+  operators: signers.teams.default([]).describe("teams that may sign that a version ships or is declined, and answers to objections; default: any registered team"),
+  auditors: signers.teams.default([]).describe("teams that may put a fault on record; default: any registered team"),
+  authors: signers.authors.default({}).describe("team by challenger, which alone may withdraw it or move it to a newer policy; of submitted models the team that submits"),
   calibrationStatistics: statistics.default([...CALIBRATION_STATISTICS]),
   evidenceClasses: evidenceClasses.default(["prospective"]),
+  strata: strataSection.default(["quiet", "active"]).describe("where harm is looked for: quiet, active, bands of magnitude {id, magnitudeFrom, magnitudeTo}, parts of the region {id, box} or {id, polygon}"),
   stakes: z.array(z.number().gt(0).lt(1)).min(1).default(DEFAULT_STAKES).describe("shares of the capital that are bet on every window, run side by side"),
   ...decimals(PLAIN),
 }).describe("evidence that may be looked at every week");
@@ -66,7 +89,10 @@ export const anytimeDocument = z.strictObject({
   effectiveFromWindow: z.number().int().min(0),
   skillStatistic: z.literal("joint-log-score"),
   alphaSpending: z.literal("registration-order"),
-  strata: z.tuple([z.literal("quiet"), z.literal("active")]),
+  strata: strataDocument,
+  operators: signers.teams,
+  auditors: signers.teams,
+  authors: signers.authors,
   ...counts,
   calibrationStatistics: statistics,
   evidenceClasses,
@@ -97,17 +123,20 @@ export function anytimeInWords(policy: AnytimeRules, references: readonly string
   return [
     `Every settled window counts, from window ${policy.effectiveFromWindow} on, in order, none overlapping; a window waits for those before it. Evidence may be looked at at any time, and the first moment at which everything below holds decides.`,
     `Evidence counts only if it is ${policy.evidenceClasses.join(" or ")}, sealed before its window opened.`,
-    `What is judged, and what ships, is insured: a share of ${figure(100 * Math.exp(-policy.floorNats))} % of it is the reference, so that no window can lose more than B = ${policy.floorNats} nats.`,
-    `Skill: bets of fixed shares ${policy.stakes.join(", ")} of a capital on the insured gain of every window, against ${[...references, "whatever is in service"].join(", against ")}. The capital must grow to 1/α. At B = ${policy.floorNats} that takes at least ${figure(plainRuleNats(stakeGrid(policy.stakes), policy.floorNats, first))} nats of gain in all for the first challenger.`,
+    `What is judged is insured: a share of ${figure(100 * insuranceShare(policy.floorNats))} % of it is whatever it is compared with, so that no window can lose more than B = ${policy.floorNats} nats. What ships is the challenger insured by the baseline: with that probability a whole window is the baseline's, else the challenger's. It is sealed and scored as the forecast in service, and its score is the judged one of the contest with the baseline; against any other reference only the insurer differs. While nothing has been shipped, and in a window in which what was shipped has no forecast on time, the baseline is in service.`,
+    `Skill: bets of fixed shares ${policy.stakes.join(", ")} of a capital on the insured gain of every window, against ${[...references, "whatever is in service, as it serves (insured)"].join(", against ")}. The capital must grow to 1/α. At B = ${policy.floorNats} that takes at least ${figure(plainRuleNats(stakeGrid(policy.stakes), policy.floorNats, first))} nats of gain in all for the first challenger.`,
     `α = ${percent(policy.alpha)} is the probability of ever shipping a challenger that is no better, however often one looks${horizons}. It is spent by order of registration: α/(j(j+1)) for the j-th variant ever registered, ${percent(first)} for the first. Closed and withdrawn variants keep their number.`,
     `The gain of the bare challenger must be above 0, and it may have lost more than the floor in at most ${policy.maximumFloorTouches} windows.`,
     `Louder is not better: the gain must hold, at ${percent(policy.loudnessAlpha)}, over the reference made louder or quieter by any constant, and its part from where, how large and when must be above 0.`,
-    `Calibration: none of the e-values of ${policy.calibrationStatistics.join(", ")} may ever have reached ${figure(Math.exp(logCalibrationBar(policy)))} (false alarm at most ${percent(policy.calibrationAlpha)} for all of them together).`,
-    `No harm: in neither quiet nor active windows may the reference be shown better, at ${percent(policy.harmAlpha)} each.`,
+    `Calibration: none of the e-values of ${policy.calibrationStatistics.map((statistic) => `${statistic} (${CALIBRATION_QUESTIONS[statistic]})`).join("; ")} may ever have reached ${figure(Math.exp(logCalibrationBar(policy)))} (false alarm at most ${percent(policy.calibrationAlpha)} for all of them together).`,
+    `No harm: in none of these parts may the reference be shown better, at ${percent(policy.harmAlpha)} each: ${policy.strata.map(stratumInWords).join("; ")}.${binStrata(policy.strata).length === 0 ? "" : " In a part of the region or of the magnitudes the score is that of its bins alone, from the expected counts."} Each horizon is decided on by itself.`,
     `At least ${policy.minimumWindows} windows, ${policy.minimumActiveWindows} of them active, and ${policy.minimumEvents} target earthquakes.`,
     `Forecasts on time in at least ${percent(policy.minimumCoverage)} of all and ${percent(policy.minimumActiveCoverage)} of active windows (one missing is always allowed). The reference stands in for a missing forecast; beyond that share each one is scored as a loss of B.`,
     "Negative control: the same bets with challenger and reference changed over at random, by a seed that was committed beforehand, must not reach the bar.",
-    `All of these: passed. After ${policy.coolingOffDays} days for objections an operator signs that it ships or is declined, with the reason. A challenger shown worse than a reference, at ${percent(policy.futilityAlpha)}, is closed.`,
-    `Shipped: a detector compares it with what it replaced, and demotes it when that has become better; by mistake no sooner than after ${policy.demotionWindows} windows on average. Only a new version, with a new number, can come back.`,
+    "Before it passes, a second process scores every result that it rests on again, from the sealed forecasts and the settled catalogs, to the same bytes, and proves that each of them stands in the log, sealed before its window opened. The same is done again when it is to ship.",
+    `All of these: passed. After ${policy.coolingOffDays} days for objections, and once each one made in them is answered, an operator signs that it ships or is declined, with the reason. A challenger shown worse than a reference, at ${percent(policy.futilityAlpha)}, is closed.`,
+    `Shipped: a detector compares it, as it serves, with what it replaced (the version in service before, or the baseline), and demotes it when that has become better; by mistake no sooner than after ${policy.demotionWindows} windows on average. Only a new version, with a new number, can come back.`,
+    ...signersInWords(policy),
+    "A version keeps the policy that was in force when it was registered, by its first forecast. A newer policy governs what is registered later, and a version that its authors move to it: with a new number, and nothing of what it has gathered, from the next window on.",
   ];
 }

@@ -43,6 +43,7 @@ export function parsePolicy(value: unknown, file?: string): GatePolicy {
     const known = issue.path[0] === "consistencyTests" ? CLASSIC_TESTS : CALIBRATION_STATISTICS;
     throw new InputError("a policy cannot name this statistic", { ...where, field, value: given, expected: `${known.join(", ")}${reasonAgainst(given) === "" ? "" : `; ${reasonAgainst(given)}`}` });
   }
+  if (issue.path[0] === "strata" && issue.code === "invalid_union") throw new InputError("a bad stratum", { ...where, field, value: given, expected: "quiet, active, {id, magnitudeFrom, magnitudeTo}, {id, box} or {id, polygon}, with their numbers as decimal strings" });
   if (issue.path[0] === "policy") throw new InputError("an unknown policy", { ...where, field, value: given, expected: POLICY_NAMES.join(" or ") });
   throw new InputError("a bad policy", { ...where, field, value: given, expected: issue.message });
 }

@@ -28,6 +28,9 @@ export const DECIMAL: DecimalFields<ReturnType<typeof decimal>> = {
   amount: () => decimal((value) => value > 0, "more than 0"),
 };
 
+/** Degrees and magnitudes, which may be negative, as decimal strings. */
+export const SIGNED_DECIMAL = z.codec(z.string().regex(/^-?(0|[1-9]\d*)(\.\d+)?$/, 'a decimal number in quotes, such as "-120.5"'), z.number(), { decode: Number, encode: decimalString });
+
 export const identifier = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower-case letters, digits and hyphens").describe("lower-case letters, digits and hyphens");
 const EVIDENCE_CLASSES = ["prospective", "pseudo-prospective", "retrospective"] as const satisfies readonly EvidenceClass[];
 export const evidenceClasses = z.array(z.enum(EVIDENCE_CLASSES)).min(1).describe("classes of evidence that may reach the gate");
@@ -36,6 +39,6 @@ export const POLICY_FORMAT = "quakegate/policy/1";
 /** The shortest decimal that reads back as the number, without an exponent. */
 function decimalString(value: number): string {
   const text = String(value);
-  const [, digits = "", exponent] = /^([\d.]+)e-(\d+)$/.exec(text) ?? [];
-  return exponent === undefined ? text : `0.${"0".repeat(Number(exponent) - 1)}${digits.replace(".", "")}`;
+  const [, sign = "", digits = "", exponent] = /^(-?)([\d.]+)e-(\d+)$/.exec(text) ?? [];
+  return exponent === undefined ? text : `${sign}0.${"0".repeat(Number(exponent) - 1)}${digits.replace(".", "")}`;
 }

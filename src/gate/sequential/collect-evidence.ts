@@ -1,19 +1,20 @@
-import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
-import { readActs } from "../acts/act.ts";
+import { readActs, restartsOf } from "../acts/act.ts";
+import { readReproductions, type Reproduction } from "../acts/reproduction.ts";
 import { detect, logDetector, startDetector } from "../anytime/change-detector.ts";
-import { insuredGain, reverseGain } from "../anytime/insured-gain.ts";
+import { reverseGain } from "../anytime/insured-gain.ts";
 import { stakeGrid } from "../anytime/stakes.ts";
 import type { Contest, EvidenceSource, ModelVersion } from "../contest.ts";
 import { windowStatuses } from "../leaderboard/missing-windows.ts";
 import { type AnytimePolicy, type AnytimeRules, levelOf } from "../policies/anytime.ts";
 import { rulesOf } from "../policies/document.ts";
-import { calibrationFactors, calibrationPath } from "./calibration-path.ts";
+import { calibrationPath, type CalibrationWindow, calibrationWindow } from "./calibration-path.ts";
 import { contestPath, gainOf } from "./contest-path.ts";
 import { decideAnytime } from "./decide.ts";
-import type { ActEvidence, AnytimeEvidence } from "./evidence.ts";
-import { registrationNumber } from "./registration.ts";
-import { inServiceAt, serviceHistory } from "./service.ts";
+import type { ActEvidence, AnytimeEvidence, ReproductionEvidence } from "./evidence.ts";
+import { registrationOf } from "./registration.ts";
+import { type InService, inServiceAt, policyInService, serviceHistory } from "./service.ts";
+import { serviceRow, withIncumbentsInsured } from "./service-row.ts";
 import { type RowForecast, type WindowRow, windowRows } from "./window-rows.ts";
 
 /** The evidence on the last of the settled windows given. */
@@ -26,17 +27,23 @@ export function collectAnytimeEvidence(source: EvidenceSource, policy: AnytimePo
  * seen. Each is a function of what the log holds of the windows up to its own.
  */
 export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolicy, contest: Contest): AnytimeEvidence[] {
-  const rules = rulesOf(policy);
   const { challenger, seed } = contest;
   const horizonDays = contest.windows[0]?.horizonDays ?? 0;
-  const registration = registrationNumber(source, sha256Hex(canonicalJson(policy)), policy.challengers, horizonDays, challenger);
+  const log = source.log();
+  const acts = readActs(log).filter((act) => act.horizonDays === horizonDays);
+  const { number: registration, entry: registeredBy, fromWindow } = registrationOf(log, policy.challengers, horizonDays, challenger, restartsOf(acts));
+  // Windows before it was registered are none that it owes.
+  const rules = { ...rulesOf(policy), effectiveFromWindow: Math.max(policy.effectiveFromWindow, fromWindow) };
   const level = registration === 0 ? null : levelOf(rules, registration);
-  const acts = readActs(source.log()).filter((act) => act.horizonDays === horizonDays);
+  const ownActs = acts.filter((act) => same({ id: act.model, version: act.version }, challenger) && act.entry > registeredBy);
+  const reproductions = readReproductions(log).filter((found) => found.horizonDays === horizonDays && same({ id: found.model, version: found.version }, challenger) && found.entry > registeredBy);
   const history = serviceHistory(acts, horizonDays);
   const service = history.find(({ id, version }) => same({ id, version }, challenger));
-  const incumbents = history.filter((entry) => !same(entry, challenger) && !contest.references.some((reference) => same(reference, entry)));
+  // Also one that is a reference: what served is its insured forecast.
+  const incumbents = history.filter((entry) => !same(entry, challenger));
+  const floorOf = (entry: InService): number => { const found = policyInService(log, acts, entry); return found === undefined ? rules.floorNats : rulesOf(found).floorNats; };
   const references = [...contest.references, ...incumbents];
-  const rows = windowRows(source, rules, { challenger, references, windows: contest.windows });
+  const rows = withIncumbentsInsured(windowRows(source, rules, { challenger, references, windows: contest.windows }), contest.references.length, incumbents.map(floorOf));
   const statuses = windowStatuses(rows.map(({ own, active }) => ({ gain: own.state === "missing" ? null : 0, active })), { share: missable(rules.minimumCoverage), activeShare: missable(rules.minimumActiveCoverage) });
   const paths = references.map(({ id, version }, place) => {
     const from = place < contest.references.length ? undefined : incumbents[place - contest.references.length]!.fromWindow;
@@ -44,7 +51,7 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
     return { from, path: contestPath({ policy: rules, reference: id, place, ...(from === undefined ? {} : { inServiceFrom: from }), seed, contest: name }) };
   });
   const calibration = calibrations(rules);
-  const serving = service === undefined ? undefined : servicePath(rules, references, contest, service.fromWindow, inServiceAt(history, service.fromWindow - 1));
+  const serving = service === undefined ? undefined : servicePath(rules, references, contest, { fromWindow: service.fromWindow, floor: floorOf(service), before: inServiceAt(history, service.fromWindow - 1) });
   const tally = { windows: 0, active: 0, activeOnTime: 0, unscorable: 0, onTime: 0, unscored: 0, events: 0, expected: 0 };
   const classes = new Set<AnytimeEvidence["evidenceClasses"][number]>();
   const digests: string[] = [];
@@ -53,6 +60,7 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
 
   const evidenceAt = (row: WindowRow | undefined): AnytimeEvidence => {
     const through = row?.window.index ?? -1;
+    const resultsDigest = sha256Hex(digests.join("\n"));
     return {
       policy: "anytime", challenger: challenger.id, challengerVersion: challenger.version, horizonDays, fromWindow: rules.effectiveFromWindow, throughWindow: through, throughSettlesAt: row?.window.settlesAt ?? null,
       registration, level,
@@ -61,16 +69,16 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
       skill: level === null ? [] : paths.filter(({ from }) => from === undefined || (from <= through && inServiceAt(history, through)?.fromWindow === from)).map(({ path }) => path.evidence(level)),
       calibration: calibration.map(({ path }) => path.evidence()),
       passedAtWindow: passed?.window.index ?? null, passedAt: passed?.window.settlesAt ?? null, closedAtWindow: closed?.window.index ?? null,
-      acts: acts.filter((act) => same({ id: act.model, version: act.version }, challenger) && act.fromWindow <= through).map(actEvidence),
+      acts: ownActs.filter((act) => act.fromWindow <= through).map(actEvidence),
       service: service === undefined || service.fromWindow > through ? null : serving!.evidence(),
-      resultsDigest: sha256Hex(digests.join("\n")),
+      resultsDigest, reproduction: contest.assumeReproduced === true ? ASSUMED : passed !== undefined ? null : reproductionEvidence(reproductions, through, resultsDigest),
     };
   };
 
   const evidences = [evidenceAt(undefined)];
   rows.forEach((row, t) => {
     const { own, active } = row;
-    const factors = own.state === "scored" ? new Map(rules.calibrationStatistics.map((statistic) => [statistic, calibrationFactors(statistic, own.result)])) : undefined;
+    const factors = own.state === "scored" ? new Map(rules.calibrationStatistics.map((statistic) => [statistic, calibrationWindow(statistic, own.result, active)])) : undefined;
     tally.windows++;
     tally.unscorable += row.unscorableBefore;
     if (active) tally.active++;
@@ -91,9 +99,9 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
     const evidence = evidenceAt(row);
     evidences.push(evidence);
     if (passed === undefined && closed === undefined && level !== null) {
-      const { verdict, state } = decideAnytime(rules, evidence);
+      const { verdict, reasons } = decideAnytime(rules, evidence);
       if (verdict === "PASS") passed = row;
-      else if (state === "closed" && evidence.acts.every(({ kind }) => kind !== "withdrawal")) closed = row;
+      else if (reasons.some(({ code }) => code === "CLOSE.FUTILITY")) closed = row;
     }
   });
   return evidences;
@@ -108,22 +116,26 @@ function calibrations({ calibrationStatistics }: AnytimeRules) {
   return calibrationStatistics.map((statistic) => ({ statistic, path: calibrationPath(statistic) }));
 }
 
-/** The shipped version against what it replaced, from the window in which it came: the version in service before, else the first reference. */
-function servicePath(rules: AnytimeRules, references: readonly ModelVersion[], { challenger }: Contest, fromWindow: number, before: ModelVersion | undefined) {
+/** The shipped version as it serves against what it replaced, from the window in which it came: the version in service before, as it served, else the baseline. */
+function servicePath(rules: AnytimeRules, references: readonly ModelVersion[], contest: Contest, { fromWindow, floor: insured, before }: { readonly fromWindow: number; readonly floor: number; readonly before: ModelVersion | undefined }) {
   const grid = stakeGrid(rules.stakes);
   const floor = rules.floorNats;
-  const place = Math.max(0, before === undefined || same(before, challenger) ? 0 : references.findIndex((reference) => same(reference, before)));
+  const baseline = contest.references.length - 1;
+  const place = before === undefined || same(before, contest.challenger) ? baseline : references.findLastIndex((reference) => same(reference, before));
   const calibration = calibrations(rules);
   let detector = startDetector(grid);
   let largest = -Infinity;
   return {
-    step({ window, own, references: others }: WindowRow, factors: ReadonlyMap<string, Float64Array | null> | undefined): void {
+    step({ window, own, references: others }: WindowRow, factors: ReadonlyMap<string, CalibrationWindow | null> | undefined): void {
       if (window.index < fromWindow || own.state !== "scored") return;
       for (const { statistic, path } of calibration) path.step(factors!.get(statistic)!);
       const other = others[place];
+      // Without any reference there is no baseline either.
       if (other?.state !== "scored") return;
-      const gain = gainOf(own, other);
-      detector = detect(grid, detector, reverseGain(insuredGain(Number.isNaN(gain) ? -Infinity : gain, floor), floor) / floor);
+      const shipped = serviceRow(own, others[baseline]!, insured);
+      if (shipped.state !== "scored") return;
+      const gain = gainOf(shipped, other);
+      detector = detect(grid, detector, reverseGain(Number.isNaN(gain) ? -floor : gain, floor) / floor);
       largest = Math.max(largest, logDetector(grid, detector));
     },
     evidence: (): AnytimeEvidence["service"] => ({ fromWindow, against: references[place]?.id ?? "", logDetector: logDetector(grid, detector), largestLogDetector: largest, calibration: calibration.map(({ path }) => path.evidence()) }),
@@ -135,9 +147,21 @@ function classOf(forecast: RowForecast): readonly AnytimeEvidence["evidenceClass
   return [forecast.evidenceClass];
 }
 
-function actEvidence({ kind, fromWindow, entry, reason, effect, code, signers }: ReturnType<typeof readActs>[number]): ActEvidence {
-  return { kind, fromWindow, entry, reason, ...(effect === undefined ? {} : { effect }), ...(code === undefined ? {} : { code }), signers };
+function actEvidence({ kind, fromWindow, entry, reason, effect, code, asOf, objection, signers }: ReturnType<typeof readActs>[number]): ActEvidence {
+  return { kind, fromWindow, entry, reason, ...(effect === undefined ? {} : { effect }), ...(code === undefined ? {} : { code }), asOf, ...(objection === undefined ? {} : { objection }), signers };
 }
+
+/** The first attempt at these very results that came to the same, or else the newest, at these or earlier ones, that lacked something; a fault stands among the acts. */
+function reproductionEvidence(attempts: readonly Reproduction[], through: number, resultsDigest: string): ReproductionEvidence | null {
+  const found = attempts.find((attempt) => attempt.outcome === "reproduced" && attempt.throughWindow === through && attempt.resultsDigest === resultsDigest)
+    ?? attempts.findLast((attempt) => attempt.outcome === "INDETERMINATE.DATA" && attempt.throughWindow <= through);
+  if (found === undefined) return null;
+  const { outcome, process, detail, entry } = found;
+  return { outcome: outcome as ReproductionEvidence["outcome"], process, detail, entry };
+}
+
+/** Of a question what would have been: nothing was recorded, and nothing needs to be. */
+const ASSUMED: ReproductionEvidence = { outcome: "reproduced", process: "same process", detail: "assumed", entry: -1 };
 
 function same(a: ModelVersion, b: ModelVersion): boolean {
   return a.id === b.id && a.version === b.version;

@@ -2,12 +2,13 @@ import { bet, type BettingState, logEValue, startBetting } from "../anytime/bett
 import { insuredGain, reverseGain } from "../anytime/insured-gain.ts";
 import { loudnessLogEValue, loudnessStep, startLoudness } from "../anytime/loudness.ts";
 import { lowerLimit } from "../anytime/lower-limit.ts";
-import { natsNeeded } from "../anytime/nats-needed.ts";
-import { controlSigns } from "../anytime/negative-control.ts";
+import { natsNeeded, windowsNeeded } from "../anytime/nats-needed.ts";
+import { controlSigns, swappedGain } from "../anytime/negative-control.ts";
 import { skillStep, startSkill } from "../anytime/skill-process.ts";
 import { type StakeGrid, stakeGrid } from "../anytime/stakes.ts";
 import type { WindowStatus } from "../leaderboard/missing-windows.ts";
-import { type AnytimeRules, STRATA, type Stratum } from "../policies/anytime.ts";
+import type { AnytimeRules } from "../policies/anytime.ts";
+import { harmPaths } from "../strata/harm.ts";
 import type { ContestEvidence } from "./evidence.ts";
 import type { RowForecast, WindowRow } from "./window-rows.ts";
 
@@ -36,7 +37,7 @@ export function contestPath({ policy, reference, place, inServiceFrom, seed, con
   let loudness = startLoudness(grid);
   let futility = runningMaximum(grid);
   let control = runningMaximum(grid);
-  const harm = new Map<Stratum, BettingState>(STRATA.map((stratum) => [stratum, startBetting(grid)]));
+  const harm = harmPaths(policy.strata, grid, floor);
   const tally = { fallbacks: 0, penalised: 0, referenceMissing: 0, bothSaidZero: 0, events: 0, ownGain: 0, ownExpected: 0, referenceExpected: 0, largest: 0 };
 
   const step = (row: WindowRow, status: WindowStatus): void => {
@@ -61,12 +62,11 @@ export function contestPath({ policy, reference, place, inServiceFrom, seed, con
       const shipped = insuredGain(bare, floor);
       const { events, expected } = row.own.result;
       skill = skillStep(grid, skill, { gain: bare, floor });
-      loudness = loudnessStep(grid, loudness, { gain: bare, events, baselineExpected: other.result.expected, floor });
+      loudness = loudnessStep(grid, loudness, { gain: bare, events, baselineExpected: other.result.expected, baselineLouderBy: other.louderBy, floor });
       const reversed = reverseGain(shipped, floor) / floor;
       futility = futility.step(reversed);
-      const stratum: Stratum = row.active ? "active" : "quiet";
-      harm.set(stratum, bet(grid, harm.get(stratum)!, reversed));
-      control = control.step((sign * Math.max(-floor, Math.min(floor, shipped))) / floor);
+      harm.step(row.own.result, other.result, row.active);
+      control = control.step(swappedGain(sign, shipped, floor) / floor);
       tally.events += events;
       tally.ownGain += bare;
       tally.ownExpected += expected;
@@ -82,9 +82,9 @@ export function contestPath({ policy, reference, place, inServiceFrom, seed, con
     return {
       reference, inService: inServiceFrom !== undefined, windows: betting.windows, fallbacks: tally.fallbacks, penalised: tally.penalised, referenceMissing: tally.referenceMissing, events,
       rawGainNats: skill.rawGain, insuredGainNats: skill.insuredGain, scaleGainNats: scale, shapeGainNats: ownGain - scale,
-      lowerNatsPerWindow: floor * lowerLimit(grid, betting, level), logEValue: logEValue(grid, betting), largestLogEValue: tally.largest, natsNeeded: natsNeeded(grid, betting, floor, level),
+      lowerNatsPerWindow: floor * lowerLimit(grid, betting, level), logEValue: logEValue(grid, betting), largestLogEValue: tally.largest, natsNeeded: natsNeeded(grid, betting, floor, level), windowsNeeded: windowsNeeded(grid, betting, betting.windows === 0 ? 0 : skill.insuredGain / betting.windows, floor, level),
       floorTouches: skill.floorTouches - tally.penalised, bothSaidZero: tally.bothSaidZero, largestLossNats: skill.largestLoss, loudnessLogEValue: loudnessLogEValue(grid, loudness),
-      harm: STRATA.map((stratum) => ({ stratum, windows: harm.get(stratum)!.windows, logEValue: logEValue(grid, harm.get(stratum)!) })),
+      harm: harm.evidence(),
       futilityLogEValue: futility.largest, controlLogEValue: control.largest,
     };
   };

@@ -1,6 +1,7 @@
+import { objectionsOf } from "../acts/objections.ts";
 import type { Decision, Verdict } from "../decision.ts";
 import { type AnytimeRules, logCalibrationBar } from "../policies/anytime.ts";
-import type { Reason, ReasonCode } from "../reason-codes.ts";
+import { type Reason, type ReasonCode, stratumCode, stratumOfCode } from "../reason-codes.ts";
 import type { ModelState } from "../states.ts";
 import type { ActEvidence, AnytimeEvidence, ContestEvidence } from "./evidence.ts";
 import { eValue, figure, plural } from "./in-words.ts";
@@ -13,19 +14,21 @@ const NEW_VERSION = "Only a new version, with a new registration number, can pas
  * reference are at the bar of this variant and every guard holds. One missing input gives INDETERMINATE, never PASS or FAIL;
  * what has ended stays ended; nothing that people do changes what the evidence says.
  */
-export function decideAnytime(policy: AnytimeRules, evidence: AnytimeEvidence): Decision {
+export function decideAnytime(policy: AnytimeRules, given: AnytimeEvidence): Decision {
+  const evidence: AnytimeEvidence = { ...given, skill: given.skill.map(asCalled) };
   const ended = ending(evidence);
   if (ended !== undefined) return ended;
   const serving = inService(policy, evidence);
   if (serving !== undefined) return serving;
-  if (evidence.passedAtWindow !== null) return passed(policy, evidence, evidence.passedAtWindow, evidence.passedAt!);
+  const untrusted = clockFaults(evidence);
+  if (evidence.passedAtWindow !== null) return untrusted.length > 0 ? { verdict: "INDETERMINATE", state: "eligible", reasons: untrusted, wouldChange: NEW_VERSION } : passed(policy, evidence, evidence.passedAtWindow, evidence.passedAt!);
 
   const missing = missingEvidence(policy, evidence);
   const waiting = tooEarly(policy, evidence);
   const state: ModelState = evidence.registration === 0 ? "registered" : evidence.scoredWindows === 0 ? "candidate" : waiting.length > 0 ? "probation" : "eligible";
   const decision = (verdict: Verdict, reasons: readonly Reason[], wouldChange: string): Decision => ({ verdict, state, reasons, wouldChange });
-  if (missing.length > 0) return decision("INDETERMINATE", missing, "Supply the missing evidence and decide again.");
-  if (evidence.scoredWindows === 0) return decision("HOLD", [{ code: "HOLD.UNSETTLED", detail: `no window from window ${policy.effectiveFromWindow} on has been settled` }], "The first settled window.");
+  if (missing.length + untrusted.length > 0) return decision("INDETERMINATE", [...missing, ...untrusted], untrusted.length > 0 ? NEW_VERSION : "Supply the missing evidence and decide again.");
+  if (evidence.scoredWindows === 0) return decision("HOLD", [{ code: "HOLD.UNSETTLED", detail: `no window from window ${evidence.fromWindow} on has been settled` }], "The first settled window.");
 
   const worse = futility(policy, evidence);
   if (worse.length > 0) return { verdict: "FAIL", state: "closed", reasons: worse, wouldChange: NEW_VERSION };
@@ -33,18 +36,22 @@ export function decideAnytime(policy: AnytimeRules, evidence: AnytimeEvidence): 
   const unproven = withoutSkill(policy, evidence);
   if (lasting.length + passing.length > 0) return decision("FAIL", [...lasting, ...passing, ...waiting, ...unproven], lasting.length > 0 ? NEW_VERSION : passing.map(({ code, detail }) => cure(code, detail)).join(" "));
   if (waiting.length + unproven.length > 0) return decision("HOLD", [...waiting, ...unproven], whatIsMissing(policy, evidence, waiting));
+  const { reproduction } = evidence;
+  if (reproduction?.outcome !== "reproduced") return decision("INDETERMINATE", [{ code: "INDETERMINATE.DATA", detail: `everything holds, but it has not been scored again${reproduction === null ? "" : `: ${reproduction.detail} (log entry ${reproduction.entry})`}` }], "`quakegate gate decide`, once what is missing is there: a second process scores it all again.");
   return passed(policy, evidence, evidence.throughWindow, evidence.throughSettlesAt!);
 }
 
 /** What only people, or an earlier decision, can have ended. */
 function ending({ acts, closedAtWindow, service }: AnytimeEvidence): Decision | undefined {
-  const end = (state: ModelState, code: ReasonCode, { reason, signers }: Pick<ActEvidence, "reason" | "signers">, verdict: Verdict = "FAIL"): Decision =>
-    ({ verdict, state, reasons: [{ code, detail: `${reason}${signers.length === 0 ? "" : ` (signed by ${signers.join(" and ")})`}` }], wouldChange: NEW_VERSION });
+  const end = (state: ModelState, code: ReasonCode, act: Pick<ActEvidence, "reason" | "signers">): Decision => ({ verdict: "FAIL", state, reasons: [{ code, detail: signedReason(act) }], wouldChange: NEW_VERSION });
   const last = (matches: (act: ActEvidence) => boolean): ActEvidence | undefined => acts.findLast(matches);
   const fault = last(({ code }) => code === "QUARANTINE.INTEGRITY");
   if (fault !== undefined) return end("quarantined", "QUARANTINE.INTEGRITY", fault);
   const unsound = last(({ code }) => code === "FAIL.REPRO" || code === "FAIL.PROVENANCE");
   if (unsound !== undefined) return end(service === null ? "closed" : "demoted", unsound.code!, unsound);
+  const shipped = last(({ kind, effect }) => kind === "ship" || (kind === "override" && effect === "ship"));
+  const clock = last(({ code, entry }) => code === "INDETERMINATE.CLOCK" && shipped !== undefined && entry > shipped.entry);
+  if (clock !== undefined) return { verdict: "FAIL", state: "demoted", reasons: [{ code: "FAIL.PROVENANCE", detail: "in service on times that cannot be trusted" }, { code: "INDETERMINATE.CLOCK", detail: signedReason(clock) }], wouldChange: NEW_VERSION };
   const demoted = last(({ kind }) => kind === "demotion");
   if (demoted !== undefined) return end("demoted", "DEMOTE.DETECTOR", demoted);
   const overridden = last(({ kind }) => kind === "override");
@@ -73,24 +80,35 @@ function inService(policy: AnytimeRules, { service, acts, passedAtWindow, throug
 
 function passed(policy: AnytimeRules, evidence: AnytimeEvidence, window: number, at: number): Decision {
   const until = at + policy.coolingOffDays * MS_PER_DAY;
-  const objections = evidence.acts.filter(({ kind }) => kind === "objection");
-  const detail = window === evidence.throughWindow ? evidence.skill.map((entry) => gainInWords(entry)).join("; ") : `passed at window ${window}, where the evidence was frozen`;
-  const cooling: Reason[] = evidence.throughSettlesAt! < until ? [{ code: "HOLD.COOLING_OFF", detail: `until ${new Date(until).toISOString().replace(".000", "")}${objections.length === 0 ? "" : `; ${plural(objections.length, "objection")}`}` }] : [];
-  return { verdict: "PASS", state: "passed", reasons: [{ code: "PASS.SKILL", detail }, ...cooling], wouldChange: `An operator signs that it ships, or declines it with a reason${cooling.length === 0 ? "" : ", once the days for objections are over"}.` };
+  const open = objectionsOf(evidence.acts, until).filter(({ state }) => state === "open").map(({ act }): Reason => ({ code: "HOLD.OBJECTION", detail: `${signedReason(act)}, log entry ${act.entry}` }));
+  const { reproduction } = evidence;
+  const detail = window === evidence.throughWindow ? `${evidence.skill.map((entry) => gainInWords(entry)).join("; ")}; scored again by ${reproduction!.process === "second process" ? "a second process" : "the same process"}, log entry ${reproduction!.entry}` : `passed at window ${window}, where the evidence was frozen`;
+  const cooling: Reason[] = evidence.throughSettlesAt! < until ? [{ code: "HOLD.COOLING_OFF", detail: `until ${new Date(until).toISOString().replace(".000", "")}` }] : [];
+  const first = [...(cooling.length === 0 ? [] : ["the days for objections are over"]), ...(open.length === 0 ? [] : [`an operator has answered ${plural(open.length, "objection")}`])];
+  return { verdict: "PASS", state: "passed", reasons: [{ code: "PASS.SKILL", detail }, ...cooling, ...open], wouldChange: `An operator signs that it ships, or declines it with a reason${first.length === 0 ? "" : `, once ${first.join(" and ")}`}.` };
 }
 
-function missingEvidence(policy: AnytimeRules, { resultsMissing, skill, evidenceClasses, acts, registration, forecastsOnTime, scoredWindows }: AnytimeEvidence): Reason[] {
+/** Times of its evidence that cannot be trusted, by those who found that. */
+function clockFaults({ acts }: AnytimeEvidence): Reason[] {
+  return acts.filter(({ code }) => code === "INDETERMINATE.CLOCK").map((act) => ({ code: "INDETERMINATE.CLOCK", detail: signedReason(act) }));
+}
+
+function signedReason({ reason, signers }: Pick<ActEvidence, "reason" | "signers">): string {
+  return `${reason}${signers.length === 0 ? "" : ` (signed by ${signers.join(" and ")})`}`;
+}
+
+function missingEvidence(policy: AnytimeRules, { resultsMissing, skill, evidenceClasses, registration, forecastsOnTime, scoredWindows }: AnytimeEvidence): Reason[] {
   const reasons: Reason[] = [];
   const missing = (detail: string): void => void reasons.push({ code: "INDETERMINATE.DATA", detail });
   if (resultsMissing > 0) missing(`${plural(resultsMissing, "settled window")} ${resultsMissing === 1 ? "has" : "have"} not been scored`);
   if (registration > 0 && skill.length === 0) missing("no reference to compare with");
+  for (const { reference, harm } of skill) for (const { stratum, unscored } of harm) if (unscored > 0) missing(`${plural(unscored, "window")} without a score in the stratum ${stratum} against ${reference}`);
   for (const { reference, referenceMissing, windows } of skill) {
     if (referenceMissing > Math.max(1, Math.floor((1 - policy.minimumCoverage) * (windows + referenceMissing) + 1e-9))) missing(`${reference} had no forecast on time in ${plural(referenceMissing, "window")} of ${windows + referenceMissing}`);
   }
   const inadmissible = evidenceClasses.filter((found) => !policy.evidenceClasses.includes(found));
   if (inadmissible.length > 0) reasons.push({ code: "FAIL.LATE", detail: `${inadmissible.join(", ")} evidence; the policy admits ${policy.evidenceClasses.join(", ")}` });
   if (registration === 0 && scoredWindows > 0 && forecastsOnTime > 0) missing("the log does not say when it was registered");
-  for (const { code, reason } of acts) if (code === "INDETERMINATE.CLOCK") reasons.push({ code, detail: reason });
   return reasons;
 }
 
@@ -122,7 +140,7 @@ function vetoes(policy: AnytimeRules, evidence: AnytimeEvidence): { readonly las
   const passing: Reason[] = [
     ...coverage("FAIL.COVERAGE", "forecasts", evidence.forecastsOnTime, evidence.scoredWindows, policy.minimumCoverage),
     ...coverage("FAIL.COVERAGE_ACTIVE", "forecasts of active windows", evidence.activeOnTime, evidence.activeWindows, policy.minimumActiveCoverage),
-    ...skill.flatMap(({ reference, harm }) => harm.filter(({ logEValue }) => logEValue >= harmBar).map(({ stratum, logEValue, windows }): Reason => ({ code: stratum === "active" ? "FAIL.STRATUM.ACTIVE" : "FAIL.STRATUM.QUIET", detail: `${reference} is better in ${plural(windows, `${stratum} window`)}: e-value ${eValue(logEValue)}, bar ${eValue(harmBar)}` }))),
+    ...skill.flatMap(({ reference, harm }) => harm.filter(({ logEValue }) => logEValue >= harmBar).map(({ stratum, logEValue, windows, events }): Reason => ({ code: stratumCode(stratum), detail: `${reference} is better in ${stratum === "quiet" || stratum === "active" ? plural(windows, `${stratum} window`) : `${stratum}, ${plural(events, "earthquake")} in ${plural(windows, "window")}`}: e-value ${eValue(logEValue)}, bar ${eValue(harmBar)}` }))),
   ];
   return { lasting, passing };
 }
@@ -142,6 +160,11 @@ function withoutSkill(policy: AnytimeRules, { skill, level }: AnytimeEvidence): 
   ]);
 }
 
+/** A model that is in service is met as it serves, beside the same model by itself where that is a reference. */
+function asCalled(entry: ContestEvidence): ContestEvidence {
+  return entry.inService ? { ...entry, reference: `${entry.reference} in service` } : entry;
+}
+
 function gainInWords({ reference, insuredGainNats, rawGainNats, windows, events, logEValue, lowerNatsPerWindow }: ContestEvidence): string {
   return `against ${reference}: ${figure(insuredGainNats)} nats insured (${figure(rawGainNats)} bare) in ${plural(windows, "window")} with ${plural(events, "earthquake")}, at least ${figure(lowerNatsPerWindow)} nats a window, e-value ${eValue(logEValue)}`;
 }
@@ -153,15 +176,16 @@ function needInWords({ rawGainNats, logEValue, natsNeeded }: ContestEvidence, lo
 
 function cure(code: ReasonCode, detail: string): string {
   if (code === "FAIL.COVERAGE" || code === "FAIL.COVERAGE_ACTIVE") return `Forecasts on time in the windows to come (now ${detail}).`;
-  return `Windows ${code === "FAIL.STRATUM.ACTIVE" ? "with recent larger earthquakes" : "without recent larger earthquakes"} in which it is no worse, until the evidence of harm has gone.`;
+  const stratum = stratumOfCode(code);
+  const where = stratum === "active" ? "with recent larger earthquakes" : stratum === "quiet" ? "without recent larger earthquakes" : `with earthquakes in the stratum ${stratum}`;
+  return `Windows ${where} in which it is no worse, until the evidence of harm has gone.`;
 }
 
-function whatIsMissing(policy: AnytimeRules, { skill, scoredWindows }: AnytimeEvidence, waiting: readonly Reason[]): string {
+function whatIsMissing(policy: AnytimeRules, { skill }: AnytimeEvidence, waiting: readonly Reason[]): string {
   const most = skill.reduce<ContestEvidence | undefined>((worst, entry) => (worst === undefined || entry.natsNeeded.atLeast > worst.natsNeeded.atLeast ? entry : worst), undefined);
   const parts = waiting.map(({ detail }) => `${detail} so far`);
   if (most !== undefined && most.natsNeeded.atLeast > 0) {
-    const pace = scoredWindows === 0 ? 0 : most.insuredGainNats / scoredWindows;
-    const windows = pace > 0 ? `, about ${plural(Math.ceil(most.natsNeeded.atLeast / pace), "window")} at the present pace of ${figure(pace)} a window` : ", and so far it has gained nothing";
+    const windows = Number.isFinite(most.windowsNeeded) ? `, about ${plural(most.windowsNeeded, "window")} at the present pace of ${figure(most.insuredGainNats / most.windows)} a window` : ", and so far it has gained nothing";
     parts.push(`at least ${figure(most.natsNeeded.atLeast)} nats of insured gain against ${most.reference}${windows}`);
   }
   const loud = skill.filter(({ loudnessLogEValue, shapeGainNats }) => loudnessLogEValue < -Math.log(policy.loudnessAlpha) || !(shapeGainNats > 0));

@@ -1,6 +1,8 @@
 import type { EvidenceClass } from "../../seismicity/window.ts";
+import type { ReproducingProcess } from "../acts/reproduction.ts";
 import type { ReasonCode } from "../reason-codes.ts";
-import type { CalibrationStatistic, Stratum } from "../policies/anytime.ts";
+import type { CalibrationStatistic } from "../policies/anytime.ts";
+import type { HarmEvidence } from "../strata/harm.ts";
 
 /** The challenger against one reference. Logarithms are natural. */
 export interface ContestEvidence {
@@ -27,6 +29,8 @@ export interface ContestEvidence {
   readonly largestLogEValue: number;
   /** What is missing to the bar, nats: no path passes with less than `atLeast`; `inOneWindow` is enough. */
   readonly natsNeeded: { readonly byPlainRule: number; readonly atLeast: number; readonly inOneWindow: number };
+  /** Windows still needed if every one brought the mean insured gain so far, without scatter; Infinity without a gain. */
+  readonly windowsNeeded: number;
   /** Windows with a larger loss than the floor, and those in which both said zero. */
   readonly floorTouches: number;
   readonly bothSaidZero: number;
@@ -34,7 +38,7 @@ export interface ContestEvidence {
   /** Over the reference at any constant loudness. */
   readonly loudnessLogEValue: number;
   /** Reverse evidence by stratum, now. */
-  readonly harm: readonly { readonly stratum: Stratum; readonly windows: number; readonly logEValue: number }[];
+  readonly harm: readonly HarmEvidence[];
   /** Reverse evidence over all windows, at its largest. */
   readonly futilityLogEValue: number;
   /** Largest e-value of the same bets, changed over at random. */
@@ -47,6 +51,8 @@ export interface CalibrationEvidence {
   readonly windows: number;
   readonly logEValue: number;
   readonly largestLogEValue: number;
+  /** Expected numbers of what it counts, from which its detectable error follows: events of N in windows of Poisson law, occupied cells by class of probability of R and COLD. */
+  readonly expected: readonly number[];
 }
 
 /** An act that has to do with the windows of the evidence. */
@@ -57,7 +63,18 @@ export interface ActEvidence {
   readonly reason: string;
   readonly effect?: "ship" | "demote";
   readonly code?: ReasonCode;
+  /** When it was made, UTC epoch ms, and of an answer the log entry of the objection. */
+  readonly asOf: number;
+  readonly objection?: number;
   readonly signers: readonly string[];
+}
+
+/** What came of doing evidence again at the look at which it would pass. A fault stands among the acts instead. */
+export interface ReproductionEvidence {
+  readonly outcome: "reproduced" | "INDETERMINATE.DATA";
+  readonly process: ReproducingProcess;
+  readonly detail: string;
+  readonly entry: number;
 }
 
 /** Everything an anytime decision rests on; nothing else may influence it. */
@@ -97,4 +114,6 @@ export interface AnytimeEvidence {
   readonly service: null | { readonly fromWindow: number; readonly against: string; readonly logDetector: number; readonly largestLogDetector: number; readonly calibration: readonly CalibrationEvidence[] };
   /** SHA-256 over the digests of the results used, in window order, the challenger's first. */
   readonly resultsDigest: string;
+  /** Whether these very results were scored again, with the proofs and times of all that they rest on; null when nobody has tried, as only a pass needs it. */
+  readonly reproduction: ReproductionEvidence | null;
 }

@@ -1,34 +1,106 @@
-import type { EvidenceSource, ModelVersion } from "../contest.ts";
+import type { LogEntry } from "../../ledger/records.ts";
+import type { ModelVersion } from "../contest.ts";
+import { type GatePolicy, parsePolicy } from "../policies/document.ts";
 
 /** Kind of the log entries in which policies stand. */
 export const POLICY_ENTRY = "policy";
 
-/**
- * The number of a version among all variants of challengers ever registered for a horizon, from 1: a variant is registered by its first
- * forecast, and again by every new policy, under which everything starts anew. A function of the log up to that forecast.
- *
- * @param policyDigest the policy that numbers are asked for. @returns 0 when the version has no forecast
- */
-export function registrationNumber(source: Pick<EvidenceSource, "forecasts" | "log">, policyDigest: string, challengers: readonly string[], horizonDays: number, { id, version }: ModelVersion): number {
-  const name = (forecaster: string, of: string): string => JSON.stringify([forecaster, of]);
-  const first = new Map<string, number>();
-  for (const record of source.forecasts()) {
-    const key = name(record.forecaster, record.version);
-    if (!challengers.includes(record.forecaster) || !record.windowId.startsWith(`${horizonDays}d-`) || first.has(key)) continue;
-    first.set(key, record.entry);
-  }
-  const policies = policiesThrough(source, policyDigest);
-  const own = first.get(name(id, version));
-  if (own === undefined) return 0;
-  const start = policies.at(-1)?.entry ?? -1;
-  const before = [...first.values()].filter((entry) => entry < start).length;
-  // Earlier policies each numbered the variants that were there when the next one came.
-  const used = policies.slice(1).reduce((total, { entry }) => total + [...first.values()].filter((other) => other < entry).length, 0);
-  return own < start ? used + [...first.values()].filter((entry) => entry <= own).length : used + before + [...first.values()].filter((entry) => entry > start && entry <= own).length;
+/** What is needed of a log entry to tell who was registered when. */
+export type RegistrationEntry = Pick<LogEntry, "entry" | "kind" | "subject" | "body">;
+
+/** A version that has moved to a newer policy: everything before the window is behind it. */
+export interface Restart extends ModelVersion {
+  readonly horizonDays: number;
+  readonly entry: number;
+  readonly fromWindow: number;
 }
 
-function policiesThrough({ log }: Pick<EvidenceSource, "log">, digest: string): readonly { readonly entry: number }[] {
-  const entries = log().filter(({ kind }) => kind === POLICY_ENTRY);
-  const at = entries.findIndex(({ body }) => (JSON.parse(body) as { content: { digest?: unknown } }).content.digest === digest);
-  return entries.slice(0, at + 1);
+/** Where a version stands among all that were ever registered for a horizon. */
+export interface Registration {
+  /** Its number j, from 1; 0 while it has no forecast. */
+  readonly number: number;
+  /** The log entry that registered it: its first forecast, or its newest restart. Infinity while it has no forecast. */
+  readonly entry: number;
+  /** First window for which a forecast of it is due. */
+  readonly fromWindow: number;
+}
+
+export interface LoggedPolicy {
+  readonly entry: number;
+  readonly digest: string;
+  readonly policy: GatePolicy;
+}
+
+/**
+ * The registration of a version for one horizon: its first forecast, and again every restart, takes the next number. A function of the
+ * log up to that entry.
+ *
+ * @param challengers ids whose versions are numbered
+ * @param restarts those that have effect
+ */
+export function registrationOf(log: readonly RegistrationEntry[], challengers: readonly string[], horizonDays: number, version: ModelVersion, restarts: readonly Restart[]): Registration {
+  const firsts = firstForecasts(log, horizonDays);
+  const first = firsts.get(nameOf(version));
+  if (first === undefined || !challengers.includes(version.id)) return { number: 0, entry: Infinity, fromWindow: 0 };
+  const restarted = restarts.filter((restart) => restart.horizonDays === horizonDays && challengers.includes(restart.id));
+  const own = restarted.findLast((restart) => isSame(restart, version)) ?? { entry: first.entry, fromWindow: first.window };
+  const registered = [...[...firsts.values()].filter(({ id }) => challengers.includes(id)), ...restarted];
+  return { number: registered.filter(({ entry }) => entry <= own.entry).length, entry: own.entry, fromWindow: own.fromWindow };
+}
+
+/**
+ * The policy by which a version is judged: the newest that was in force for the window of its first forecast and stood in the log before it; after a
+ * restart the newest before that. A version without a forecast has the one that its first forecast would have now. Undefined in a log
+ * without a policy.
+ */
+export function governingPolicy(log: readonly RegistrationEntry[], horizonDays: number, version: ModelVersion, restarts: readonly Restart[]): LoggedPolicy | undefined {
+  const policies = loggedPolicies(log);
+  if (policies.length < 2) return policies[0];
+  const restart = restarts.findLast((candidate) => candidate.horizonDays === horizonDays && isSame(candidate, version));
+  if (restart !== undefined) return policies.findLast(({ entry }) => entry < restart.entry);
+  const firsts = firstForecasts(log, horizonDays);
+  const { entry: registered, window } = firsts.get(nameOf(version)) ?? { entry: Infinity, window: nextWindowOf(log, horizonDays) };
+  return policies.findLast(({ entry, policy }) => entry < registered && policy.effectiveFromWindow <= window) ?? policies[0];
+}
+
+/** Every policy of a log, in order. */
+export function loggedPolicies(log: readonly RegistrationEntry[]): readonly LoggedPolicy[] {
+  return log.filter(({ kind }) => kind === POLICY_ENTRY).map(({ entry, body }) => {
+    const { digest, policy } = (JSON.parse(body) as { readonly content: { readonly digest: string; readonly policy: unknown } }).content;
+    return { entry, digest, policy: parsePolicy(policy) };
+  });
+}
+
+interface FirstForecast extends ModelVersion {
+  readonly entry: number;
+  readonly window: number;
+}
+
+/** The first forecast of every version, whatever became of it, in the order of the log. */
+function firstForecasts(log: readonly RegistrationEntry[], horizonDays: number): ReadonlyMap<string, FirstForecast> {
+  const firsts = new Map<string, FirstForecast>();
+  for (const { entry, kind, subject, body } of log) {
+    if (kind !== "forecast" || !subject.startsWith(`${horizonDays}d-`)) continue;
+    const { forecaster: id, version } = (JSON.parse(body) as { readonly content: { readonly forecaster: string; readonly version: string } }).content;
+    const name = nameOf({ id, version });
+    if (!firsts.has(name)) firsts.set(name, { id, version, entry, window: windowIndexOf(subject) });
+  }
+  return firsts;
+}
+
+/** The first window of a horizon for which nothing has been issued. */
+function nextWindowOf(log: readonly RegistrationEntry[], horizonDays: number): number {
+  return log.filter(({ kind, subject }) => kind === "forecast" && subject.startsWith(`${horizonDays}d-`)).reduce((next, { subject }) => Math.max(next, 1 + windowIndexOf(subject)), 0);
+}
+
+function windowIndexOf(windowId: string): number {
+  return Number(windowId.slice(windowId.indexOf("d-") + 2));
+}
+
+function nameOf({ id, version }: ModelVersion): string {
+  return JSON.stringify([id, version]);
+}
+
+function isSame(a: ModelVersion, b: ModelVersion): boolean {
+  return a.id === b.id && a.version === b.version;
 }

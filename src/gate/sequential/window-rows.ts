@@ -20,7 +20,11 @@ export interface WindowRow {
 export type RowForecast =
   | { readonly state: "missing"; readonly inadmissible?: EvidenceClass }
   | { readonly state: "unscored"; readonly evidenceClass: EvidenceClass }
-  | { readonly state: "scored"; readonly evidenceClass: EvidenceClass; readonly digest: string; readonly result: WindowResult };
+  | {
+      readonly state: "scored"; readonly evidenceClass: EvidenceClass; readonly digest: string; readonly result: WindowResult;
+      /** By how many nats its score changes when it is made louder by a constant, where it is no map of rates but a mixture of two. */
+      readonly louderBy?: (factor: number) => number;
+    };
 
 /** The windows that the policy governs, in order, up to the first that is still open. */
 export function windowRows(source: EvidenceSource, policy: AnytimeRules, { challenger, references, windows }: Pick<Contest, "challenger" | "references" | "windows">): WindowRow[] {

@@ -14,8 +14,8 @@ export async function standingFigure(context: SiteContext, series: SeriesView, {
   const id = `standing-${model}-${series.horizonDays}d`;
   const bar = level === null ? undefined : -Math.log(level);
   const title = context.title(model);
-  const words = skill.map(({ reference, insuredGainNats, natsNeeded, logEValue }) => `against ${context.title(reference)} ${formatSigned(insuredGainNats)} nats, e-value ${eValue(logEValue)}, ${natsNeeded.atLeast > 0 ? `at least ${formatNumber(natsNeeded.atLeast)} nats more needed` : "at the bar"}`).join("; ");
-  const lines = skill.map(({ reference }) => ({ label: context.title(reference), colour: context.colour(reference), points: path.filter((point) => point.reference === reference).map(({ end, logEValue }) => ({ end, log10: logEValue / Math.LN10 })) })).filter(({ points }) => points.length > 0);
+  const words = skill.map(({ reference, inService, insuredGainNats, natsNeeded, logEValue }) => `against ${opponent(context, { reference, inService })} ${formatSigned(insuredGainNats)} nats, e-value ${eValue(logEValue)}, ${natsNeeded.atLeast > 0 ? `at least ${formatNumber(natsNeeded.atLeast)} nats more needed` : "at the bar"}`).join("; ");
+  const lines = skill.map(({ reference, inService }) => ({ label: opponent(context, { reference, inService }), colour: context.colour(reference), points: path.filter((point) => point.reference === reference && point.inService === inService).map(({ end, logEValue }) => ({ end, log10: logEValue / Math.LN10 })) })).filter(({ points }) => points.length > 0);
   const start = series.windows[0]?.start;
   // Once the bar is reached: what no path passes without.
   const least = ((series.anytime?.floorNats ?? 0) * (bar ?? 0)) / (series.anytime?.largestStake ?? 1);
@@ -23,7 +23,7 @@ export async function standingFigure(context: SiteContext, series: SeriesView, {
     id, title: `Evidence for ${title}, ${horizonName(series.horizonDays)}`,
     caption: "Above: insured gain so far (coloured) and the least at which the bar can be reached (grey, ending in a tick). Below: the e-value against each reference, window by window; it may be looked at at any time, and reaches the dashed bar with probability at most the variant's level when the challenger is no better on average. It starts at 1; below 1 the bet has lost.",
     pictures: bar === undefined || lines.length === 0 || start === undefined ? [] : [
-      { heading: "", svg: await evidenceBarChart({ id: `${id}-bar`, label: `${title}: ${words}.`, rows: skill.map(({ reference, insuredGainNats, natsNeeded }) => ({ label: context.title(reference), colour: context.colour(reference), gain: insuredGainNats, needed: natsNeeded.atLeast > 0 && Number.isFinite(insuredGainNats) ? insuredGainNats + natsNeeded.atLeast : least })) }) },
+      { heading: "", svg: await evidenceBarChart({ id: `${id}-bar`, label: `${title}: ${words}.`, rows: skill.map(({ reference, inService, insuredGainNats, natsNeeded }) => ({ label: opponent(context, { reference, inService }), colour: context.colour(reference), gain: insuredGainNats, needed: natsNeeded.atLeast > 0 && Number.isFinite(insuredGainNats) ? insuredGainNats + natsNeeded.atLeast : least })) }) },
       { heading: "", svg: await eValueChart({ id: `${id}-path`, label: `Running e-values of ${title}: ${words}; bar ${eValue(bar)}.`, lines, bar: bar / Math.LN10, barText: `bar ${eValue(bar)}, variant number ${evidence.registration}`, from: start }) },
     ],
     empty: "No window has been settled yet.",
@@ -32,7 +32,8 @@ export async function standingFigure(context: SiteContext, series: SeriesView, {
         key: id, caption: `E-values of ${title} window by window`, empty: "No window has been settled yet.", rows: [...path], shown: (row) => row.index > (path.at(-1)?.index ?? 0) - 26,
         columns: [
           { key: "window", label: "Through window", value: ({ index }) => index, text: ({ index }) => String(index) },
-          { key: "reference", label: "Against", value: ({ reference }) => reference, text: ({ reference }) => context.title(reference) },
+          { key: "reference", label: "Against", value: ({ reference }) => reference, text: (point) => opponent(context, point) },
+          { key: "inService", label: "", hidden: true, value: ({ inService }) => inService },
           { key: "insuredGainNats", label: "Insured gain", unit: "nats so far", value: ({ insuredGainNats }) => insuredGainNats },
           { key: "eValue", label: "e-value", value: ({ logEValue }) => Math.exp(logEValue) },
           { key: "logEValue", label: "", hidden: true, value: ({ logEValue }) => logEValue },
@@ -49,4 +50,9 @@ export async function standingFigure(context: SiteContext, series: SeriesView, {
       }),
     ],
   });
+}
+
+/** A model in service is met as it serves: insured. */
+function opponent(context: SiteContext, { reference, inService }: { readonly reference: string; readonly inService: boolean }): string {
+  return `${context.title(reference)}${inService ? " in service" : ""}`;
 }

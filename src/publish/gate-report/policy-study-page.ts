@@ -3,6 +3,7 @@ import { formatCount, formatFixed } from "../format-number.ts";
 import { table, type TableView } from "../table.ts";
 import { loadTemplates } from "../templates.ts";
 import { tablesOf } from "../page.ts";
+import { worldsSection, type WorldsView } from "./worlds-section.ts";
 
 export interface PolicyStudyView {
   readonly policyId: string;
@@ -15,12 +16,17 @@ export interface PolicyStudyView {
   readonly windows: number;
   readonly seed: string;
   readonly figures: readonly PolicyFigure[];
+  /** Worlds that were lived through, when that was asked for. */
+  readonly fullStack?: WorldsView;
 }
 
 /** What a policy does in simulated worlds, as one self-contained HTML file without script. */
 export function renderPolicyStudy(view: PolicyStudyView): string {
   const templates = loadTemplates();
-  const tables = { harm: studyTable(view, "not ship"), power: studyTable(view, "ship") };
+  const tables = {
+    harm: studyTable(view, "not ship"), power: studyTable(view, "ship"),
+    ...(view.fullStack === undefined ? {} : { fullStack: worldsSection(view.fullStack) }),
+  };
   return templates.render("policy-study", {
     ...view, ...tables,
     title: `What the policy ${view.policyId} does`,

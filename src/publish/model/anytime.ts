@@ -23,6 +23,8 @@ export interface AnytimeRow {
   readonly shrunkenGain: number | null;
   /** Value by the additive two-way fit whose window effects are of the references alone. */
   readonly twoWayValue: number | null;
+  /** Mean over all ranked models of its gain over them, less that of the baseline; null when it or the baseline is not ranked. */
+  readonly pairwiseValue: number | null;
   readonly statuses: readonly WindowStatus[];
 }
 
@@ -52,7 +54,7 @@ export interface AnytimeStanding {
   readonly state: string;
   readonly evidence: AnytimeEvidence;
   /** A point a settled window and reference. */
-  readonly path: readonly { readonly index: number; readonly end: EpochMs; readonly reference: string; readonly insuredGainNats: number; readonly logEValue: number }[];
+  readonly path: readonly { readonly index: number; readonly end: EpochMs; readonly reference: string; readonly inService: boolean; readonly insuredGainNats: number; readonly logEValue: number }[];
 }
 
 /** A version that is not at the gate any more; never removed. */

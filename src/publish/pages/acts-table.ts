@@ -15,7 +15,7 @@ export function actsTable(context: SiteContext): TableView | undefined {
       modelColumn(context, "", ({ model }) => model),
       { key: "version", label: "Version", value: ({ version }) => version },
       { key: "fromWindow", label: "From window", value: ({ fromWindow }) => fromWindow, text: ({ fromWindow }) => String(fromWindow) },
-      { key: "signers", label: "Signed by", value: ({ signers }) => signers.join(" and "), text: ({ signers }) => (signers.length === 0 ? "the detector, or what took its place" : signers.join(" and ")) },
+      { key: "signers", label: "Signed by", value: ({ signers }) => signers.join(" and "), text: ({ signers }) => (signers.length === 0 ? "nobody: the detector, what took its place, or the check of the evidence" : signers.join(" and ")) },
       { key: "reason", label: "Reason", value: ({ reason }) => reason },
       { key: "entry", label: "Log entry", value: ({ entry }) => entry, text: ({ entry }) => String(entry) },
     ],

@@ -2,6 +2,7 @@ import { formatCount, formatFixed, formatNumber, formatSigned } from "../format-
 import { formatPercent } from "../format-probability.ts";
 import type { AnytimePair, AnytimeRow, AnytimeStanding, AnytimeView, ClosedRow, EraRow, SeriesView } from "../model.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
+import { calibrationTitle } from "../../gate/policies/anytime.ts";
 import { type Column, table, type TableView } from "../table.ts";
 
 /** The tables of a series that hold at every look; undefined where they were not worked out. */
@@ -85,18 +86,21 @@ function coverageColumns(): Column<AnytimeRow>[] {
   ];
 }
 
-/** Calibration e-values of the challengers, each with its word; under a classical policy there are none. */
+const VERDICT_TONES = { rejected: "bad", "not rejected": "good", "no window it can judge": "wait" } as const;
+
+/** Calibration e-values of the challengers, a row each, with what it asks and its word; under a classical policy there are none. */
 function lightsTable(context: SiteContext, { standings, logCalibrationBar: bar }: AnytimeView, horizonDays: number): TableView {
-  const statistics = standings[0]?.evidence.calibration.map(({ statistic }) => statistic) ?? [];
-  const of = ({ evidence }: AnytimeStanding, statistic: string) => evidence.calibration.find((entry) => entry.statistic === statistic)!;
-  return table<AnytimeStanding>({
-    key: `lights-${horizonDays}d`, caption: `Largest calibration e-values so far, ${horizonName(horizonDays)}; below the bar means not rejected, nothing more`, empty: "The policy takes no calibration e-values.", rows: standings,
+  type Light = { readonly model: string } & AnytimeStanding["evidence"]["calibration"][number];
+  const verdict = ({ windows, largestLogEValue }: Light): keyof typeof VERDICT_TONES => (windows === 0 ? "no window it can judge" : largestLogEValue >= bar ? "rejected" : "not rejected");
+  return table<Light>({
+    key: `lights-${horizonDays}d`, caption: `Largest calibration e-values so far, ${horizonName(horizonDays)}; below the bar means not rejected, nothing more`, empty: "The policy takes no calibration e-values.",
+    rows: standings.flatMap(({ model, evidence }) => evidence.calibration.map((entry) => ({ model, ...entry }))),
     columns: [
       modelColumn(context, "", ({ model }) => model),
-      ...statistics.flatMap((statistic): Column<AnytimeStanding>[] => [
-        { key: statistic, label: statistic, unit: "e-value", value: (standing) => Math.exp(of(standing, statistic).largestLogEValue) },
-        { key: `${statistic}Verdict`, label: "", value: (standing) => (of(standing, statistic).largestLogEValue >= bar ? "rejected" : "not rejected"), text: (standing) => (of(standing, statistic).largestLogEValue >= bar ? { text: "rejected", tone: "bad" } : { text: "not rejected", tone: "good" }) },
-      ]),
+      { key: "statistic", label: "Statistic", value: ({ statistic }) => statistic, text: ({ statistic }) => calibrationTitle(statistic) },
+      { key: "largestEValue", label: "Largest", unit: "e-value", value: ({ largestLogEValue }) => Math.exp(largestLogEValue) },
+      { key: "windows", label: "Windows", value: ({ windows }) => windows, text: ({ windows }) => formatCount(windows) },
+      { key: "verdict", label: "Verdict", value: verdict, text: (light) => ({ text: verdict(light), tone: VERDICT_TONES[verdict(light)] }) },
     ],
   });
 }
@@ -108,6 +112,7 @@ function pairTable(context: SiteContext, { pairs }: AnytimeView, ranked: readonl
     key: `anytime-pairs-${horizonDays}d`, caption: `Gain of row over column in nats a window, the least that the insured row has gained (95 %, at every look), and the e-value that it is better, ${horizonName(horizonDays)}`, empty: "No two models are ranked yet.", rows: ranked.length < 2 ? [] : ranked.map(({ model }) => model),
     columns: [
       modelColumn(context, "", (model) => model),
+      { key: "pairwiseValue", label: "Over all, less the baseline's", unit: "nats/window", value: (model) => ranked.find((row) => row.model === model)?.pairwiseValue ?? null, text: (model) => signed(ranked.find((row) => row.model === model)?.pairwiseValue ?? null) },
       ...ranked.flatMap(({ model: other }): Column<string>[] => [
         {
           key: `gain over ${other}`, label: `against ${context.title(other)}`, value: (model) => cell(model, other)?.gain ?? null,

@@ -1,4 +1,4 @@
-import type { ReasonCode } from "../../gate/reason-codes.ts";
+import { type REASON_CODES, stratumOfCode } from "../../gate/reason-codes.ts";
 import { comparisonsThrough } from "../figures/gain-figure.ts";
 import { formatGain } from "../format-number.ts";
 import { plural } from "../format-time.ts";
@@ -76,17 +76,23 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
 export function statusSentence({ title, state, verdict, reasons, progress, inUse, overridden }: GateStatus): string {
   if (verdict === "NO DECISION YET") return `${title} is ${STANDING[state] ?? state}, and no decision has been taken (${progress})`;
   if (inUse) return overridden ? `${title} is in service because people overrode the gate` : state === "shipped" ? `${title} has passed the gate and is in service` : `${title} has passed the gate and is eligible`;
-  const words = [...new Set(reasons.map(({ code, meaning }) => IN_BRIEF[code as ReasonCode] ?? meaning))].join(", ");
+  const words = [...new Set(reasons.map(({ code, meaning }) => inBrief(code) ?? meaning))].join(", ");
   if (state === "passed") return `${title} has passed the gate and waits for an operator's signature`;
   if (verdict === "PASS") return `${title} had passed the gate, and is ${state} by what was done since`;
   const standing = state === "behind the flag" ? "stays behind the flag" : state === "eligible" ? "is decided on at every window" : `is ${STANDING[state] ?? state}`;
   return verdict === "FAIL" ? `${title} failed on ${words}, and ${standing} (FAIL)` : `${title} ${standing}: ${verdict} (${words})`;
 }
 
+function inBrief(code: string): string | undefined {
+  const id = stratumOfCode(code);
+  if (id === undefined) return IN_BRIEF[code as keyof typeof REASON_CODES];
+  return `harm in ${id === "quiet" || id === "active" ? `${id} windows` : id}`;
+}
+
 const STANDING: Readonly<Record<string, string>> = { probation: "on probation", candidate: "a candidate" };
 
 /** What a reason is about, in a few words; its whole meaning stands beside the code on the same page. */
-const IN_BRIEF: Readonly<Record<ReasonCode, string>> = {
+const IN_BRIEF: Readonly<Record<keyof typeof REASON_CODES, string>> = {
   "PASS.SKILL": "skill over every reference",
   "HOLD.UNSETTLED": "windows are still to be settled",
   "HOLD.MIN_WINDOWS": "too few windows",
@@ -95,6 +101,7 @@ const IN_BRIEF: Readonly<Record<ReasonCode, string>> = {
   "HOLD.EVIDENCE": "no skill shown",
   "HOLD.SHAPE": "no skill beyond the total",
   "HOLD.COOLING_OFF": "days for objections",
+  "HOLD.OBJECTION": "an objection without an answer",
   "FAIL.COVERAGE": "forecasts on time",
   "FAIL.COVERAGE_ACTIVE": "forecasts on time in active windows",
   "FAIL.CAL.N": "the number of earthquakes",
@@ -103,8 +110,8 @@ const IN_BRIEF: Readonly<Record<ReasonCode, string>> = {
   "FAIL.CAL.L": "joint likelihood",
   "FAIL.CAL.CL": "likelihood given the number",
   "FAIL.CAL.PIT": "calibration of the counts",
-  "FAIL.STRATUM.ACTIVE": "harm in active windows",
-  "FAIL.STRATUM.QUIET": "harm in quiet windows",
+  "FAIL.CAL.R": "reliability of the probabilities",
+  "FAIL.CAL.COLD": "reliability in quiet windows",
   "FAIL.FLOOR": "next to no probability for what happened",
   "FAIL.NEGATIVE_CONTROL": "the negative control",
   "FAIL.REPRO": "scores that do not come out again",

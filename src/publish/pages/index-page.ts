@@ -9,6 +9,7 @@ import { digestText, horizonName, modelColumn, modelPath, type SiteContext } fro
 import { table } from "../table.ts";
 import { counts, roleText, statusText } from "../verdicts.ts";
 import { type GateStatus, gateStatuses, statusSentence } from "./gate-status.ts";
+import { servedSentence, serviceSections } from "./service-section.ts";
 
 /** What is forecast now, by which model, how fresh; who passed. */
 export function indexPage(context: SiteContext): Page {
@@ -19,12 +20,14 @@ export function indexPage(context: SiteContext): Page {
     return window === undefined ? [] : [{ series, window }];
   });
   const inUse = modelInUse(site.models, statuses);
+  const services = serviceSections(context, (series) => current.flatMap((entry) => (entry.series === series ? [entry.window] : [])), "now", "");
   return {
     path: "index.html",
     template: "index",
     title: site.head.experiment,
-    answer: [nowSentence(context, current, inUse), ...statuses.map((status) => `${statusSentence(status)}.`)].join(" "),
+    answer: [...(current[0]?.series.service === undefined ? [nowSentence(context, current, inUse)] : current.map(({ series, window }) => servedSentence(context, series.service!, window))), ...statuses.map((status) => `${statusSentence(status)}.`)].join(" "),
     content: {
+      services,
       inUse: inUse === undefined ? undefined : { title: inUse.title, version: inUse.version, href: modelPath(inUse.id) },
       nextIssue: site.head.nextIssueAt === null ? undefined : formatTime(site.head.nextIssueAt),
       statuses,

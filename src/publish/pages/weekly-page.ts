@@ -13,6 +13,7 @@ import { digestText, horizonName, modelColumn, settledThrough, type SiteContext,
 import { table, type TableView } from "../table.ts";
 import { counts, statusText } from "../verdicts.ts";
 import { gateStatuses, statusSentence } from "./gate-status.ts";
+import { serviceSections } from "./service-section.ts";
 import { coverageTable, operationsTable, provenanceTable, revisionsTable } from "./weekly-records.ts";
 
 const ROOT = "../";
@@ -39,6 +40,7 @@ export async function weeklyPage(context: SiteContext, week: string): Promise<Pa
       next: place >= 0 ? weeks[place + 1] : undefined,
       windows: windows.map((window) => ({ id: window.id, span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), settles: formatTime(window.settlesAt), settled: window.settled, snapshot: digestText(window.snapshotDigest) })),
       statuses,
+      services: serviceSections(context, (series) => series.windows.filter((window) => window.week === week), "then", ROOT),
       events: eventsTable(windows),
       sections,
       operations: operationsTable(context, windows, ROOT),

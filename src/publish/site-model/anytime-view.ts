@@ -1,4 +1,4 @@
-import { readActs } from "../../gate/acts/act.ts";
+import { readActs, restartsOf } from "../../gate/acts/act.ts";
 import { bet, logEValue, startBetting } from "../../gate/anytime/betting-process.ts";
 import { insuredGain } from "../../gate/anytime/insured-gain.ts";
 import { lowerLimit } from "../../gate/anytime/lower-limit.ts";
@@ -6,18 +6,20 @@ import { type StakeGrid, stakeGrid, DEFAULT_STAKES } from "../../gate/anytime/st
 import { eras } from "../../gate/leaderboard/eras.ts";
 import { coverage, shrunkenGain, windowStatuses, type WindowStatus } from "../../gate/leaderboard/missing-windows.ts";
 import { modelConfidenceSet } from "../../gate/leaderboard/model-confidence-set.ts";
-import { type ModelScores, pairwiseEvidence } from "../../gate/leaderboard/pairwise-evidence.ts";
+import { type ModelScores, pairwiseEvidence, pairwiseValues } from "../../gate/leaderboard/pairwise-evidence.ts";
 import { missingnessRankBounds } from "../../gate/leaderboard/rank-bounds.ts";
 import { rankIntervals } from "../../gate/leaderboard/rank-intervals.ts";
 import { twoWayFit } from "../../gate/leaderboard/two-way-fit.ts";
 import { logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { modelState } from "../../gate/model-state.ts";
-import { type AnytimePolicy, type GatePolicy, parsePolicy, rulesOf } from "../../gate/policy.ts";
+import { type GatePolicy, parsePolicy, rulesOf } from "../../gate/policy.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
+import { governingPolicy } from "../../gate/sequential/registration.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { Window } from "../../seismicity/window.ts";
 import type { AnytimeRow, AnytimeStanding, AnytimeView, ClosedRow } from "../model/anytime.ts";
 import type { DecisionView, ModelView, PolicyView } from "../model.ts";
+import { actRows } from "./act-rows.ts";
 import type { CountedWindow } from "./counted-window.ts";
 
 /** Least share of an era's windows that a ranked model has forecasts for, and the level of ranks and limits; a leaderboard's, not the gate's. */
@@ -49,9 +51,9 @@ export function anytimeView(input: AnytimeViewInput, counted: readonly CountedWi
     floorNats: era.floor, largestStake: Math.max(...era.grid.stakes), alpha: LEVEL, logCalibrationBar: rules === undefined ? 0 : logCalibrationBar(rules),
     ...leaderboard(input, era, counted, scores),
     eras: eraRows(input, counted, scores),
-    standings: policy?.policy === "anytime" ? standings(input, policy, horizonDays, windows) : [],
+    standings: standings(input, policy, horizonDays, windows),
     closed: closedRows(input, decisions),
-    acts: readActs(input.ledger.log()).filter((act) => act.horizonDays === horizonDays).map(({ entry, at, kind, effect, code, model, version, fromWindow, reason, signers }) => ({ entry, at, kind: `${kind}${effect === undefined ? "" : ` to ${effect}`}${code === undefined ? "" : ` ${code}`}`, model, version, fromWindow, reason, signers })),
+    acts: actRows(input.ledger.log(), horizonDays, decisions),
   };
 }
 
@@ -62,6 +64,8 @@ function leaderboard({ models, references }: AnytimeViewInput, { floor, grid }: 
   const covered = (model: ModelScores): boolean => counted.length > 0 && coverage(records(model)).all >= RANKED_COVERAGE;
   const ranked = scores.filter(covered);
   const cells = pairwiseEvidence(ranked, { floor, alpha: LEVEL, grid });
+  const baselinePlace = ranked.findIndex(({ id }) => id === references.null);
+  const pairwise = baselinePlace < 0 ? [] : pairwiseValues(cells, baselinePlace);
   const ranks = rankIntervals(cells, LEVEL);
   const members = modelConfidenceSet(cells, LEVEL);
   const bounds = ranked.length === 0 || baseline === undefined ? [] : boundsOf(ranked.map((model) => records(model).map(({ gain }) => gain)), floor);
@@ -83,7 +87,7 @@ function leaderboard({ models, references }: AnytimeViewInput, { floor, grid }: 
       lower: bets === undefined || gains!.length === 0 ? null : floor * lowerLimit(grid, bets, LEVEL),
       logEValue: bets === undefined || gains!.length === 0 ? null : logEValue(grid, bets),
       shrunkenGain: gains === undefined ? null : shrunkenGain(own.flatMap(({ gain }) => (gain === null || Number.isNaN(gain) ? [] : [gain]))),
-      twoWayValue: values?.[id] ?? null, statuses,
+      twoWayValue: values?.[id] ?? null, pairwiseValue: place < 0 ? null : pairwise[place] ?? null, statuses,
     };
   });
   const pairs = cells.flatMap((line, i) => line.flatMap((cell, j) => (cell === null ? [] : [{ model: ranked[i]!.id, other: ranked[j]!.id, windows: cell.windows, gain: cell.gain, lower: cell.lower, logEValue: cell.logEValue }])));
@@ -133,16 +137,20 @@ function eraRows({ models, references }: AnytimeViewInput, counted: readonly Cou
   }));
 }
 
-function standings({ ledger, models, references, seed, simulations }: AnytimeViewInput, policy: AnytimePolicy, horizonDays: number, windows: readonly Window[]): AnytimeStanding[] {
+function standings({ ledger, models, references, seed, simulations }: AnytimeViewInput, newest: GatePolicy | undefined, horizonDays: number, windows: readonly Window[]): AnytimeStanding[] {
+  const log = ledger.log();
+  const restarts = restartsOf(readActs(log));
   const versionOf = (id: string): { id: string; version: string } => ({ id, version: models.find((model) => model.id === id)!.version });
-  return models.filter(({ judged }) => judged).map(({ id, version }) => {
+  return models.filter(({ judged }) => judged).flatMap(({ id, version }): AnytimeStanding[] => {
+    const policy = governingPolicy(log, horizonDays, { id, version }, restarts)?.policy ?? newest;
+    if (policy?.policy !== "anytime") return [];
     const met = [...new Set([references.model, references.null])].filter((reference) => reference !== id);
     const path = anytimeEvidencePath(ledger, policy, { challenger: { id, version }, references: met.map(versionOf), windows, seed, simulations });
     const ends = new Map(windows.map(({ index, end }) => [index, end]));
-    return {
+    return [{
       model: id, version, evidence: path.at(-1)!, state: modelState(ledger, { id, version }, horizonDays) ?? "registered",
-      path: path.slice(1).flatMap(({ throughWindow, skill }) => skill.map(({ reference, insuredGainNats, logEValue: logE }) => ({ index: throughWindow, end: ends.get(throughWindow)!, reference, insuredGainNats, logEValue: logE }))),
-    };
+      path: path.slice(1).flatMap(({ throughWindow, skill }) => skill.map(({ reference, inService, insuredGainNats, logEValue: logE }) => ({ index: throughWindow, end: ends.get(throughWindow)!, reference, inService, insuredGainNats, logEValue: logE }))),
+    }];
   });
 }
 

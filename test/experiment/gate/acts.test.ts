@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explainDecisions } from "../../../src/experiment/gate/explain.ts";
+import { reproducingInSameProcess } from "../../../src/experiment/gate/reproduction/same-process.ts";
 import { type ActRequest, recordAct } from "../../../src/experiment/gate/record-act.ts";
 import { openSession, runAll, decideDue, type Session } from "../../../src/experiment/run.ts";
 import { auditReplay } from "../../../src/experiment/verify/replay.ts";
@@ -14,20 +15,18 @@ import type { LogEntry } from "../../../src/ledger/records.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { type Catalog, createCatalog, type EarthquakeEvent, eventAt } from "../../../src/seismicity/catalog.ts";
-import { madeCatalog, smallExperiment, writeWorkspace } from "../../support/workspace.ts";
+import { smallExperiment, writeWorkspace } from "../../support/workspace.ts";
+import { LENIENT, lenientWorkspace } from "./lenient-workspace.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
-/** A policy so lenient that the aftershocks of one mainshock pass it. */
-const LENIENT = { id: "lenient", alpha: 0.9, floorNats: 2, calibrationAlpha: 0.000001, calibrationStatistics: ["M"], loudnessAlpha: 0.9, harmAlpha: 0.0001, futilityAlpha: 0.0001, minimumWindows: 2, minimumActiveWindows: 0, minimumEvents: 2, maximumFloorTouches: 4, coolingOffDays: 7, evidenceClasses: ["pseudo-prospective"] };
 const STRICT = { id: "strict", evidenceClasses: ["pseudo-prospective"] };
 const keys = { operator: generateTeamKey(), auditor: generateTeamKey() };
 
 async function made(gate: unknown): Promise<string> {
-  const workspace = writeWorkspace(smallExperiment({ gate, magnitudes: { target: 2.95, last: 5.95, width: 0.5 } }), withSequence());
+  const workspace = lenientWorkspace(gate);
   const session = openSession(workspace, NOW);
   try {
-    await runAll(session, () => NOW, () => {}, 1);
+    await runAll({ ...session, reproduce: reproducingInSameProcess(session.ledger) }, () => NOW, () => {}, 1);
     for (const [team, { privatePem }] of Object.entries(keys)) registerKey(session.ledger, keyAddition(team, privatePem), NOW);
   } finally {
     session.ledger.close();
@@ -38,18 +37,10 @@ async function made(gate: unknown): Promise<string> {
 function open<T>(workspace: string, work: (session: Session) => T): T {
   const session = openSession(workspace, NOW);
   try {
-    return work(session);
+    return work({ ...session, reproduce: reproducingInSameProcess(session.ledger) });
   } finally {
     session.ledger.close();
   }
-}
-
-/** A sequence that Reasenberg and Jones see coming: an M 6 just before the second window, and its aftershocks at its place. */
-function withSequence(): Catalog {
-  const quiet = madeCatalog();
-  const mainshock = Date.UTC(2020, 0, 7, 20);
-  const near = (index: number, magnitude: number, days: number): EarthquakeEvent => ({ id: `s${index}`, time: mainshock + Math.round(86_400_000 * days), longitude: 10.53 + 0.01 * (index % 7), latitude: 40.56 + 0.01 * (index % 5), depthKm: 10, magnitude, magnitudeType: "ml" });
-  return createCatalog([...Array.from({ length: quiet.length }, (_, index) => eventAt(quiet, index)), near(0, 6, 0), ...Array.from({ length: 45 }, (_, index) => near(index + 1, 3 + 0.1 * (index % 6), 0.2 * Math.exp(index * 0.095)))]);
 }
 
 const signer = (team: keyof typeof keys) => ({ team, privatePem: keys[team].privatePem });
@@ -85,7 +76,7 @@ describe("a challenger that has passed", async () => {
     expect(() => act(workspace, { kind: "override", effect: "demote", signers: [signer("operator"), signer("operator")] })).toThrow(/two people/);
     act(workspace, { kind: "override", effect: "demote", reason: "a wrong input", signers: [signer("operator"), signer("auditor")] });
     expect(stateOf(workspace)).toBe("demoted");
-    expect(open(workspace, (session) => explainDecisions(session))[0]!.text.join("\n")).toMatch(/stands now \(demoted\)[^]*What was done about it:\n {4}OBJECTION by auditor, from window 4 on: one sequence is little\n {4}SHIP by operator[^]*OVERRIDE TO DEMOTE by operator and auditor, from window 4 on: a wrong input/);
+    expect(open(workspace, (session) => explainDecisions(session))[0]!.text.join("\n")).toMatch(/stands now \(demoted\)[^]*What was done about it:\n {4}OBJECTION by auditor, from window 3 on: one sequence is little \(too late\)\n {4}SHIP by operator[^]*OVERRIDE TO DEMOTE by operator and auditor, from window 4 on: a wrong input/);
     expect(() => act(workspace, { kind: "override", effect: "ship", signers: [signer("operator"), signer("auditor")] })).toThrow(/does not fit the state.*demoted/);
     expect(() => act(workspace, {})).toThrow(/demoted/);
   });
@@ -106,12 +97,15 @@ describe("a challenger that has passed", async () => {
     const { outcome, problems } = verifySite(join(workspace, "reports"));
     expect([outcome, problems]).toEqual(["verified", []]);
     const page = readFileSync(join(workspace, "reports", "gate.html"), "utf8");
-    for (const words of ["one sequence is little", "OVERRIDE TO DEMOTE", "a wrong input", "operator and auditor"]) expect(page).toContain(words);
+    for (const words of ["one sequence is little", "OVERRIDE TO DEMOTE", "a wrong input", "operator and auditor", "objection, too late"]) expect(page).toContain(words);
     expect(page).toContain("had passed the gate, and is demoted by what was done since");
+    expect(readFileSync(join(workspace, "reports", "policy.html"), "utf8")).toContain("nobody is named, so any registered team may sign");
     expect(readFileSync(join(workspace, "reports", "policy.html"), "utf8")).toContain("&quot;floorNats&quot;: &quot;2&quot;");
   });
 
   it("records nothing when nothing new was settled", () => {
+    // First the objection and the signatures since; then nothing.
+    expect(open(workspace, (session) => decideDue(session)).recorded).toBe(1);
     expect(open(workspace, (session) => decideDue(session)).recorded).toBe(0);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { bet, logEValue, logEValues, startBetting, worstLogEValue } from "../../../src/gate/anytime/betting-process.ts";
+import { bet, logEValue, startBetting } from "../../../src/gate/anytime/betting-process.ts";
+import { logEValues } from "../log-e-values.ts";
 import { insuredGain } from "../../../src/gate/anytime/insured-gain.ts";
-import { skillPath, skillStep, startSkill } from "../../../src/gate/anytime/skill-process.ts";
+import { skillStep, startSkill } from "../../../src/gate/anytime/skill-process.ts";
 import { DEFAULT_STAKES, stakeGrid } from "../../../src/gate/anytime/stakes.ts";
-import { firstReaching } from "../../../src/gate/operating-characteristics/e-rules.ts";
+import { firstReaching } from "../operating-characteristics/weekly-looks/e-rules.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { sampleNormal } from "../../../src/numerics/random/samplers.ts";
 
@@ -46,12 +47,6 @@ describe("betting process", () => {
     }
   });
 
-  it("bounds what open windows can take away", () => {
-    const state = bet(DEFAULT_STAKES, startBetting(DEFAULT_STAKES), 5);
-    const lost = bet(DEFAULT_STAKES, bet(DEFAULT_STAKES, state, -1), -1);
-    expect(worstLogEValue(DEFAULT_STAKES, state, 2)).toBeCloseTo(logEValue(DEFAULT_STAKES, lost), 14);
-  });
-
   it("refuses a loss beyond the stake and stakes beyond the capital", () => {
     expect(() => bet(DEFAULT_STAKES, startBetting(DEFAULT_STAKES), -1.01)).toThrow(/−1/);
     expect(() => bet(DEFAULT_STAKES, startBetting(DEFAULT_STAKES), NaN)).toThrow();
@@ -72,9 +67,9 @@ describe("skill process", () => {
   });
 
   it("keeps the raw figures beside the e-value", () => {
-    const path = skillPath(DEFAULT_STAKES, [{ gain: 1, floor: 3 }, { gain: -7, floor: 3 }, { gain: 2, floor: 6 }]);
-    expect(path[2]).toMatchObject({ rawGain: -4, floorTouches: 1, largestLoss: 7 });
-    expect(path[2].betting.scaledGain).toBeCloseTo(insuredGain(1, 3) / 3 + insuredGain(-7, 3) / 3 + insuredGain(2, 6) / 6, 14);
-    expect(skillPath(DEFAULT_STAKES, [{ gain: -Infinity, floor: 3 }])[0]).toMatchObject({ rawGain: -Infinity, insuredGain: -3 });
+    const after = [{ gain: 1, floor: 3 }, { gain: -7, floor: 3 }, { gain: 2, floor: 6 }].reduce((state, window) => skillStep(DEFAULT_STAKES, state, window), startSkill(DEFAULT_STAKES));
+    expect(after).toMatchObject({ rawGain: -4, floorTouches: 1, largestLoss: 7 });
+    expect(after.betting.scaledGain).toBeCloseTo(insuredGain(1, 3) / 3 + insuredGain(-7, 3) / 3 + insuredGain(2, 6) / 6, 14);
+    expect(skillStep(DEFAULT_STAKES, startSkill(DEFAULT_STAKES), { gain: -Infinity, floor: 3 })).toMatchObject({ rawGain: -Infinity, insuredGain: -3 });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { logEValues } from "../../../src/gate/anytime/betting-process.ts";
+import { logEValues } from "../log-e-values.ts";
 import { insuredGain } from "../../../src/gate/anytime/insured-gain.ts";
 import { DEFAULT_STAKES } from "../../../src/gate/anytime/stakes.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { insuredGain, insuranceShare, reverseGain, windowFloor } from "../../../src/gate/anytime/insured-gain.ts";
+import { insuredGain, insuranceShare, reverseGain } from "../../../src/gate/anytime/insured-gain.ts";
 import { relativeError, worstRow } from "../../numerics/high-precision.ts";
 import { goldenRows } from "../golden.ts";
 
@@ -26,10 +26,5 @@ describe("insured gain", () => {
   it("turns round: the baseline insured by what is shipped", () => {
     expect(reverseGain(insuredGain(-Infinity, 3), 3)).toBeCloseTo(insuredGain(3, 3), 15);
     expect(reverseGain(1e6, 3)).toBe(-3);
-  });
-
-  it("sets wider floors for windows that expect more events", () => {
-    expect(windowFloor({ base: 3, perExpectedEvent: 0.1 }, 40)).toBe(7);
-    expect(() => windowFloor({ base: 3, perExpectedEvent: 0.1 }, Infinity)).toThrow(/expected events/);
   });
 });

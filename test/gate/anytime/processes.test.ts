@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { logEValues } from "../../../src/gate/anytime/betting-process.ts";
+import { logEValues } from "../log-e-values.ts";
 import { spentAlpha } from "../../../src/gate/anytime/alpha-spending.ts";
 import { detect, logDetector, startDetector } from "../../../src/gate/anytime/change-detector.ts";
 import { insuredGain } from "../../../src/gate/anytime/insured-gain.ts";
 import { loudnessLogEValue, loudnessStep, startLoudness } from "../../../src/gate/anytime/loudness.ts";
-import { controlSigns, negativeControl } from "../../../src/gate/anytime/negative-control.ts";
-import { adjustedAverage, settleAll } from "../../../src/gate/anytime/overlapping-windows.ts";
+import { controlSigns, swappedGain } from "../../../src/gate/anytime/negative-control.ts";
+import { adjustedAverage } from "../operating-characteristics/weekly-looks/adjusted-average.ts";
 import { DEFAULT_STAKES } from "../../../src/gate/anytime/stakes.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { sampleNormal, samplePoisson } from "../../../src/numerics/random/samplers.ts";
@@ -59,14 +59,6 @@ describe("overlapping windows", () => {
     const adjuster = (m: number): number => (m - 1 - Math.log(m)) / (Math.log(m) * Math.log(m));
     expect(adjustedAverage([Math.log(50), Math.log(3)])).toBeCloseTo(Math.log((adjuster(50) + adjuster(3)) / 2), 12);
   });
-
-  it("decides after all open windows have settled", () => {
-    const high = [Math.log(100), Math.log(30)];
-    expect(settleAll([0, 0], 0.05, false, 3)).toBe("betting");
-    expect(settleAll(high, 0.05, false, 3)).toBe("settling");
-    expect(settleAll(high, 0.05, true, 0)).toBe("pass");
-    expect(settleAll([0, 0], 0.05, true, 0)).toBe("hold");
-  });
 });
 
 describe("negative control", () => {
@@ -79,14 +71,13 @@ describe("negative control", () => {
   });
 
   it("reaches its bar with at most the nominal probability where a strong challenger passes and losses are beyond the floor", () => {
-    const floors = new Array<number>(104).fill(3);
     let reached = 0;
     let naive = 0;
     for (let replica = 0; replica < 300; replica++) {
       const stream = namedStream("negative-control", replica);
-      const raw = floors.map(() => 1 + 6 * sampleNormal(stream));
+      const raw = Array.from({ length: 104 }, () => 1 + 6 * sampleNormal(stream));
       const signs = controlSigns(String(replica), "contest", raw.map((_, t) => t));
-      if (negativeControl(GRID, raw.map((gain) => insuredGain(gain, 3)), floors, signs) >= Math.log(10)) reached++;
+      if (logEValues(GRID, raw.map((gain, t) => swappedGain(signs[t], insuredGain(gain, 3), 3) / 3)).some((logE) => logE >= Math.log(10))) reached++;
       // What insuring the swapped raw gain would do: it makes evidence out of nothing.
       if (logEValues(GRID, raw.map((gain, t) => insuredGain(signs[t] * gain, 3) / 3)).some((logE) => logE >= Math.log(10))) naive++;
     }

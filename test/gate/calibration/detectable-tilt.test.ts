@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { NumberLaw } from "../../../src/evaluation/number-law.ts";
 import { detectableTilt } from "../../../src/gate/calibration/detectable-tilt.ts";
+import { poissonTiltedLogEValue } from "../../../src/gate/calibration/number-process.ts";
 import { findTilt } from "../../../src/gate/calibration/ensemble-tilt.ts";
 import { detectableRate } from "../../../src/gate/calibration/detectable-rate.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
@@ -22,7 +23,7 @@ function ensemble(catalogs: number): NumberLaw {
 describe("detectable tilt", () => {
   it("is close to the exact figure for Poisson laws, and wider for clustered ones", () => {
     const poisson = detectableTilt(new Array<NumberLaw>(26).fill({ kind: "poisson", mean: 10 }), options);
-    const exact = detectableRate(260, options.logBar);
+    const exact = detectableRate(poissonTiltedLogEValue, 260, options.logBar);
     expect(Math.abs(Math.log(poisson.tooLow / exact.tooLow))).toBeLessThan(0.05);
     expect(Math.abs(Math.log(poisson.tooHigh / exact.tooHigh))).toBeLessThan(0.05);
     const clustered = detectableTilt(new Array<NumberLaw>(26).fill({ kind: "negative-binomial", mean: 10, variance: 30 }), options);

@@ -131,7 +131,7 @@ describe("PIT factors", () => {
 
 describe("detectable rate", () => {
   it("is found with 80 % probability at the same look, by simulation", () => {
-    const { tooLow, tooHigh } = detectableRate(200, Math.log(20));
+    const { tooLow, tooHigh } = detectableRate(logPoissonRateEValue, 200, Math.log(20));
     for (const factor of [tooLow, tooHigh]) {
       const stream = namedStream("detectable", factor);
       let found = 0;
@@ -143,8 +143,8 @@ describe("detectable rate", () => {
   });
 
   it("shrinks with the record, and says when nothing would be found", () => {
-    expect(detectableRate(2000, Math.log(20)).tooLow).toBeLessThan(detectableRate(20, Math.log(20)).tooLow);
-    expect(detectableRate(1, Math.log(20)).tooHigh).toBe(0);
-    expect(detectableRate(1e-4, Math.log(20)).tooLow).toBeGreaterThan(1000);
+    expect(detectableRate(logPoissonRateEValue, 2000, Math.log(20)).tooLow).toBeLessThan(detectableRate(logPoissonRateEValue, 20, Math.log(20)).tooLow);
+    expect(detectableRate(logPoissonRateEValue, 1, Math.log(20)).tooHigh).toBe(0);
+    expect(detectableRate(logPoissonRateEValue, 1e-4, Math.log(20)).tooLow).toBeGreaterThan(1000);
   });
 });

@@ -4,7 +4,7 @@ import { insuredGain } from "../../../src/gate/anytime/insured-gain.ts";
 import { DEFAULT_STAKES } from "../../../src/gate/anytime/stakes.ts";
 import { closedLogEValues } from "../../../src/gate/leaderboard/closed-e-values.ts";
 import { eras } from "../../../src/gate/leaderboard/eras.ts";
-import { coverage, shrunkenGain, skillWindows, windowStatuses } from "../../../src/gate/leaderboard/missing-windows.ts";
+import { coverage, shrunkenGain, windowStatuses } from "../../../src/gate/leaderboard/missing-windows.ts";
 import { modelConfidenceSet } from "../../../src/gate/leaderboard/model-confidence-set.ts";
 import { type ModelScores, pairwiseEvidence, pairwiseValues } from "../../../src/gate/leaderboard/pairwise-evidence.ts";
 import { missingnessRankBounds } from "../../../src/gate/leaderboard/rank-bounds.ts";
@@ -130,7 +130,6 @@ describe("missing windows", () => {
     const statuses = windowStatuses(records);
     expect([3, 10, 41, 45].map((t) => statuses[t])).toEqual(["fallback", "penalised", "fallback", "penalised"]);
     expect(windowStatuses(records.slice(0, 30))).toEqual(statuses.slice(0, 30));
-    expect(skillWindows(records, records.map(() => 3))[10]).toEqual({ gain: 0, floor: 3, penalised: true });
     expect(coverage(records)).toEqual({ all: 56 / 60, active: 15 / 17 });
   });
 

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { insuredGain } from "../../../src/gate/anytime/insured-gain.ts";
 import { contestPath, simulateContest } from "../../../src/gate/operating-characteristics/contest.ts";
-import { eRule, likelihoodRatioRule, selectiveRule } from "../../../src/gate/operating-characteristics/e-rules.ts";
-import { monitorLaw, monitorNumbers } from "../../../src/gate/operating-characteristics/count-monitoring.ts";
-import { droppedWindowsWorld, missingPatterns } from "../../../src/gate/operating-characteristics/missing-patterns.ts";
-import { adjustedAverageRule, averageRule } from "../../../src/gate/operating-characteristics/overlap-rules.ts";
-import { DEFAULT_GUARDS, policyRule } from "../../../src/gate/operating-characteristics/policy-rule.ts";
-import { watchTogether } from "../../../src/gate/operating-characteristics/several-challengers.ts";
+import { eRule, likelihoodRatioRule, selectiveRule } from "./weekly-looks/e-rules.ts";
+import { monitorLaw, monitorNumbers } from "./weekly-looks/count-monitoring.ts";
+import { droppedWindowsWorld, missingPatterns } from "./weekly-looks/missing-patterns.ts";
+import { adjustedAverageRule, averageRule } from "./weekly-looks/overlap-rules.ts";
+import { DEFAULT_GUARDS, policyRule } from "./weekly-looks/guarded-rule.ts";
+import { watchTogether } from "./weekly-looks/several-challengers.ts";
 import { tRule } from "../../../src/gate/operating-characteristics/t-rules.ts";
-import { CLUSTERED_TRUTH, clusteredInsuredZero, clusteredWorld, inGoodSeason, louderWorld, normalInsuredZero, normalWorld, overlappingWorld, quietTimeRate, quietTimeWorld, seasonalWorld, timingWorld } from "../../../src/gate/operating-characteristics/worlds.ts";
+import { inGoodSeason, overlappingWorld, seasonalWorld } from "./weekly-looks/worlds.ts";
+import { CLUSTERED_TRUTH, clusteredInsuredZero, clusteredWorld, louderWorld, normalInsuredZero, normalWorld, quietTimeRate, quietTimeWorld, timingWorld } from "../../../src/gate/operating-characteristics/worlds.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 
 const SIZE = { replicas: 1000, windows: 104, seed: "quick study" };

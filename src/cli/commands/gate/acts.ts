@@ -4,7 +4,7 @@ import { checkWallClock } from "../../../clock/submission/wall-clock.ts";
 import { readTextFile } from "../../../formats/text-file.ts";
 import { FAULT_CODES } from "../../../gate/acts/act.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
-import { positiveNumber } from "../../arguments.ts";
+import { positiveInteger, positiveNumber } from "../../arguments.ts";
 import { inSession, type WorkspaceOptions, workspaceCommand } from "../../workspace-command.ts";
 
 interface Options extends WorkspaceOptions {
@@ -13,6 +13,7 @@ interface Options extends WorkspaceOptions {
   horizon?: number;
   to?: string;
   code?: string;
+  objection?: number;
 }
 
 /** What people do about a decision; each is an entry in the log that nothing removes. */
@@ -21,7 +22,9 @@ export function actCommands(): Command[] {
     actCommand("ship", "ship", "put a version that has passed into service"),
     actCommand("decline", "decline", "decline a version that has passed"),
     actCommand("withdraw", "withdrawal", "withdraw a version; its record stays and stays counted"),
-    actCommand("object", "objection", "object to a pass; shown with it for ever"),
+    actCommand("restart", "restart", "move a version to the newest policy: with a new number, and nothing of what it has gathered, from the next window on"),
+    actCommand("object", "objection", "object to a version; in the days for objections it stands in the way of shipping until it is answered"),
+    actCommand("answer", "answer", "answer an objection, by an operator who did not make it").option("--objection <entry>", "its log entry, when there are several", positiveInteger("--objection")),
     actCommand("fault", "fault", "put a fault on record that `verify` or `audit replay` found").requiredOption("--code <code>", FAULT_CODES.join(", ")),
     actCommand("override", "override", "overrule the gate by two signatures; shown for ever").requiredOption("--to <effect>", "ship or demote"),
   ];
@@ -33,15 +36,15 @@ function actCommand(name: string, kind: ActRequest["kind"], description: string)
     .requiredOption("--reason <text>", "stands in the log for ever")
     .requiredOption("--sign <team=keyfile>", "who signs, with the private key of a registered team; may be repeated", signer, [])
     .option("--horizon <days>", "which windows, when there are several", positiveNumber("--horizon"))
-    .action((model: string, { reason, sign, horizon, to, code, ...options }: Options) =>
+    .action((model: string, { reason, sign, horizon, to, code, objection, ...options }: Options) =>
       inSession(options, (session) => {
         const now = Date.now();
         checkWallClock(session.ledger.log(), now);
-        const { entry, statement } = recordAct(session, {
-          kind, model, reason, ...(horizon === undefined ? {} : { horizonDays: horizon }), ...(to === undefined ? {} : { effect: effectOf(to) }), ...(code === undefined ? {} : { code: codeOf(code) }),
+        const { entry, statement, notes } = recordAct(session, {
+          kind, model, reason, ...(horizon === undefined ? {} : { horizonDays: horizon }), ...(to === undefined ? {} : { effect: effectOf(to) }), ...(code === undefined ? {} : { code: codeOf(code) }), ...(objection === undefined ? {} : { objection }),
           signers: sign.map(([team, file]) => ({ team, privatePem: readTextFile(file).text, file })),
         }, now);
-        return { json: { entry: entry.entry, leafHash: entry.leafHash, statement }, text: [`log entry ${entry.entry}: ${kind} of ${model} ${statement.version}, from window ${statement.fromWindow} on`, `leaf hash ${entry.leafHash}`] };
+        return { json: { entry: entry.entry, leafHash: entry.leafHash, statement, notes }, text: [`log entry ${entry.entry}: ${kind} of ${model} ${statement.version}, from window ${statement.fromWindow} on`, ...notes, `leaf hash ${entry.leafHash}`] };
       }),
     );
 }

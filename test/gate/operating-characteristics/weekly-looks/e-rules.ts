@@ -1,6 +1,7 @@
-import { insuredGain, reverseGain } from "../anytime/insured-gain.ts";
-import { DEFAULT_STAKES, type StakeGrid } from "../anytime/stakes.ts";
-import type { ContestPath, Rule } from "./contest.ts";
+import { insuredGain, reverseGain } from "../../../../src/gate/anytime/insured-gain.ts";
+import { DEFAULT_STAKES, type StakeGrid } from "../../../../src/gate/anytime/stakes.ts";
+import type { ContestPath, Rule } from "../../../../src/gate/operating-characteristics/contest.ts";
+import { runMixture } from "../../../../src/gate/operating-characteristics/mixture-values.ts";
 
 /** First window at which the fixed-stake mixture on insured gains reaches the bar. */
 export function eRule(floor: number, bar: number): Rule {
@@ -16,21 +17,11 @@ export function eRule(floor: number, bar: number): Rule {
 export function firstReaching(windows: number, bar: number, scaledGain: (t: number) => number): number {
   const wealths = Float64Array.from(DEFAULT_STAKES.weights);
   for (let t = 0; t < windows; t++) {
-    if (step(wealths, scaledGain(t), DEFAULT_STAKES.stakes) >= bar) return t + 1;
+    let total = 0;
+    for (let k = 0; k < wealths.length; k++) total += wealths[k] *= 1 + DEFAULT_STAKES.stakes[k] * scaledGain(t);
+    if (total >= bar) return t + 1;
   }
   return 0;
-}
-
-/** Values of the mixture after each window, to the start of `into`. */
-export function runMixture(windows: number, scaledGain: (t: number) => number, into: Float64Array, { stakes, weights }: StakeGrid = DEFAULT_STAKES): void {
-  const wealths = Float64Array.from(weights);
-  for (let t = 0; t < windows; t++) into[t] = step(wealths, scaledGain(t), stakes);
-}
-
-function step(wealths: Float64Array, x: number, stakes: readonly number[]): number {
-  let total = 0;
-  for (let k = 0; k < wealths.length; k++) total += wealths[k] *= 1 + stakes[k] * x;
-  return total;
 }
 
 /** Cumulative gain over a bar, as if exp(ΣD) were evidence for the challenger: it is evidence against the baseline being exactly right. */

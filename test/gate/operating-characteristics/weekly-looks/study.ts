@@ -1,14 +1,16 @@
-import { sortedQuantile } from "../../numerics/sorted-quantile.ts";
-import { namedStream } from "../../numerics/random/named-stream.ts";
+import { sortedQuantile } from "../../../../src/numerics/sorted-quantile.ts";
+import { namedStream } from "../../../../src/numerics/random/named-stream.ts";
 import { monitorLaw, monitorNumbers } from "./count-monitoring.ts";
-import { contestPath, type Estimate, type Rule, simulateContest, type SimulationSize, type World } from "./contest.ts";
+import { contestPath, type Estimate, type Rule, simulateContest, type SimulationSize, type World } from "../../../../src/gate/operating-characteristics/contest.ts";
 import { eRule, likelihoodRatioRule, selectiveRule } from "./e-rules.ts";
 import { droppedWindowsWorld, type Estimator, type MissingPattern, missingPatterns, type PatternResult, withoutDropped } from "./missing-patterns.ts";
 import { adjustedAverageRule, averageRule, oneOffsetRule } from "./overlap-rules.ts";
-import { DEFAULT_GUARDS, type PolicyGuards, policyRule } from "./policy-rule.ts";
+import { DEFAULT_GUARDS, type PolicyGuards, policyRule } from "./guarded-rule.ts";
 import { watchTogether } from "./several-challengers.ts";
-import { FIRST_T_LOOK, largestZ, obrienFlemingRule, repeatedTRule, tRule } from "./t-rules.ts";
-import { CLUSTERED_TRUTH, clusteredInsuredZero, clusteredWorld, inGoodSeason, louderWorld, normalInsuredZero, normalWorld, overlappingWorld, quietTimeRate, quietTimeWorld, seasonalWorld, timingWorld } from "./worlds.ts";
+import { largestZ, obrienFlemingRule, repeatedTRule } from "./t-rules.ts";
+import { FIRST_T_LOOK, tRule } from "../../../../src/gate/operating-characteristics/t-rules.ts";
+import { inGoodSeason, overlappingWorld, seasonalWorld } from "./worlds.ts";
+import { CLUSTERED_TRUTH, clusteredInsuredZero, clusteredWorld, louderWorld, normalInsuredZero, normalWorld, quietTimeRate, quietTimeWorld, timingWorld } from "../../../../src/gate/operating-characteristics/worlds.ts";
 
 /** One figure of the study. */
 export interface StudyFigure {

@@ -1,11 +1,11 @@
-import { longRunVariance } from "../../numerics/long-run-variance.ts";
-import { namedStream } from "../../numerics/random/named-stream.ts";
-import { sampleNormal } from "../../numerics/random/samplers.ts";
-import type { RandomStream } from "../../numerics/random/stream.ts";
-import { mean } from "../../numerics/sums.ts";
-import type { ModelScores } from "../leaderboard/pairwise-evidence.ts";
-import { twoWayFit } from "../leaderboard/two-way-fit.ts";
-import type { Rule, SimulationSize, World } from "./contest.ts";
+import { longRunVariance } from "../../../../src/numerics/long-run-variance.ts";
+import { namedStream } from "../../../../src/numerics/random/named-stream.ts";
+import { sampleNormal } from "../../../../src/numerics/random/samplers.ts";
+import type { RandomStream } from "../../../../src/numerics/random/stream.ts";
+import { mean } from "../../../../src/numerics/sums.ts";
+import type { ModelScores } from "../../../../src/gate/leaderboard/pairwise-evidence.ts";
+import { twoWayFit } from "../../../../src/gate/leaderboard/two-way-fit.ts";
+import type { Rule, SimulationSize, World } from "../../../../src/gate/operating-characteristics/contest.ts";
 
 /** How the third of six models goes missing. */
 export type MissingPattern = "none" | "random outage" | "joined half way" | "crashes in active windows" | "fragile, crashes in active windows" | "withdraws its losses";

@@ -1,11 +1,11 @@
-import { namedStream } from "../../numerics/random/named-stream.ts";
-import { sampleNormal } from "../../numerics/random/samplers.ts";
-import { longRunVariance } from "../../numerics/long-run-variance.ts";
-import { mean } from "../../numerics/sums.ts";
-import { spentAlpha } from "../anytime/alpha-spending.ts";
-import { contestPath, type Estimate, estimateOf, type SimulationSize } from "./contest.ts";
+import { namedStream } from "../../../../src/numerics/random/named-stream.ts";
+import { sampleNormal } from "../../../../src/numerics/random/samplers.ts";
+import { longRunVariance } from "../../../../src/numerics/long-run-variance.ts";
+import { mean } from "../../../../src/numerics/sums.ts";
+import { spentAlpha } from "../../../../src/gate/anytime/alpha-spending.ts";
+import { contestPath, type Estimate, estimateOf, type SimulationSize } from "../../../../src/gate/operating-characteristics/contest.ts";
 import { eRule } from "./e-rules.ts";
-import { tRule } from "./t-rules.ts";
+import { tRule } from "../../../../src/gate/operating-characteristics/t-rules.ts";
 
 /** What happens to a number of equally good challengers of one baseline that are watched together. */
 export interface SeveralChallengers {

@@ -1,13 +1,13 @@
-import { poissonCdf, poissonUpperTail } from "../../numerics/distributions/poisson.ts";
-import { namedStream } from "../../numerics/random/named-stream.ts";
-import { sampleNegativeBinomial, samplePoisson } from "../../numerics/random/samplers.ts";
-import { logPoissonRateEValue } from "../calibration/poisson-rate.ts";
-import { pitLogFactors, PIT_SHAPES } from "../calibration/pit-factors.ts";
-import { tiltedLogFactors } from "../calibration/tilted-number.ts";
-import type { NumberLaw } from "../../evaluation/number-law.ts";
-import { type Estimate, estimateOf, type SimulationSize } from "./contest.ts";
-import { multiplyInto } from "./products.ts";
-import { FIRST_T_LOOK } from "./t-rules.ts";
+import { poissonCdf, poissonUpperTail } from "../../../../src/numerics/distributions/poisson.ts";
+import { namedStream } from "../../../../src/numerics/random/named-stream.ts";
+import { sampleNegativeBinomial, samplePoisson } from "../../../../src/numerics/random/samplers.ts";
+import { logPoissonRateEValue } from "../../../../src/gate/calibration/poisson-rate.ts";
+import { pitLogFactors, PIT_SHAPES } from "../../../../src/gate/calibration/pit-factors.ts";
+import { tiltedLogFactors } from "../../../../src/gate/calibration/tilted-number.ts";
+import type { NumberLaw } from "../../../../src/evaluation/number-law.ts";
+import { type Estimate, estimateOf, type SimulationSize } from "../../../../src/gate/operating-characteristics/contest.ts";
+import { multiplyInto } from "../../../../src/gate/operating-characteristics/products.ts";
+import { FIRST_T_LOOK } from "../../../../src/gate/operating-characteristics/t-rules.ts";
 
 /** Law of the true counts; Poisson when the variance equals the mean. */
 export interface CountTruth {

@@ -1,7 +1,8 @@
-import { insuredGain } from "../anytime/insured-gain.ts";
-import { adjustedAverage } from "../anytime/overlapping-windows.ts";
-import type { ContestPath, Rule } from "./contest.ts";
-import { firstReaching, runMixture } from "./e-rules.ts";
+import { insuredGain } from "../../../../src/gate/anytime/insured-gain.ts";
+import { adjustedAverage } from "./adjusted-average.ts";
+import type { ContestPath, Rule } from "../../../../src/gate/operating-characteristics/contest.ts";
+import { firstReaching } from "./e-rules.ts";
+import { runMixture } from "../../../../src/gate/operating-characteristics/mixture-values.ts";
 
 /** One offset only: every span-th window, which do not overlap. */
 export function oneOffsetRule(floor: number, bar: number, span: number): Rule {

@@ -1,0 +1,49 @@
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { ResultRecord } from "../../ledger/records.ts";
+import { simulatedScoresDigest } from "../../ledger/row-digests.ts";
+import type { ExperimentFile } from "../schema.ts";
+import { sealedParts } from "../service/scoring-parts.ts";
+import { declaredStrata } from "../stages/declared-strata.ts";
+import { consistencyTestsOf } from "../stages/evaluate.ts";
+import { task } from "../stages/score-forecast.ts";
+
+/** What scoring a sealed forecast again gives: the text that was stored as its result, and the digest over its simulations. */
+export interface ScoredAgain {
+  readonly body: string;
+  readonly simulatedScoresDigest: string;
+}
+
+/**
+ * Scores sealed forecasts of a ledger against their settled catalogs again, with the strata that policies had declared by then.
+ *
+ * @returns a function of what was scored; it throws InputError when the forecast or the catalog is missing or was changed
+ */
+export function scoringAgain(file: ExperimentFile, ledger: Ledger): (record: Pick<ResultRecord, "windowId" | "forecaster" | "version" | "entry">) => ScoredAgain {
+  const { region, magnitudes, seed, simulations } = file;
+  const log = ledger.log();
+  const scorers = new Map<string, ReturnType<typeof task.prepare>>();
+  const scorerAt = (entry: number): ReturnType<typeof task.prepare> => {
+    const strata = declaredStrata(log.filter((other) => other.entry < entry));
+    const key = strata.map(({ id }) => id).join(" ");
+    if (!scorers.has(key)) scorers.set(key, task.prepare({ region, magnitudes, seed, simulations, tests: consistencyTestsOf({ file }), strata }));
+    return scorers.get(key)!;
+  };
+  const keyOf = (record: { readonly windowId: string; readonly forecaster: string; readonly version: string }): string => `${record.windowId} ${record.forecaster} ${record.version}`;
+  const forecasts = new Map(ledger.forecasts().map((record) => [keyOf(record), record]));
+  const snapshots = new Map(ledger.settlements().map(({ windowId, snapshotDigest }) => [windowId, snapshotDigest]));
+  return (record) => {
+    const { windowId, forecaster, version, entry } = record;
+    const [forecastDigest, snapshotDigest] = [forecasts.get(keyOf(record))?.digest ?? null, snapshots.get(windowId) ?? null];
+    if (forecastDigest === null || snapshotDigest === null) throw new Error("no sealed forecast or no settled catalog stands behind it");
+    const forecastBytes = ledger.read(forecastDigest);
+    const snapshotText = Buffer.from(ledger.read(snapshotDigest)).toString("utf8");
+    const { body, simulatedScores } = scorerAt(entry)({ windowId, forecaster, version, forecastDigest, forecastBytes, sealedParts: sealedParts(ledger, forecastBytes, forecastDigest), snapshotDigest, snapshotText });
+    return { body, simulatedScoresDigest: simulatedScoresDigest(Object.fromEntries(Object.entries(simulatedScores).map(([test, scores]) => [test, littleEndian(scores!)]))) };
+  };
+}
+
+function littleEndian(values: Float64Array): Uint8Array {
+  const bytes = Buffer.alloc(8 * values.length);
+  values.forEach((value, index) => bytes.writeDoubleLE(value, 8 * index));
+  return bytes;
+}

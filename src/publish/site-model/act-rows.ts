@@ -1,0 +1,25 @@
+import { type GateAct, readActs, restartsOf } from "../../gate/acts/act.ts";
+import { objectionsOf } from "../../gate/acts/objections.ts";
+import { rulesOf } from "../../gate/policy.ts";
+import { governingPolicy } from "../../gate/sequential/registration.ts";
+import type { LogEntry } from "../../ledger/records.ts";
+import { MS_PER_DAY } from "../../seismicity/time.ts";
+import type { ActRow } from "../model/anytime.ts";
+import type { DecisionView } from "../model.ts";
+
+/** The acts on versions of one horizon, in the order of the log; of objections what has become of them. */
+export function actRows(log: readonly LogEntry[], horizonDays: number, decisions: readonly DecisionView[]): ActRow[] {
+  const acts = readActs(log).filter((act) => act.horizonDays === horizonDays);
+  return acts.map((act) => {
+    const { entry, at, kind, effect, code, model, version, fromWindow, objection, reason, signers } = act;
+    const suffix = effect !== undefined ? ` to ${effect}` : code !== undefined ? ` ${code}` : objection !== undefined ? ` to log entry ${objection}` : kind === "objection" ? `, ${objectionState(log, acts, act, decisions)}` : "";
+    return { entry, at, kind: `${kind}${suffix}`, model, version, fromWindow, reason, signers };
+  });
+}
+
+function objectionState(log: readonly LogEntry[], acts: readonly GateAct[], { entry, model, version, horizonDays }: GateAct, decisions: readonly DecisionView[]): string {
+  const policy = governingPolicy(log, horizonDays, { id: model, version }, restartsOf(acts))?.policy;
+  const passed = decisions.find(({ challenger, challengerVersion, verdict }) => challenger === model && challengerVersion === version && verdict === "PASS");
+  const until = passed === undefined || policy?.policy !== "anytime" ? undefined : passed.decidedAt + rulesOf(policy).coolingOffDays * MS_PER_DAY;
+  return objectionsOf(acts.filter((act) => act.model === model && act.version === version), until).find(({ act }) => act.entry === entry)!.state;
+}

@@ -1,0 +1,96 @@
+import { nonOverlappingStride, type Schedule, windowAt } from "../../clock/schedule.ts";
+import { decodeNumbers } from "../../evaluation/json-number.ts";
+import { mixtureMean, mixtureQuantile, mixtureUpperTail } from "../../evaluation/mixture/mixture-law.ts";
+import { mixtureNumbers, type MixturePartResult, type MixtureResult, sealedNumberLaw } from "../../evaluation/mixture/score-mixture.ts";
+import { readActs } from "../../gate/acts/act.ts";
+import { bet, startBetting } from "../../gate/anytime/betting-process.ts";
+import { insuranceShare } from "../../gate/anytime/insured-gain.ts";
+import { lowerLimit } from "../../gate/anytime/lower-limit.ts";
+import { stakeGrid } from "../../gate/anytime/stakes.ts";
+import { type AnytimePolicy, parsePolicy, rulesOf } from "../../gate/policy.ts";
+import { readMixture } from "../../gate/sequential/read-mixture.ts";
+import { policyInService, SERVICE, serviceHistory } from "../../gate/sequential/service.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
+import type { ForecastRecord } from "../../ledger/records.ts";
+import { griddedViewOf, totalExpectedCount } from "../../seismicity/forecast.ts";
+import type { Region } from "../../seismicity/region.ts";
+import { type Window, windowId } from "../../seismicity/window.ts";
+import type { CountView, ServiceStint, ServiceView, ServiceWindow } from "../model/service.ts";
+import type { PolicyView } from "../model.ts";
+import { testView } from "./window-view.ts";
+
+/** Level of the lower limit of a record of service; a page's, not the gate's. */
+const LEVEL = 0.05;
+
+export interface ServiceViewInput {
+  readonly ledger: Ledger;
+  readonly region: Region;
+  readonly head: { readonly policy: PolicyView };
+  readonly alpha: number;
+}
+
+/** What is in service in the windows of a horizon, and how it has done; undefined under a policy that puts nothing in service. */
+export function serviceView(input: ServiceViewInput, schedule: Schedule, windows: readonly Window[]): ServiceView | undefined {
+  const { document } = input.head.policy;
+  const policy = document === undefined ? undefined : parsePolicy(JSON.parse(document));
+  if (policy?.policy !== "anytime") return undefined;
+  const log = input.ledger.log();
+  const acts = readActs(log);
+  const history = serviceHistory(acts, schedule.horizonDays);
+  if (history.length === 0) return { stints: [], windows: [] };
+  const sealed = new Map(input.ledger.forecasts().filter(({ forecaster }) => forecaster === SERVICE).map((record) => [record.windowId, record]));
+  const results = new Map(input.ledger.results().filter(({ forecaster }) => forecaster === SERVICE).map(({ windowId: id, body }) => [id, decodeNumbers(JSON.parse(body)) as MixtureResult]));
+  const views = windows.flatMap((window) => {
+    const record = sealed.get(windowId(window));
+    return record === undefined ? [] : [{ window, view: serviceWindow(input, record, results.get(record.windowId)), events: results.get(record.windowId)?.events ?? 0 }];
+  });
+  const stride = nonOverlappingStride(schedule);
+  const stints = history.map(({ id: model, version, fromWindow, untilWindow, act }): ServiceStint => {
+    const own = views.filter(({ window: { index } }) => index >= fromWindow && index < untilWindow && index % stride === 0);
+    return {
+      model, version, fromWindow, since: windowAt(schedule, fromWindow).start, untilWindow: untilWindow === Infinity ? null : untilWindow,
+      by: act.kind === "ship" ? "ship" : "override to ship", signers: act.signers, reason: act.reason, decisionId: act.decisionId, entry: act.entry,
+      ended: acts.find(({ kind, effect, model: id, version: of, fromWindow: from }) => id === model && of === version && from === untilWindow && (kind === "demotion" || effect === "demote"))?.reason ?? null,
+      ...recordOf(policyInService(log, acts, { id: model, version, act }) ?? policy, own),
+    };
+  });
+  return { stints, windows: views.map(({ view }) => view) };
+}
+
+/** Gains over the baseline of the scored windows of a stint, on time. */
+function recordOf(policy: AnytimePolicy, own: readonly { readonly view: ServiceWindow; readonly events: number }[]): Pick<ServiceStint, "floorNats" | "baselineShare" | "scoredWindows" | "aloneWindows" | "events" | "gainNats" | "gainPerWindow" | "lowerPerWindow" | "largestLossNats"> {
+  const { floorNats, stakes } = rulesOf(policy);
+  const grid = stakeGrid(stakes);
+  const scored = own.filter(({ view }) => view.logScore !== null && view.status === "on-time");
+  // Where both said zero the forecast in service is no worse than what it is insured by.
+  const gains = scored.map(({ view }) => (view.logScore === view.baselineLogScore ? 0 : view.logScore! - view.baselineLogScore!));
+  const gainNats = gains.reduce((total, gain) => total + gain, 0);
+  const bets = gains.reduce((state, gain) => bet(grid, state, Math.max(-1, gain / floorNats)), startBetting(grid));
+  return {
+    floorNats, baselineShare: insuranceShare(floorNats), scoredWindows: scored.length, aloneWindows: scored.filter(({ view }) => view.baselineShare === 1).length,
+    events: scored.reduce((total, { events }) => total + events, 0), gainNats, gainPerWindow: gains.length === 0 ? null : gainNats / gains.length,
+    lowerPerWindow: gains.length === 0 ? null : floorNats * lowerLimit(grid, bets, LEVEL), largestLossNats: gains.reduce((largest, gain) => Math.max(largest, -gain), 0),
+  };
+}
+
+function serviceWindow(input: ServiceViewInput, { windowId: id, version: release, status, digest, message }: ForecastRecord, result: MixtureResult | undefined): ServiceWindow {
+  const mixture = result?.mixture ?? (digest === null ? [] : partsBeforeScoring(input, digest));
+  const cut = release.indexOf("@");
+  return {
+    id, model: release.slice(0, cut), version: release.slice(cut + 1), status, message, digest,
+    baselineShare: mixture.at(-1)?.share ?? NaN,
+    insured: countView(mixture), baseline: countView(mixture.slice(-1).map((part) => ({ ...part, share: 1 }))),
+    logScore: result?.logScore ?? null, baselineLogScore: result === undefined ? null : result.mixture.at(-1)!.logScore,
+    tests: (result?.tests ?? []).map((test) => ({ test: test.test, pValue: testView(test, input.alpha).pValue })), notAvailable: result?.notAvailable ?? [],
+  };
+}
+
+function partsBeforeScoring({ ledger, region }: ServiceViewInput, digest: string): Omit<MixturePartResult, "logScore">[] {
+  return readMixture(ledger.read(digest), (part) => ledger.read(part), region, digest).map(({ share, part }) => ({ share, expected: totalExpectedCount(griddedViewOf(part)), numberLaw: sealedNumberLaw(part) }));
+}
+
+function countView(mixture: readonly Omit<MixturePartResult, "logScore">[]): CountView {
+  if (mixture.length === 0) return { expected: NaN, low: NaN, high: NaN, probability: NaN };
+  const numbers = mixtureNumbers(mixture);
+  return { expected: mixtureMean(mixture.map(({ share, expected }) => ({ share, part: expected }))), low: mixtureQuantile(numbers, 0.025), high: mixtureQuantile(numbers, 0.975), probability: mixtureUpperTail(numbers, 1) };
+}
