@@ -12,7 +12,7 @@ import { expectedCounts, expectedCountsForecast } from "./simulation/expected-co
 import { forecastPass } from "./simulation/forecast-pass.ts";
 import type { EtasSimulation } from "./simulate.ts";
 
-const CODE_VERSION = "2.1.0";
+const CODE_VERSION = "2.2.0";
 /** Draws of the mean process over which the later generations are averaged; the first generation needs none. */
 const MEAN_DRAWS = 20;
 
@@ -88,7 +88,7 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
       `and a power law in distance that widens with magnitude, over a background. All parameters are fitted together by direct maximum likelihood, with the triggered rate integrated over the region; the background is smoothed from the events themselves, ` +
       `each by its probability to be background (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves; ${background.declusteredShare === "choose" ? "mixed with the smoothed map of the declustered catalog by the share that forecasts the later background best" : `a share of ${background.declusteredShare} is the smoothed map of the declustered catalog`}. ` +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
-      (finiteSources === null ? "Triggering is alike in all directions: right after a large event it is too narrow along the rupture. " : `Events of magnitude ${finiteSources.fromMagnitude} or more trigger about their epicentre at first, and with weight n/(n + ${finiteSources.epicentreCountsAs}) about the n aftershocks that they have had within a rupture length. `) +
+      (finiteSources === null ? "Triggering is alike in all directions: right after a large event it is too narrow along the rupture. " : `Events of magnitude ${finiteSources.fromMagnitude} or more trigger about their epicentre at first, and with weight n/(n + ${finiteSources.epicentreCountsAs}) about the n aftershocks that they have had within three rupture lengths. `) +
       `Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
       (sealCatalogs ? ` ${catalogs} simulated catalogs are sealed with them${parameterUncertainty ? ", each with parameters drawn by their errors" : ""}.` : ""),
     dataUsed: "Nothing besides the history.",

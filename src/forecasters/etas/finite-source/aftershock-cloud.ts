@@ -27,21 +27,25 @@ export interface FiniteSourceRule {
 export const CLOUD_Q = 1.5;
 /** About the epicentre error: no cloud is a set of points. */
 const SMALLEST_SCALE_KM = 1;
-const NEIGHBOURS = 3;
+/** A large event triggers farther than its zone reaches: so many of its radii. */
+const ZONE_RADII = 3;
 /** The latest tell the shape; more cost time and change little. */
 const MOST_POINTS = 200;
 
 /**
- * The cloud of `event` as known before `asOf`: the events of the catalog within a rupture length of its epicentre (Wells &
- * Coppersmith 1994; at least 10 km) after it and before a larger one among them, as smoothed as they lie apart (distance to the third
- * neighbour). Its weight is n / (n + `epicentreCountsAs`). Undefined with 3 or fewer.
+ * The cloud of `event` as known before `asOf`: the events of the catalog within three rupture lengths of its epicentre (Wells &
+ * Coppersmith 1994; at least 30 km) after it and before a larger one among them, as smoothed as they lie apart (distance to the nearest
+ * other). Its weight is n / (n + `epicentreCountsAs`). Undefined with a single one.
  *
  * Finite sources in this sense let a rupture show itself (cf. Guo, Zhuang & Hirata 2015, who move the triggering over the
  * rupture plane by its aftershocks); nothing is known of them before their first aftershocks.
+ *
+ * Radius and smoothing are those that forecast the days and weeks after the events of magnitude 6 and more of 1992 to 2017 in southern
+ * California best, by 0.06 nats per earthquake (days) and 0.11 (weeks) better than one rupture length and the third neighbour.
  */
 export function aftershockCloud(catalog: Catalog, event: number, asOf: EpochMs, { epicentreCountsAs }: FiniteSourceRule): AftershockCloud | undefined {
   const magnitude = catalog.magnitudes[event]!;
-  const zone = { longitude: catalog.longitudes[event]!, latitude: catalog.latitudes[event]!, radiusKm: zoneRadiusKm(magnitude) };
+  const zone = { longitude: catalog.longitudes[event]!, latitude: catalog.latitudes[event]!, radiusKm: ZONE_RADII * zoneRadiusKm(magnitude) };
   const end = lowerBound(catalog.times, asOf);
   const members: number[] = [];
   for (let other = event + 1; other < end; other++) {
@@ -49,7 +53,7 @@ export function aftershockCloud(catalog: Catalog, event: number, asOf: EpochMs, 
     if (catalog.magnitudes[other]! > magnitude) break;
     members.push(other);
   }
-  if (members.length <= NEIGHBOURS) return undefined;
+  if (members.length < 2) return undefined;
   const latest = members.slice(-MOST_POINTS);
   const longitudes = Float64Array.from(latest, (member) => catalog.longitudes[member]!);
   const latitudes = Float64Array.from(latest, (member) => catalog.latitudes[member]!);
@@ -58,21 +62,14 @@ export function aftershockCloud(catalog: Catalog, event: number, asOf: EpochMs, 
     weight: members.length / (members.length + epicentreCountsAs),
     longitudes,
     latitudes,
-    scalesKm: neighbourDistancesKm(Float64Array.from(longitudes, plane.x), Float64Array.from(latitudes, plane.y)),
+    scalesKm: nearestDistancesKm(Float64Array.from(longitudes, plane.x), Float64Array.from(latitudes, plane.y)),
   };
 }
 
-function neighbourDistancesKm(xKm: Float64Array, yKm: Float64Array): Float64Array {
+function nearestDistancesKm(xKm: Float64Array, yKm: Float64Array): Float64Array {
   return xKm.map((x, point) => {
-    const nearest = new Float64Array(NEIGHBOURS).fill(Infinity);
-    for (let other = 0; other < xKm.length; other++) {
-      if (other === point) continue;
-      const distance = Math.hypot(xKm[other]! - x, yKm[other]! - yKm[point]!);
-      if (distance < nearest[NEIGHBOURS - 1]!) {
-        nearest[NEIGHBOURS - 1] = distance;
-        nearest.sort();
-      }
-    }
-    return Math.max(SMALLEST_SCALE_KM, nearest[NEIGHBOURS - 1]!);
+    let nearest = Infinity;
+    for (let other = 0; other < xKm.length; other++) if (other !== point) nearest = Math.min(nearest, Math.hypot(xKm[other]! - x, yKm[other]! - yKm[point]!));
+    return Math.max(SMALLEST_SCALE_KM, nearest);
   });
 }

@@ -99,15 +99,24 @@ function directCounts(request: ExpectedCountsRequest, field: KernelField): Float
   const scalesKm = Float64Array.from(indices, (source) => spatialScaleKm(sources.magnitudes[source], parameters));
   const aboutEpicentres = expected.map((number, k) => number * (1 - (clouds?.get(indices[k])?.weight ?? 0)));
   field.addAll({ longitudes: of(sources.longitudes), latitudes: of(sources.latitudes), scalesKm, weights: aboutEpicentres }, parameters.q, counts);
-  expected.forEach((number, k) => {
-    const cloud = clouds?.get(indices[k]);
-    if (cloud !== undefined) field.addAll(cloudKernels(cloud, number), CLOUD_Q, counts);
-  });
+  const clouded = Array.from(indices, (source, k) => ({ cloud: clouds?.get(source), expected: expected[k] })).filter((entry): entry is CloudedSource => entry.cloud !== undefined);
+  field.addAll(cloudKernels(clouded), CLOUD_Q, counts);
   return counts;
 }
 
-function cloudKernels({ weight, longitudes, latitudes, scalesKm }: AftershockCloud, expected: number): WeightedKernels {
-  return { longitudes, latitudes, scalesKm, weights: new Float64Array(scalesKm.length).fill((expected * weight) / scalesKm.length) };
+interface CloudedSource {
+  readonly cloud: AftershockCloud;
+  /** Direct aftershocks, of which the cloud has its weight. */
+  readonly expected: number;
+}
+
+/** The points of all clouds together: neighbouring kernels are then one from afar, whatever cloud they are of. */
+function cloudKernels(clouded: readonly CloudedSource[]): WeightedKernels {
+  const points = clouded.flatMap(({ cloud, expected }) => Array.from(cloud.scalesKm, (scaleKm, point) => ({
+    longitude: cloud.longitudes[point], latitude: cloud.latitudes[point], scaleKm, weight: (expected * cloud.weight) / cloud.scalesKm.length,
+  })));
+  const column = (of: (point: (typeof points)[number]) => number): Float64Array => Float64Array.from(points, of);
+  return { longitudes: column(({ longitude }) => longitude), latitudes: column(({ latitude }) => latitude), scalesKm: column(({ scaleKm }) => scaleKm), weights: column(({ weight }) => weight) };
 }
 
 interface LaterGenerations {

@@ -1,9 +1,12 @@
+import { powerLawFarMass, powerLawRectangleMass } from "../../smoothed-seismicity/kernels.ts";
 import { LEGENDRE_NODES, LEGENDRE_WEIGHTS } from "../../../numerics/quadrature/gauss-legendre.ts";
 
 /** Where the Taylor form serves: (half diagonal)² / (r² + z²) up to this; its relative error is then below 1e-4 for q <= 2.5. */
 const FAR = 0.02;
 /** More pieces to a side, and the boundary integral costs less. */
 const MOST_PIECES = 4;
+/** The power law of smoothing, whose mass has a closed form. */
+const CLOSED_FORM_Q = 1.5;
 
 /**
  * Mass of the kernel ((q − 1)/(π z²))(1 + r²/z²)^{−q} in the rectangle with centre (x, y) and half sides a, b, in the plane
@@ -11,6 +14,7 @@ const MOST_PIECES = 4;
  * others exactly. Relative error below 1e-4, mostly far below.
  */
 export function kernelRectangleMass(x: number, y: number, a: number, b: number, z: number, q: number): number {
+  if (q === CLOSED_FORM_Q) return a * a + b * b <= FAR * (x * x + y * y + z * z) ? powerLawFarMass(x, y, a, b, z) : powerLawRectangleMass(x - a, x + a, y - b, y + b, z);
   const halfDiagonal = Math.sqrt(a * a + b * b);
   const nearest = Math.max(0, Math.sqrt(x * x + y * y) - halfDiagonal);
   const pieces = Math.ceil(halfDiagonal / Math.sqrt(FAR * (nearest * nearest + z * z)));

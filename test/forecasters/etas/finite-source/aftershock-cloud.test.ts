@@ -30,8 +30,9 @@ describe("an aftershock cloud", () => {
     expect(cloud.weight).toBe(23 / 28);
     expect(cloud.longitudes.every((longitude) => longitude >= 11)).toBe(true);
     expect(Math.min(...cloud.scalesKm)).toBeGreaterThanOrEqual(1);
-    // Three aftershocks are too few.
-    expect(aftershockCloud(history, mainshock, after(0.3), RULE)).toBeUndefined();
+    // A single aftershock is too little.
+    expect(aftershockCloud(history, mainshock, after(0.1), RULE)).toBeUndefined();
+    expect(aftershockCloud(history, mainshock, after(0.2), RULE)!.weight).toBe(2 / 7);
     // What comes later changes nothing.
     const known = createCatalog(Array.from({ length: history.length }, (_, k) => k).filter((k) => history.times[k]! < after(2)).map((k) => ({ id: history.ids[k]!, time: history.times[k]!, longitude: history.longitudes[k]!, latitude: history.latitudes[k]!, depthKm: 5, magnitude: history.magnitudes[k]!, magnitudeType: "" })));
     expect(aftershockCloud(known, known.magnitudes.indexOf(7), after(2), RULE)).toEqual(cloud);
@@ -51,9 +52,9 @@ describe("stages of a fit", () => {
   it("begin once there are aftershocks and follow on each other; small events have none", () => {
     expect(others).toEqual([]);
     expect(source!.source).toBe(mainshock);
-    expect(source!.stages[0]!.fromDays).toBeCloseTo(0.5, 9);
+    expect(source!.stages[0]!.fromDays).toBeCloseTo(0.25, 9);
     source!.stages.forEach((stage, k) => expect(stage.toDays).toBe(source!.stages[k + 1]?.fromDays ?? stage.toDays));
-    expect(source!.stages.map(({ weight }) => weight)).toEqual([5 / 10, 11 / 16, 23 / 28, 47 / 52]);
+    expect(source!.stages.map(({ weight }) => weight)).toEqual([2 / 7, 5 / 10, 11 / 16, 23 / 28, 47 / 52]);
   });
 
   it("hold densities of mass 1, all of it or the share in a polygon", () => {
