@@ -29,19 +29,24 @@ export const CLOUD_Q = 1.5;
 const SMALLEST_SCALE_KM = 1;
 /** A large event triggers farther than its zone reaches: so many of its radii. */
 const ZONE_RADII = 3;
-/** The latest tell the shape; more cost time and change little. */
-const MOST_POINTS = 200;
+/** More cost time and change little. */
+const MOST_POINTS = 1000;
+/** As many aftershocks are taken however old they are. */
+const FEWEST_LATE = 20;
 
 /**
  * The cloud of `event` as known before `asOf`: the events of the catalog within three rupture lengths of its epicentre (Wells &
- * Coppersmith 1994; at least 30 km) after it and before a larger one among them, as smoothed as they lie apart (distance to the nearest
- * other). Its weight is n / (n + `epicentreCountsAs`). Undefined with a single one.
+ * Coppersmith 1994; at least 30 km) after it and before a larger one among them, of which those of the later half of the time since
+ * it make the cloud (at least 20, at most 1000 evenly picked): as aftershocks become rarer, older ones tell where they are. They are as
+ * smoothed as they lie apart (distance to the nearest other). The weight is n / (n + `epicentreCountsAs`) with n all of them. Undefined
+ * with a single one.
  *
  * Finite sources in this sense let a rupture show itself (cf. Guo, Zhuang & Hirata 2015, who move the triggering over the
  * rupture plane by its aftershocks); nothing is known of them before their first aftershocks.
  *
- * Radius and smoothing are those that forecast the days and weeks after the events of magnitude 6 and more of 1992 to 2017 in southern
- * California best, by 0.06 nats per earthquake (days) and 0.11 (weeks) better than one rupture length and the third neighbour.
+ * Radius, half and smoothing are those that forecast the days and weeks after the events of magnitude 6 and more of 1992 to 2017 in
+ * southern California best, by 0.08 nats per earthquake (days) and 0.13 (weeks) better than the latest 200 within one rupture length,
+ * each smoothed to its third neighbour.
  */
 export function aftershockCloud(catalog: Catalog, event: number, asOf: EpochMs, { epicentreCountsAs }: FiniteSourceRule): AftershockCloud | undefined {
   const magnitude = catalog.magnitudes[event]!;
@@ -54,9 +59,9 @@ export function aftershockCloud(catalog: Catalog, event: number, asOf: EpochMs, 
     members.push(other);
   }
   if (members.length < 2) return undefined;
-  const latest = members.slice(-MOST_POINTS);
-  const longitudes = Float64Array.from(latest, (member) => catalog.longitudes[member]!);
-  const latitudes = Float64Array.from(latest, (member) => catalog.latitudes[member]!);
+  const points = evenly(lateMembers(members, catalog, (catalog.times[event]! + asOf) / 2), MOST_POINTS);
+  const longitudes = Float64Array.from(points, (member) => catalog.longitudes[member]!);
+  const latitudes = Float64Array.from(points, (member) => catalog.latitudes[member]!);
   const plane = localPlane(zone.longitude, zone.latitude);
   return {
     weight: members.length / (members.length + epicentreCountsAs),
@@ -64,6 +69,17 @@ export function aftershockCloud(catalog: Catalog, event: number, asOf: EpochMs, 
     latitudes,
     scalesKm: nearestDistancesKm(Float64Array.from(longitudes, plane.x), Float64Array.from(latitudes, plane.y)),
   };
+}
+
+/** Those from `since` on, or the latest few when these are fewer. */
+function lateMembers(members: readonly number[], catalog: Catalog, since: EpochMs): readonly number[] {
+  const late = members.filter((member) => catalog.times[member]! >= since);
+  return late.length >= FEWEST_LATE ? late : members.slice(-FEWEST_LATE);
+}
+
+function evenly(members: readonly number[], most: number): readonly number[] {
+  if (members.length <= most) return members;
+  return Array.from({ length: most }, (_, place) => members[Math.floor(((place + 0.5) * members.length) / most)]!);
 }
 
 function nearestDistancesKm(xKm: Float64Array, yKm: Float64Array): Float64Array {
