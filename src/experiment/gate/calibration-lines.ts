@@ -5,16 +5,17 @@ import type { WindowResult } from "../../evaluation/window-result.ts";
 import { detectableTilt } from "../../gate/calibration/detectable-tilt.ts";
 import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import { detectableInWords } from "../../gate/sequential/calibration-in-words.ts";
+import { calibrationTitle } from "../../gate/policies/anytime.ts";
 import { eValue, figure, plural } from "../../gate/sequential/in-words.ts";
 import type { Session } from "../run.ts";
 
 /** Every calibration statistic of a decision in words, with what it could have found by now. @param logBar ln of their bar */
 export function calibrationLines(session: Pick<Session, "experiment" | "ledger">, evidence: AnytimeEvidence, logBar: number): string[] {
   return evidence.calibration.map((entry) => {
-    if (entry.windows === 0) return `      ${entry.statistic}: ${detectableInWords(entry, logBar)}`;
+    if (entry.windows === 0) return `      ${calibrationTitle(entry.statistic)}: ${detectableInWords(entry, logBar)}`;
     const rejected = entry.largestLogEValue >= logBar;
     const found = entry.statistic === "N" ? numberErrors(session, evidence, logBar) : undefined;
-    return `      ${entry.statistic}: ${rejected ? "rejected" : "not rejected"}, e-value ${eValue(entry.largestLogEValue)} at its largest in ${plural(entry.windows, "window")}, bar ${eValue(logBar)}${rejected ? "" : `; by now ${found ?? detectableInWords(entry, logBar)}`}`;
+    return `      ${calibrationTitle(entry.statistic)}: ${rejected ? "rejected" : "not rejected"}, e-value ${eValue(entry.largestLogEValue)} at its largest in ${plural(entry.windows, "window")}, bar ${eValue(logBar)}${rejected ? "" : `; by now ${found ?? detectableInWords(entry, logBar)}`}`;
   });
 }
 

@@ -1,3 +1,5 @@
+import { calibrationTitle } from "../../gate/policies/anytime.ts";
+import { detectableInWords } from "../../gate/sequential/calibration-in-words.ts";
 import { eValue } from "../../gate/sequential/in-words.ts";
 import { eValueChart } from "../charts/e-value-chart.ts";
 import { evidenceBarChart } from "../charts/evidence-bar-chart.ts";
@@ -17,6 +19,8 @@ export async function standingFigure(context: SiteContext, series: SeriesView, {
   const words = skill.map(({ reference, inService, insuredGainNats, natsNeeded, logEValue }) => `against ${opponent(context, { reference, inService })} ${formatSigned(insuredGainNats)} nats, e-value ${eValue(logEValue)}, ${natsNeeded.atLeast > 0 ? `at least ${formatNumber(natsNeeded.atLeast)} nats more needed` : "at the bar"}`).join("; ");
   const lines = skill.map(({ reference, inService }) => ({ label: opponent(context, { reference, inService }), colour: context.colour(reference), points: path.filter((point) => point.reference === reference && point.inService === inService).map(({ end, logEValue }) => ({ end, log10: logEValue / Math.LN10 })) })).filter(({ points }) => points.length > 0);
   const start = series.windows[0]?.start;
+  const { logCalibrationBar = 0 } = series.anytime ?? {};
+  const wouldHaveFound = (entry: (typeof evidence.calibration)[number]): string => (entry.largestLogEValue >= logCalibrationBar ? `rejected: the bar is ${eValue(logCalibrationBar)}` : `not rejected; ${detectableInWords(entry, logCalibrationBar)}`);
   // Once the bar is reached: what no path passes without.
   const least = ((series.anytime?.floorNats ?? 0) * (bar ?? 0)) / (series.anytime?.largestStake ?? 1);
   return figure({
@@ -42,10 +46,11 @@ export async function standingFigure(context: SiteContext, series: SeriesView, {
       table({
         key: `${id}-calibration`, caption: `Calibration of ${title}: ${plural(evidence.scoredWindows, "settled window")}`, empty: "No calibration statistic.", rows: evidence.calibration,
         columns: [
-          { key: "statistic", label: "Statistic", value: ({ statistic }) => statistic },
+          { key: "statistic", label: "Statistic", value: ({ statistic }) => statistic, text: ({ statistic }) => calibrationTitle(statistic) },
           { key: "eValue", label: "e-value", unit: "against it, now", value: ({ logEValue }) => Math.exp(logEValue) },
           { key: "largest", label: "Largest", unit: "so far", value: ({ largestLogEValue }) => Math.exp(largestLogEValue) },
           { key: "windows", label: "Windows", unit: "that can speak", value: ({ windows }) => windows, text: ({ windows }) => String(windows) },
+          { key: "wouldHaveFound", label: "By now", value: (entry) => wouldHaveFound(entry) },
         ],
       }),
     ],

@@ -12,7 +12,7 @@ function session(law: NumberLaw): Pick<Session, "experiment" | "ledger"> {
   return { experiment: { schedules: [schedule], file: { seed: "made" } }, ledger: { results: () => results } } as unknown as Pick<Session, "experiment" | "ledger">;
 }
 
-const errorOf = (law: NumberLaw, evidence: AnytimeEvidence): number => Number(/N: not rejected.* too low by a factor of ([\d.]+)/.exec(calibrationLines(session(law), evidence, Math.log(120))[0]!)![1]);
+const errorOf = (law: NumberLaw, evidence: AnytimeEvidence): number => Number(/N, number: not rejected.* too low by a factor of ([\d.]+)/.exec(calibrationLines(session(law), evidence, Math.log(120))[0]!)![1]);
 
 it("says what each statistic would have found by now, of the number by the forecast's own law", () => {
   const evidence = { ...ANYTIME_PASSING, calibration: ANYTIME_PASSING.calibration.map((entry) => ({ ...entry, expected: [120] })) };
@@ -25,6 +25,6 @@ it("says what each statistic would have found by now, of the number by the forec
 
 it("says that a statistic is rejected, and which have no window to judge", () => {
   const lines = calibrationLines(session({ kind: "poisson", mean: 2 }), { ...withCalibration("M", 500), calibration: withCalibration("M", 500).calibration.map((entry) => (entry.statistic === "COLD" ? { ...entry, windows: 0, expected: [0, 0, 0, 0, 0, 0] } : entry)) }, Math.log(120));
-  expect(lines[2]).toBe("      M: rejected, e-value 500 at its largest in 60 windows, bar 120");
-  expect(lines[5]).toBe("      COLD: no quiet window that it can judge yet");
+  expect(lines[2]).toBe("      M, magnitudes: rejected, e-value 500 at its largest in 60 windows, bar 120");
+  expect(lines[5]).toBe("      COLD, reliability after a cold start: no quiet window that it can judge yet");
 });

@@ -50,7 +50,7 @@ describe("an experiment whose policy names parts of the bins", async () => {
   it("carries the evidence of each to the decision, in words too, and all of it comes out again", () => {
     const { evidence, text } = open(workspace, (opened) => ({ evidence: JSON.parse(opened.ledger.decisions().at(-1)!.evidence) as AnytimeEvidence, text: explainDecisions(opened)[0]!.text.join("\n") }));
     expect(evidence.skill[0]!.harm.map(({ stratum, windows, unscored }) => [stratum, windows, unscored])).toEqual([["quiet", 4 - evidence.activeWindows, 0], ["active", evidence.activeWindows, 0], ["large", 4, 0], ["west", 4, 0], ["east", 4, 0]]);
-    expect(text).toMatch(/Where smoothed-seismicity may be better[^]*large: [\d.]+ in 4 windows with \d+ earthquakes? there[^]*west: [^]*Calibration; not rejected means no more than not found yet[^]*N: not rejected[^]*R: not rejected, e-value [^]*COLD: /);
+    expect(text).toMatch(/Where smoothed-seismicity may be better[^]*large: [\d.]+ in 4 windows with \d+ earthquakes? there[^]*west: [^]*Calibration; not rejected means no more than not found yet[^]*N, number: not rejected[^]*R, reliability: not rejected, e-value [^]*COLD, reliability after a cold start: /);
     expect(open(workspace, ({ experiment, ledger }) => auditReplay(experiment, ledger, 0, () => {}))).toMatchObject({ outcome: "verified", problems: [] });
   });
 
