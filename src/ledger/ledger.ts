@@ -34,7 +34,8 @@ export interface Ledger {
   exclusively<T>(work: () => T | Promise<T>): Promise<T>;
   /** Runs `read` on one state of the ledger, whatever other processes append meanwhile. */
   snapshot<T>(read: () => T): T;
-  log(subject?: string): LogEntry[];
+  /** All entries, or those of a subject. */
+  log(subject?: string): readonly LogEntry[];
   /** Number of entries. */
   logSize(): number;
   /** Entries `from` up to but not including `to`. */
@@ -127,6 +128,16 @@ function ledgerOver(database: Database.Database, workspace: string, store: Artif
       if (!isWithinAnother) keepHead();
       return result;
     });
+  const entriesAfter = database.prepare(`SELECT ${LOG_COLUMNS} FROM log WHERE entry > ? ORDER BY entry`);
+  let known: readonly LogEntry[] = [];
+  /** Only what is new is read: no entry ever changes. What a transaction appends is known once it has been committed. */
+  const wholeLog = (): readonly LogEntry[] => {
+    const later = entriesAfter.all(known.at(-1)?.entry ?? -1) as LogEntry[];
+    if (later.length === 0) return known;
+    const all = known.concat(later);
+    if (!database.inTransaction) known = all;
+    return all;
+  };
   const artifactByDigest = database.prepare("SELECT digest, kind, path, byte_length AS byteLength FROM artifact WHERE digest = ?");
   return {
     workspace,
@@ -148,10 +159,7 @@ function ledgerOver(database: Database.Database, workspace: string, store: Artif
       }
     },
     snapshot: (read) => database.transaction(read).deferred(),
-    log: (subject) =>
-      subject === undefined
-        ? rows<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log ORDER BY entry`)
-        : rows<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log WHERE subject = ? ORDER BY entry`, subject),
+    log: (subject) => (subject === undefined ? wholeLog() : rows<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log WHERE subject = ? ORDER BY entry`, subject)),
     logSize: () => logSize(database),
     logRange: (from, to) => rows<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log WHERE entry >= ? AND entry < ? ORDER BY entry`, from, to),
     logHead() {

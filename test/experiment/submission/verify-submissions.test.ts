@@ -14,7 +14,7 @@ const [a, b] = [generateTeamKey(), generateTeamKey()];
 const models = [{ id: "outside", version: "1.0", team: "alpha" }];
 const bytes = new Map<string, Uint8Array>();
 const bytesOf = (digest: string): Uint8Array => bytes.get(digest)!;
-let log: LogEntry[] = [];
+let log: readonly LogEntry[] = [];
 
 /** A log with two submissions, a correction, a rotation between them and an opened commitment. */
 beforeAll(async () => {
