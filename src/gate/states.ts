@@ -23,7 +23,8 @@ export type ModelEvent =
   /** What people did, and faults: of its times (`clock-fault`), of a score or a proof (`fault`), of integrity (`quarantine`). */
   | { readonly kind: "ship" | "override-ship" | "decline" | "withdrawal" | "restart" | "demotion" | "override-demote" | "clock-fault" | "fault" | "quarantine" };
 
-const TERMINAL: ReadonlySet<ModelState> = new Set(["demoted", "closed", "quarantined"]);
+/** No version comes back from these. */
+export const TERMINAL_STATES: ReadonlySet<string> = new Set(["demoted", "closed", "quarantined"]);
 
 /** In which its authors may move it to a newer policy: everything before a pass. */
 export const RESTARTING: ReadonlySet<ModelState> = new Set(["registered", "candidate", "probation", "eligible"]);
@@ -35,7 +36,7 @@ export const RESTARTING: ReadonlySet<ModelState> = new Set(["registered", "candi
 export function stateAfter(state: ModelState | undefined, event: ModelEvent): ModelState | undefined {
   if (state === undefined) return event.kind === "registration" ? "registered" : undefined;
   if (event.kind === "quarantine") return "quarantined";
-  if (TERMINAL.has(state)) return state;
+  if (TERMINAL_STATES.has(state)) return state;
   switch (event.kind) {
     case "registration": return state;
     case "forecast": return state === "registered" ? "candidate" : state;

@@ -5,9 +5,10 @@ import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
 import { logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { modelState } from "../../gate/model-state.ts";
 import { type GatePolicy, rulesOf } from "../../gate/policy.ts";
+import { NEW_VERSION } from "../../gate/sequential/decide.ts";
 import { loggedPolicies } from "../../gate/sequential/registration.ts";
 import { eValue, figure, plural } from "../../gate/sequential/in-words.ts";
-import { MODEL_STATES } from "../../gate/states.ts";
+import { MODEL_STATES, TERMINAL_STATES } from "../../gate/states.ts";
 import type { DecisionRecord } from "../../ledger/records.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
@@ -48,11 +49,17 @@ function explain(experiment: Session["experiment"], ledger: Session["ledger"], r
       ...reasons.flatMap(({ code, meaning, detail }) => [`    ${code}: ${meaning}`, `      ${detail}`]),
       ...(evidence.policy === "anytime" ? background(experiment, ledger, policy, evidence) : []),
       ...peoplesActs(ledger, policy, decision),
-      `  What would change this: ${wouldChange}`,
+      `  What would change this: ${stateNow === null || stateNow === state ? wouldChange : changeOf(stateNow, wouldChange)}`,
       `  policy ${policyId} ${policyDigest}${policyDigest === newestPolicy ? "" : ", in force when it was registered; newer ones do not govern it unless its authors move it there (`quakegate gate restart`)"}`,
       `  evidence ${evidenceDigest}`,
     ],
   };
+}
+
+/** What would change a state that people's acts, or the log alone, have given it since the decision. */
+function changeOf(stateNow: string, wouldChange: string): string {
+  if (TERMINAL_STATES.has(stateNow)) return NEW_VERSION;
+  return stateNow === "shipped" ? "An alarm of the detector against what it replaced, or a calibration statistic at its bar: either takes it out of service." : wouldChange;
 }
 
 /** What people did about the version, since the decision too, and faults that were found in its evidence. */

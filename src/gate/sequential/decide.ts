@@ -7,7 +7,7 @@ import type { ActEvidence, AnytimeEvidence, ContestEvidence } from "./evidence.t
 import { eValue, figure, plural } from "./in-words.ts";
 
 const MS_PER_DAY = 86_400_000;
-const NEW_VERSION = "Only a new version, with a new registration number, can pass.";
+export const NEW_VERSION = "Only a new version, with a new registration number, can pass.";
 
 /**
  * The anytime policy, a pure function of stored evidence: passes at the first settled window at which the e-values against every

@@ -68,6 +68,7 @@ describe("a challenger that has passed", async () => {
     act(workspace, { kind: "objection", reason: "one sequence is little", signers: [signer("auditor")] });
     act(workspace, {});
     expect(stateOf(workspace)).toBe("shipped");
+    expect(open(workspace, (session) => explainDecisions(session))[0]!.text.join("\n")).toMatch(/stands now \(shipped\)[^]*What would change this: An alarm of the detector/);
     expect(() => act(workspace, {})).toThrow(/ship does not fit the state.*shipped/);
   });
 
@@ -76,7 +77,7 @@ describe("a challenger that has passed", async () => {
     expect(() => act(workspace, { kind: "override", effect: "demote", signers: [signer("operator"), signer("operator")] })).toThrow(/two people/);
     act(workspace, { kind: "override", effect: "demote", reason: "a wrong input", signers: [signer("operator"), signer("auditor")] });
     expect(stateOf(workspace)).toBe("demoted");
-    expect(open(workspace, (session) => explainDecisions(session))[0]!.text.join("\n")).toMatch(/stands now \(demoted\)[^]*What was done about it:\n {4}OBJECTION by auditor, from window 3 on: one sequence is little \(too late\)\n {4}SHIP by operator[^]*OVERRIDE TO DEMOTE by operator and auditor, from window 4 on: a wrong input/);
+    expect(open(workspace, (session) => explainDecisions(session))[0]!.text.join("\n")).toMatch(/stands now \(demoted\)[^]*What was done about it:\n {4}OBJECTION by auditor, from window 3 on: one sequence is little \(too late\)\n {4}SHIP by operator[^]*OVERRIDE TO DEMOTE by operator and auditor, from window 4 on: a wrong input\n {2}What would change this: Only a new version/);
     expect(() => act(workspace, { kind: "override", effect: "ship", signers: [signer("operator"), signer("auditor")] })).toThrow(/does not fit the state.*demoted/);
     expect(() => act(workspace, {})).toThrow(/demoted/);
   });
