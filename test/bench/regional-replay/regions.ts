@@ -58,7 +58,7 @@ function unpacked(...parts: string[]): string {
 /** Times of these files are UTC and do not say so. */
 function zoned(csv: string): string {
   const [header, ...rows] = csv.trim().split("\n");
-  return [header, ...rows.map((row) => row.replace(/^([^,]+?)(\.\d{3})?\d*,/, (_, time: string, fraction = "") => `${time}${fraction}Z,`))].join("\n");
+  return [header, ...rows.map((row) => row.replace(/^([^,.]+)(\.\d{3})?\d*,/, (_, time: string, fraction = "") => `${time}${fraction}Z,`))].join("\n");
 }
 
 /** The file has neither depths nor ids; all its events are taken, whatever their depth. */
