@@ -8,7 +8,7 @@ import type { ArtifactKind, ArtifactStore } from "./artifact-store.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { leafHash } from "./leaf-hash.ts";
 import type { CheckpointRecord, CosignatureRecord, DecisionRecord, ForecastRecord, ImportRecord, LogEntry, ModelRecord, ResultRecord, SettlementRecord } from "./records.ts";
-import { revisionsDigest, simulatedScoresDigest } from "./row-digests.ts";
+import { littleEndian, revisionsDigest, simulatedScoresDigest } from "./row-digests.ts";
 import { tileWriter } from "./transparency/stored-tiles.ts";
 import { MAX_ENTRY_BYTES } from "./transparency/tiles.ts";
 
@@ -99,12 +99,6 @@ export function ledgerWriter(database: Database.Database, store: ArtifactStore):
     checkpoint: ({ treeSize, verifierKey, note: text }) => insert("checkpoint", { tree_size: treeSize, verifier_key: verifierKey, note: text }),
     cosignature: ({ treeSize, verifierKey, timeSeconds, line }) => insert("cosignature", { tree_size: treeSize, verifier_key: verifierKey, time_seconds: timeSeconds, line }),
   };
-}
-
-function littleEndian(scores: Float64Array): Buffer {
-  const bytes = Buffer.alloc(8 * scores.length);
-  scores.forEach((score, index) => bytes.writeDoubleLE(score, 8 * index));
-  return bytes;
 }
 
 function writeRevisions(database: Database.Database, importId: number, revisions: readonly EventRevision[]): void {

@@ -16,3 +16,10 @@ export function revisionsDigest(revisions: readonly EventRevision[]): string {
 export function simulatedScoresDigest(scores: Readonly<Record<string, Uint8Array>>): string {
   return sha256Hex(Object.keys(scores).sort().map((test) => `${test} ${sha256Hex(scores[test]!)}\n`).join(""));
 }
+
+/** Simulated scores as they are stored and digested: eight little-endian bytes a double. */
+export function littleEndian(values: Float64Array): Buffer {
+  const bytes = Buffer.alloc(8 * values.length);
+  values.forEach((value, index) => bytes.writeDoubleLE(value, 8 * index));
+  return bytes;
+}

@@ -6,6 +6,7 @@ import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { KEY_ENTRY } from "../../ledger/keys/key-state.ts";
 import type { DecisionRecord } from "../../ledger/records.ts";
+import { littleEndian } from "../../ledger/row-digests.ts";
 import { POOLED_SIMULATIONS } from "../../evaluation/pooled-test.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
@@ -103,12 +104,6 @@ function pooledSimulations(ledger: Ledger, record: DecisionRecord, { file }: Log
   };
   decideAgain(file, subjectOf(record), source);
   return Object.fromEntries([...sums].map(([test, sum]) => [test, encodeBase64(littleEndian(sum))]));
-}
-
-function littleEndian(values: Float64Array): Uint8Array {
-  const bytes = Buffer.alloc(8 * values.length);
-  values.forEach((value, index) => bytes.writeDoubleLE(value, 8 * index));
-  return bytes;
 }
 
 function lines(rows: readonly unknown[]): string {

@@ -1,6 +1,6 @@
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ResultRecord } from "../../ledger/records.ts";
-import { simulatedScoresDigest } from "../../ledger/row-digests.ts";
+import { littleEndian, simulatedScoresDigest } from "../../ledger/row-digests.ts";
 import type { ExperimentFile } from "../schema.ts";
 import { sealedParts } from "../service/scoring-parts.ts";
 import { declaredStrata } from "../stages/declared-strata.ts";
@@ -40,10 +40,4 @@ export function scoringAgain(file: ExperimentFile, ledger: Ledger): (record: Pic
     const { body, simulatedScores } = scorerAt(entry)({ windowId, forecaster, version, forecastDigest, forecastBytes, sealedParts: sealedParts(ledger, forecastBytes, forecastDigest), snapshotDigest, snapshotText });
     return { body, simulatedScoresDigest: simulatedScoresDigest(Object.fromEntries(Object.entries(simulatedScores).map(([test, scores]) => [test, littleEndian(scores!)]))) };
   };
-}
-
-function littleEndian(values: Float64Array): Uint8Array {
-  const bytes = Buffer.alloc(8 * values.length);
-  values.forEach((value, index) => bytes.writeDoubleLE(value, 8 * index));
-  return bytes;
 }
