@@ -10,12 +10,11 @@ import { targetEvents } from "../../observations/settlement.ts";
 import { type Catalog, catalogEvents, sliceByTime } from "../../seismicity/catalog.ts";
 import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
-import { declaredStrata } from "../stages/declared-strata.ts";
 import { sealedParts } from "../service/scoring-parts.ts";
-import { consistencyTestsOf } from "../stages/evaluate.ts";
 import type { Experiment } from "../load-experiment.ts";
 import type { Knowledge } from "../knowledge.ts";
-import { type ScoringContext, type ScoringInput, type ScoringOutput, task } from "../stages/score-forecast.ts";
+import { type ScoringInput, type ScoringOutput, task } from "../stages/score-forecast.ts";
+import { scoringContext } from "../stages/scoring-context.ts";
 import { countChanges, type RevisedWindow, type RevisionScoresView } from "./revision-scores-view.ts";
 
 /** Kind of the log entry of a forecast scored once more against a later catalog; its subject is the window. */
@@ -49,10 +48,8 @@ export async function reviseScores(experiment: Experiment, ledger: Ledger, knowl
   const { settled, skipped } = settledWindows(experiment, ledger, knowledge, windows, catalogAsOf, latest);
   const changed = settled.filter((window) => window.snapshotNow !== window.snapshotThen);
   const due = changed.flatMap((window) => window.results.map((result) => ({ window, result, forecastDigest: forecastOf(result) })));
-  const { region, magnitudes, seed, simulations } = experiment.file;
-  const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment), strata: declaredStrata(ledger.log()) };
   const outputs: ScoringOutput[] = [];
-  await engine.map(task, context, inputsOf(ledger, due), (output) => outputs.push(output));
+  await engine.map(task, scoringContext(experiment.file, ledger.log()), inputsOf(ledger, due), (output) => outputs.push(output));
   store(ledger, due, outputs, catalogAsOf);
   const revised = new Map(due.map(({ result }, place) => [keyOf(result), outputs[place]!]));
   const results = settled.flatMap((window) => window.results).map((result) => {

@@ -1,29 +1,21 @@
 import type { Engine } from "../../engine/engine.ts";
-import { CONSISTENCY_TESTS } from "../../evaluation/registry.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
 import { sealedParts } from "../service/scoring-parts.ts";
 import { unscoredSubmissions } from "../submission/states.ts";
-import { declaredStrata } from "./declared-strata.ts";
-import { type ScoringContext, type ScoringInput, task } from "./score-forecast.ts";
+import { type ScoringInput, task } from "./score-forecast.ts";
+import { scoringContext } from "./scoring-context.ts";
 
 /** Scores every settled window × sealed forecast that has no result yet, in window order; not what was submitted after its window had opened. @returns how many were scored. */
 export async function evaluateWindows(experiment: Experiment, ledger: Ledger, windows: readonly Window[], engine: Engine, progress: (done: number, total: number) => void): Promise<number> {
   const due = unscored(experiment, ledger, windows);
-  const { region, magnitudes, seed, simulations } = experiment.file;
-  const context: ScoringContext = { region, magnitudes, seed, simulations, tests: consistencyTestsOf(experiment), strata: declaredStrata(ledger.log()) };
-  await engine.map(task, context, inputsOf(ledger, due), ({ body, simulatedScores }, index) => {
+  await engine.map(task, scoringContext(experiment.file, ledger.log()), inputsOf(ledger, due), ({ body, simulatedScores }, index) => {
     const { window, forecaster, version } = due[index]!;
     ledger.transaction((writer) => writer.result({ windowId: windowId(window), forecaster, version, body }, window.settlesAt, simulatedScores));
     progress(index + 1, due.length);
   });
   return due.length;
-}
-
-/** The tests of an experiment that judge one forecast against its window. */
-export function consistencyTestsOf({ file }: Pick<Experiment, "file">): (keyof typeof CONSISTENCY_TESTS)[] {
-  return file.tests.filter((test): test is keyof typeof CONSISTENCY_TESTS => test in CONSISTENCY_TESTS);
 }
 
 interface Due {

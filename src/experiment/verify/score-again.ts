@@ -3,9 +3,8 @@ import type { ResultRecord } from "../../ledger/records.ts";
 import { littleEndian, simulatedScoresDigest } from "../../ledger/row-digests.ts";
 import type { ExperimentFile } from "../schema.ts";
 import { sealedParts } from "../service/scoring-parts.ts";
-import { declaredStrata } from "../stages/declared-strata.ts";
-import { consistencyTestsOf } from "../stages/evaluate.ts";
 import { task } from "../stages/score-forecast.ts";
+import { scoringContext } from "../stages/scoring-context.ts";
 
 /** What scoring a sealed forecast again gives: the text that was stored as its result, and the digest over its simulations. */
 export interface ScoredAgain {
@@ -19,13 +18,12 @@ export interface ScoredAgain {
  * @returns a function of what was scored; it throws InputError when the forecast or the catalog is missing or was changed
  */
 export function scoringAgain(file: ExperimentFile, ledger: Ledger): (record: Pick<ResultRecord, "windowId" | "forecaster" | "version" | "entry">) => ScoredAgain {
-  const { region, magnitudes, seed, simulations } = file;
   const log = ledger.log();
   const scorers = new Map<string, ReturnType<typeof task.prepare>>();
   const scorerAt = (entry: number): ReturnType<typeof task.prepare> => {
-    const strata = declaredStrata(log.filter((other) => other.entry < entry));
-    const key = strata.map(({ id }) => id).join(" ");
-    if (!scorers.has(key)) scorers.set(key, task.prepare({ region, magnitudes, seed, simulations, tests: consistencyTestsOf({ file }), strata }));
+    const context = scoringContext(file, log.filter((other) => other.entry < entry));
+    const key = context.strata.map(({ id }) => id).join(" ");
+    if (!scorers.has(key)) scorers.set(key, task.prepare(context));
     return scorers.get(key)!;
   };
   const keyOf = (record: { readonly windowId: string; readonly forecaster: string; readonly version: string }): string => `${record.windowId} ${record.forecaster} ${record.version}`;
