@@ -39,6 +39,18 @@ export function windowStatuses(records: readonly WindowRecord[], { share, active
   });
 }
 
+/** The grace of a policy that wants at least these shares of windows with a forecast on time. */
+export function graceOf({ minimumCoverage, minimumActiveCoverage }: { readonly minimumCoverage: number; readonly minimumActiveCoverage: number }): GraceRule {
+  // Without the last bits of the subtraction, which would cost a window: 1 − 0.9 < 0.1.
+  const missable = (coverage: number): number => Number((1 - coverage).toPrecision(12));
+  return { share: missable(minimumCoverage), activeShare: missable(minimumActiveCoverage) };
+}
+
+/** How many of so many forecasts that were due may be missing under a least coverage; one always. */
+export function allowedMissing(leastCoverage: number, due: number): number {
+  return Math.max(1, Math.floor((1 - leastCoverage) * due + 1e-9));
+}
+
 /** Shares of windows with a forecast of the model's own; NaN where there are none. */
 export function coverage(records: readonly WindowRecord[]): { readonly all: number; readonly active: number } {
   const share = (some: readonly WindowRecord[]): number => some.filter(({ gain }) => gain !== null).length / some.length;

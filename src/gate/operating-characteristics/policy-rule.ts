@@ -2,7 +2,7 @@ import { insuredGain, reverseGain } from "../anytime/insured-gain.ts";
 import { loudnessLogEValue, loudnessStep, startLoudness } from "../anytime/loudness.ts";
 import { controlSigns, swappedGain } from "../anytime/negative-control.ts";
 import { stakeGrid } from "../anytime/stakes.ts";
-import { type WindowStatus, windowStatuses } from "../leaderboard/missing-windows.ts";
+import { allowedMissing, graceOf, type WindowStatus, windowStatuses } from "../leaderboard/missing-windows.ts";
 import { type AnytimeRules, levelOf, logCalibrationBar } from "../policies/anytime.ts";
 import { binStrata, type Stratum } from "../strata/stratum.ts";
 import { calibrationRules } from "./calibration-rule.ts";
@@ -80,21 +80,16 @@ function harmIn(stratum: Stratum, { active, gains, partGains }: ContestPath, str
 }
 
 /** What each window counts as. */
-function missingStatuses({ missing, active, windows }: ContestPath, { minimumCoverage, minimumActiveCoverage }: AnytimeRules): WindowStatus[] {
+function missingStatuses({ missing, active, windows }: ContestPath, rules: AnytimeRules): WindowStatus[] {
   const records = Array.from({ length: windows }, (_, t) => ({ gain: missing[t] === 1 ? null : 0, active: active[t] === 1 }));
-  return windowStatuses(records, { share: missable(minimumCoverage), activeShare: missable(minimumActiveCoverage) });
+  return windowStatuses(records, graceOf(rules));
 }
 
-/** 1 − coverage without the last bits of the subtraction. */
-function missable(coverage: number): number {
-  return Number((1 - coverage).toPrecision(12));
-}
-
-/** Whether enough forecasts were on time, window by window; one missing is always allowed. */
+/** Whether enough forecasts were on time, window by window. */
 function coverageTally({ minimumCoverage, minimumActiveCoverage }: AnytimeRules): (own: boolean, active: boolean) => boolean {
   const all = { due: 0, missing: 0 };
   const inActive = { due: 0, missing: 0 };
-  const allowed = ({ due, missing }: typeof all, least: number): boolean => missing <= Math.max(1, Math.floor((1 - least) * due + 1e-9));
+  const allowed = ({ due, missing }: typeof all, least: number): boolean => missing <= allowedMissing(least, due);
   return (own, active) => {
     for (const tally of active ? [all, inActive] : [all]) {
       tally.due++;

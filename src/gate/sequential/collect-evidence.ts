@@ -5,7 +5,7 @@ import { detect, logDetector, startDetector } from "../anytime/change-detector.t
 import { reverseGain } from "../anytime/insured-gain.ts";
 import { stakeGrid } from "../anytime/stakes.ts";
 import type { Contest, EvidenceSource, ModelVersion } from "../contest.ts";
-import { windowStatuses } from "../leaderboard/missing-windows.ts";
+import { graceOf, windowStatuses } from "../leaderboard/missing-windows.ts";
 import { type AnytimePolicy, type AnytimeRules, levelOf } from "../policies/anytime.ts";
 import { rulesOf } from "../policies/document.ts";
 import { calibrationPath, type CalibrationWindow, calibrationWindow } from "./calibration-path.ts";
@@ -44,7 +44,7 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
   const floorOf = (entry: InService): number => { const found = policyInService(log, acts, entry); return found === undefined ? rules.floorNats : rulesOf(found).floorNats; };
   const references = [...contest.references, ...incumbents];
   const rows = withIncumbentsInsured(windowRows(source, rules, { challenger, references, windows: contest.windows }), contest.references.length, incumbents.map(floorOf));
-  const statuses = windowStatuses(rows.map(({ own, active }) => ({ gain: own.state === "missing" ? null : 0, active })), { share: missable(rules.minimumCoverage), activeShare: missable(rules.minimumActiveCoverage) });
+  const statuses = windowStatuses(rows.map(({ own, active }) => ({ gain: own.state === "missing" ? null : 0, active })), graceOf(rules));
   const paths = references.map(({ id, version }, place) => {
     const from = place < contest.references.length ? undefined : incumbents[place - contest.references.length]!.fromWindow;
     const name = `${challenger.id}@${challenger.version} ${id}@${version}`;
@@ -105,11 +105,6 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
     }
   });
   return evidences;
-}
-
-/** 1 − coverage without the last bits of the subtraction, which would cost a window: 1 − 0.9 < 0.1. */
-function missable(coverage: number): number {
-  return Number((1 - coverage).toPrecision(12));
 }
 
 function calibrations({ calibrationStatistics }: AnytimeRules) {

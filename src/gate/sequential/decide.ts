@@ -1,5 +1,6 @@
 import { objectionsOf } from "../acts/objections.ts";
 import type { Decision, Verdict } from "../decision.ts";
+import { allowedMissing } from "../leaderboard/missing-windows.ts";
 import { type AnytimeRules, logCalibrationBar } from "../policies/anytime.ts";
 import { type Reason, type ReasonCode, stratumCode, stratumOfCode } from "../reason-codes.ts";
 import type { ModelState } from "../states.ts";
@@ -104,7 +105,7 @@ function missingEvidence(policy: AnytimeRules, { resultsMissing, skill, evidence
   if (registration > 0 && skill.length === 0) missing("no reference to compare with");
   for (const { reference, harm } of skill) for (const { stratum, unscored } of harm) if (unscored > 0) missing(`${plural(unscored, "window")} without a score in the stratum ${stratum} against ${reference}`);
   for (const { reference, referenceMissing, windows } of skill) {
-    if (referenceMissing > Math.max(1, Math.floor((1 - policy.minimumCoverage) * (windows + referenceMissing) + 1e-9))) missing(`${reference} had no forecast on time in ${plural(referenceMissing, "window")} of ${windows + referenceMissing}`);
+    if (referenceMissing > allowedMissing(policy.minimumCoverage, windows + referenceMissing)) missing(`${reference} had no forecast on time in ${plural(referenceMissing, "window")} of ${windows + referenceMissing}`);
   }
   const inadmissible = evidenceClasses.filter((found) => !policy.evidenceClasses.includes(found));
   if (inadmissible.length > 0) reasons.push({ code: "FAIL.LATE", detail: `${inadmissible.join(", ")} evidence; the policy admits ${policy.evidenceClasses.join(", ")}` });
@@ -146,7 +147,7 @@ function vetoes(policy: AnytimeRules, evidence: AnytimeEvidence): { readonly las
 }
 
 function coverage(code: ReasonCode, what: string, onTime: number, due: number, least: number): Reason[] {
-  const allowed = Math.max(1, Math.floor((1 - least) * due + 1e-9));
+  const allowed = allowedMissing(least, due);
   return due - onTime <= allowed ? [] : [{ code, detail: `${onTime} of ${due} ${what} on time; ${allowed} may be missing` }];
 }
 

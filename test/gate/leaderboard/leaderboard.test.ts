@@ -4,7 +4,7 @@ import { insuredGain } from "../../../src/gate/anytime/insured-gain.ts";
 import { DEFAULT_STAKES } from "../../../src/gate/anytime/stakes.ts";
 import { closedLogEValues } from "../../../src/gate/leaderboard/closed-e-values.ts";
 import { eras } from "../../../src/gate/leaderboard/eras.ts";
-import { coverage, shrunkenGain, windowStatuses } from "../../../src/gate/leaderboard/missing-windows.ts";
+import { allowedMissing, coverage, graceOf, shrunkenGain, windowStatuses } from "../../../src/gate/leaderboard/missing-windows.ts";
 import { modelConfidenceSet } from "../../../src/gate/leaderboard/model-confidence-set.ts";
 import { type ModelScores, pairwiseEvidence, pairwiseValues } from "../../../src/gate/leaderboard/pairwise-evidence.ts";
 import { missingnessRankBounds } from "../../../src/gate/leaderboard/rank-bounds.ts";
@@ -131,6 +131,15 @@ describe("missing windows", () => {
     expect([3, 10, 41, 45].map((t) => statuses[t])).toEqual(["fallback", "penalised", "fallback", "penalised"]);
     expect(windowStatuses(records.slice(0, 30))).toEqual(statuses.slice(0, 30));
     expect(coverage(records)).toEqual({ all: 56 / 60, active: 15 / 17 });
+  });
+
+  it("may be as many as a policy leaves, one always, and none is lost to rounding", () => {
+    expect([0, 5, 20, 39, 40, 41].map((due) => allowedMissing(0.95, due))).toEqual([1, 1, 1, 1, 2, 2]);
+    expect([20, 30, 100].map((due) => allowedMissing(0.9, due))).toEqual([2, 3, 10]);
+    expect([allowedMissing(1, 50), allowedMissing(0, 50)]).toEqual([1, 50]);
+    expect(graceOf({ minimumCoverage: 0.9, minimumActiveCoverage: 0.8 })).toEqual({ share: 0.1, activeShare: 0.2 });
+    const missing = Array.from({ length: 20 }, (_, t) => ({ gain: t < 18 ? 0.2 : null, active: false }));
+    expect(windowStatuses(missing, graceOf({ minimumCoverage: 0.9, minimumActiveCoverage: 0.9 })).slice(18)).toEqual(["fallback", "fallback"]);
   });
 
   it("draw a short record towards zero", () => {
