@@ -1,5 +1,5 @@
 import { insuredGain, reverseGain } from "../../../../src/gate/anytime/insured-gain.ts";
-import { DEFAULT_STAKES, type StakeGrid } from "../../../../src/gate/anytime/stakes.ts";
+import { DEFAULT_STAKES } from "../../../../src/gate/anytime/stakes.ts";
 import type { ContestPath, Rule } from "../../../../src/gate/operating-characteristics/contest.ts";
 import { runMixture } from "../../../../src/gate/operating-characteristics/mixture-values.ts";
 
@@ -40,6 +40,6 @@ export function selectiveRule(floor: number, bar: number, stakesAt: (t: number) 
 }
 
 /** Windows in which the shipped forecast's reverse process is at the bar or beyond: harm in the stratum that `included` picks. */
-export function harmProcess(path: ContestPath, floor: number, included: (t: number) => boolean, into: Float64Array, grid?: StakeGrid): void {
-  runMixture(path.windows, (t) => (included(t) ? reverseGain(insuredGain(path.gains[t], floor), floor) / floor : 0), into, grid);
+export function harmProcess(path: ContestPath, floor: number, included: (t: number) => boolean, into: Float64Array): void {
+  runMixture(path.windows, (t) => (included(t) ? reverseGain(insuredGain(path.gains[t], floor), floor) / floor : 0), into);
 }
