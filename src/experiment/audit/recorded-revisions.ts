@@ -1,5 +1,6 @@
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import type { WindowResult } from "../../evaluation/window-result.ts";
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { RevisedScoreRow } from "../../publish/model.ts";
 import { REVISED_SCORE, type RevisedScore } from "./revision-scores.ts";
@@ -10,12 +11,12 @@ export function recordedRevisions(ledger: Ledger): RevisedScoreRow[] {
   for (const { kind, subject, body } of ledger.log()) {
     if (kind !== REVISED_SCORE) continue;
     const { content } = JSON.parse(body) as { content: RevisedScore };
-    const key = `${subject} ${content.forecaster} ${content.version}`;
+    const key = forecastKey({ windowId: subject, forecaster: content.forecaster, version: content.version });
     const known = newest.get(key);
     if (known === undefined || known.content.catalogAsOf <= content.catalogAsOf) newest.set(key, { window: subject, content });
   }
   if (newest.size === 0) return [];
-  const firsts = new Map(ledger.results().map((result) => [`${result.windowId} ${result.forecaster} ${result.version}`, resultOf(result.body)]));
+  const firsts = new Map(ledger.results().map((result) => [forecastKey(result), resultOf(result.body)]));
   return [...newest].map(([key, { window, content }]): RevisedScoreRow => {
     const then = firsts.get(key)!;
     const now = resultOf(Buffer.from(ledger.read(content.digest)).toString("utf8"));

@@ -2,6 +2,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import type { WindowResult } from "../../evaluation/window-result.ts";
 import { parseSnapshotCsv, snapshotCsv } from "../../formats/snapshot-csv.ts";
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ResultRecord } from "../../ledger/records.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
@@ -51,20 +52,20 @@ export async function reviseScores(experiment: Experiment, ledger: Ledger, knowl
   const outputs: ScoringOutput[] = [];
   await engine.map(task, scoringContext(experiment.file, ledger.log()), inputsOf(ledger, due), (output) => outputs.push(output));
   store(ledger, due, outputs, catalogAsOf);
-  const revised = new Map(due.map(({ result }, place) => [keyOf(result), outputs[place]!]));
+  const revised = new Map(due.map(({ result }, place) => [forecastKey(result), outputs[place]!]));
   const results = settled.flatMap((window) => window.results).map((result) => {
-    const output = revised.get(keyOf(result));
+    const output = revised.get(forecastKey(result));
     return output === undefined ? result : { ...result, body: output.body, digest: sha256Hex(output.body) };
   });
-  const scoreNow = new Map(results.map((result) => [keyOf(result), logScoreOf(result)]));
+  const scoreNow = new Map(results.map((result) => [forecastKey(result), logScoreOf(result)]));
   return {
     results, skipped,
-    simulatedScores: (id, forecaster, version, test) => revised.get(`${id} ${forecaster} ${version}`)?.simulatedScores[test] ?? ledger.simulatedScores(id, forecaster, version, test),
+    simulatedScores: (id, forecaster, version, test) => revised.get(forecastKey({ windowId: id, forecaster, version }))?.simulatedScores[test] ?? ledger.simulatedScores(id, forecaster, version, test),
     windows: settled.map(({ window, snapshotThen, snapshotNow, then, now, results: first }): RevisedWindow => ({
       windowId: windowId(window), start: window.start, end: window.end, snapshotThen, snapshotNow,
       events: { then: then.length, now: now.length },
       changes: countChanges(diffCatalogs(catalogEvents(then), catalogEvents(now), { sameShock: experiment.file.catalog.duplicates })),
-      models: first.map((result) => ({ forecaster: result.forecaster, version: result.version, logScore: { then: logScoreOf(result), now: scoreNow.get(keyOf(result))! } })),
+      models: first.map((result) => ({ forecaster: result.forecaster, version: result.version, logScore: { then: logScoreOf(result), now: scoreNow.get(forecastKey(result))! } })),
     })),
   };
 }
@@ -140,8 +141,4 @@ function forecastOf(result: ResultRecord): string {
 
 function logScoreOf(result: ResultRecord): number {
   return (decodeNumbers(JSON.parse(result.body)) as WindowResult).logScore;
-}
-
-function keyOf({ windowId: id, forecaster, version }: ResultRecord): string {
-  return `${id} ${forecaster} ${version}`;
 }

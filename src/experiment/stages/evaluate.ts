@@ -1,4 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
@@ -27,14 +28,14 @@ interface Due {
 }
 
 function unscored(experiment: Experiment, ledger: Ledger, windows: readonly Window[]): Due[] {
-  const passed = new Set([...ledger.results().map((record) => `${record.windowId} ${record.forecaster} ${record.version}`), ...unscoredSubmissions({ experiment, ledger }, windows)]);
+  const passed = new Set([...ledger.results().map(forecastKey), ...unscoredSubmissions({ experiment, ledger }, windows)]);
   const snapshots = new Map(ledger.settlements().map((record) => [record.windowId, record.snapshotDigest]));
   const windowOf = new Map(windows.map((window) => [windowId(window), window]));
   return ledger
     .forecasts()
     .flatMap(({ windowId: id, forecaster, version, digest }): Due[] => {
       const [window, snapshotDigest] = [windowOf.get(id), snapshots.get(id) ?? null];
-      if (window === undefined || snapshotDigest === null || digest === null || passed.has(`${id} ${forecaster} ${version}`)) return [];
+      if (window === undefined || snapshotDigest === null || digest === null || passed.has(forecastKey({ windowId: id, forecaster, version }))) return [];
       return [{ window, forecaster, version, forecastDigest: digest, snapshotDigest }];
     })
     .sort((a, b) => a.window.index - b.window.index);

@@ -1,3 +1,4 @@
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { Experiment } from "../load-experiment.ts";
 import { before, decideAgain, subjectOf } from "../evidence-bundle/rederive.ts";
@@ -19,12 +20,11 @@ export function auditReplay(experiment: Experiment, ledger: Ledger, since: numbe
   const leaves = readLeaves(ledger.log().map(({ body }) => body), found);
   const experiments = loggedExperiments(leaves, found);
   const scoreAgain = scoringAgain(experiment.file, ledger);
-  const keyOf = (record: { readonly windowId: string; readonly forecaster: string; readonly version: string }): string => `${record.windowId} ${record.forecaster} ${record.version}`;
   const results = ledger.results().filter(({ entry }) => entry >= since);
   const decisions = ledger.decisions().filter(({ entry }) => entry >= since);
   let done = 0;
   for (const record of results) {
-    const name = `result ${keyOf(record)}`;
+    const name = `result ${forecastKey(record)}`;
     progress(done++, results.length + decisions.length);
     try {
       const again = scoreAgain(record);

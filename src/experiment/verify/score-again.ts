@@ -1,3 +1,4 @@
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ResultRecord } from "../../ledger/records.ts";
 import { littleEndian, simulatedScoresDigest } from "../../ledger/row-digests.ts";
@@ -26,12 +27,11 @@ export function scoringAgain(file: ExperimentFile, ledger: Ledger): (record: Pic
     if (!scorers.has(key)) scorers.set(key, task.prepare(context));
     return scorers.get(key)!;
   };
-  const keyOf = (record: { readonly windowId: string; readonly forecaster: string; readonly version: string }): string => `${record.windowId} ${record.forecaster} ${record.version}`;
-  const forecasts = new Map(ledger.forecasts().map((record) => [keyOf(record), record]));
+  const forecasts = new Map(ledger.forecasts().map((record) => [forecastKey(record), record]));
   const snapshots = new Map(ledger.settlements().map(({ windowId, snapshotDigest }) => [windowId, snapshotDigest]));
   return (record) => {
     const { windowId, forecaster, version, entry } = record;
-    const [forecastDigest, snapshotDigest] = [forecasts.get(keyOf(record))?.digest ?? null, snapshots.get(windowId) ?? null];
+    const [forecastDigest, snapshotDigest] = [forecasts.get(forecastKey(record))?.digest ?? null, snapshots.get(windowId) ?? null];
     if (forecastDigest === null || snapshotDigest === null) throw new Error("no sealed forecast or no settled catalog stands behind it");
     const forecastBytes = ledger.read(forecastDigest);
     const snapshotText = Buffer.from(ledger.read(snapshotDigest)).toString("utf8");
