@@ -8,7 +8,7 @@ import { empiricalQuantile, summarise } from "../consistency/simulated-distribut
 import { observedBins, zeroRateBins } from "../observed-bins.ts";
 import type { SimulatedTestResult } from "../result.ts";
 import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
-import { mixtureLogScore, type Weighted } from "./mixture-law.ts";
+import { drawPart, mixtureLogScore, type Weighted } from "./mixture-law.ts";
 
 /**
  * L-test of a mixture: the observed joint log score among those of catalogs drawn from the mixture itself, each whole catalog from one part
@@ -23,8 +23,7 @@ export function mixtureLikelihoodTest(mixture: readonly Weighted<GriddedForecast
     return { share, rates: part.expectedCounts, total, drawer: total > 0 ? orderedDrawer(part.expectedCounts) : undefined };
   });
   const scores = simulateBlocks(simulations, streams, (stream) => {
-    let left = stream.nextDouble();
-    const { total, drawer } = parts.find(({ share }) => (left -= share) < 0) ?? parts[0]!;
+    const { total, drawer } = drawPart(parts, stream);
     const count = samplePoisson(stream, total);
     const bins = count === 0 || drawer === undefined ? new Int32Array(0) : drawer.draw(stream, count).subarray(0, count);
     return mixtureLogScore(parts.map(({ share, rates, total: expected }) => ({ share, part: jointLogLikelihood(rates, bins, 1, expected) })));

@@ -7,7 +7,7 @@ import { type Forecast, griddedViewOf, totalExpectedCount } from "../../seismici
 import type { Window } from "../../seismicity/window.ts";
 import { orderedDrawer } from "../consistency/bin-drawer.ts";
 import type { StreamName } from "../simulation-streams.ts";
-import type { Weighted } from "./mixture-law.ts";
+import { drawPart, type Weighted } from "./mixture-law.ts";
 
 /** Catalogs of a mixture whose parts have none of their own. */
 const CATALOGS = 10_000;
@@ -30,9 +30,7 @@ export function mixtureCatalogs(mixture: readonly Weighted<Forecast>[], window: 
       const sources = mixture.map(({ share, part }) => ({ share, catalogAt: catalogsOf(part, window) }));
       for (let index = 0; index < count; index++) {
         const stream = namedStream(...seedNames, index);
-        let left = stream.nextDouble();
-        const { catalogAt } = sources.find(({ share }) => (left -= share) < 0) ?? sources[0]!;
-        yield { ...catalogAt(index, stream), index };
+        yield { ...drawPart(sources, stream).catalogAt(index, stream), index };
       }
     },
   };

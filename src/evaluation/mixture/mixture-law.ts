@@ -1,3 +1,4 @@
+import type { RandomStream } from "../../numerics/random/stream.ts";
 import { logSumExp } from "../../numerics/sums.ts";
 import { type CountDistribution, countLogProbability, countLowerTail, countUpperTail } from "../scores/count-distribution.ts";
 
@@ -18,6 +19,12 @@ export function mixtureOf<T>(challenger: T | undefined, baseline: T, baselineSha
   if (baselineShare === 1) return [{ share: 1, part: baseline }];
   if (challenger === undefined) throw new RangeError(`mixture: a share of ${1 - baselineShare} needs a challenger's forecast`);
   return [{ share: 1 - baselineShare, part: challenger }, { share: baselineShare, part: baseline }];
+}
+
+/** One of the parts, drawn by its share with one number of the stream; the first where rounding of the shares leaves that number to none. */
+export function drawPart<Part extends { readonly share: number }>(parts: readonly Part[], stream: RandomStream): Part {
+  let left = stream.nextDouble();
+  return parts.find(({ share }) => (left -= share) < 0) ?? parts[0]!;
 }
 
 /** ln Σ share · e^{score}: the log score in nats of the mixture from the joint log scores of its parts, −∞ where all said zero. */
