@@ -1,3 +1,4 @@
+import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ResultRecord } from "../../ledger/records.ts";
@@ -19,13 +20,14 @@ export interface ScoredAgain {
  * @returns a function of what was scored; it throws InputError when the forecast or the catalog is missing or was changed
  */
 export function scoringAgain(file: ExperimentFile, ledger: Ledger): (record: Pick<ResultRecord, "windowId" | "forecaster" | "version" | "entry">) => ScoredAgain {
-  const log = ledger.log();
-  const scorers = new Map<string, ReturnType<typeof task.prepare>>();
+  const policies = ledger.log().filter(({ kind }) => kind === POLICY_ENTRY);
+  // By how many policies stand before the entry.
+  const scorers = new Map<number, ReturnType<typeof task.prepare>>();
   const scorerAt = (entry: number): ReturnType<typeof task.prepare> => {
-    const context = scoringContext(file, log.filter((other) => other.entry < entry));
-    const key = context.strata.map(({ id }) => id).join(" ");
-    if (!scorers.has(key)) scorers.set(key, task.prepare(context));
-    return scorers.get(key)!;
+    const before = policies.filter((policy) => policy.entry < entry);
+    const scorer = scorers.get(before.length) ?? task.prepare(scoringContext(file, before));
+    scorers.set(before.length, scorer);
+    return scorer;
   };
   const forecasts = new Map(ledger.forecasts().map((record) => [forecastKey(record), record]));
   const snapshots = new Map(ledger.settlements().map(({ windowId, snapshotDigest }) => [windowId, snapshotDigest]));
