@@ -22,6 +22,9 @@ export function checkService(leaves: readonly Leaf[], found: Findings): void {
   const { file, schedules } = experiment;
   const windowOf = windowLookUp(schedules);
   const servedWindows = new Set(sealed.map(({ subject }) => subject));
+  const settlements = leaves.filter(({ kind }) => kind === "settlement");
+  const scorableWindows = new Set(settlements.filter(({ content }) => content["state"] === "settled").map(({ subject }) => subject));
+  const results = leaves.filter(({ kind, content }) => kind === "result" && content["forecaster"] === SERVICE);
   const beside = log.filter(({ kind, subject }) => kind === "forecast" && servedWindows.has(subject));
 
   for (const leaf of sealed) {
@@ -34,7 +37,7 @@ export function checkService(leaves: readonly Leaf[], found: Findings): void {
   for (const schedule of schedules) {
     const history = serviceHistory(acts, schedule.horizonDays);
     const indicesOf = (some: readonly Leaf[]): Set<number> => new Set(some.map(({ subject }) => indexIn(schedule, subject)).filter((index) => index >= 0));
-    const [served, settled, scored] = [indicesOf(sealed), indicesOf(leaves.filter(({ kind }) => kind === "settlement")), indicesOf(leaves.filter(({ kind, content }) => kind === "result" && content["forecaster"] === SERVICE))];
+    const [served, settled, scored] = [indicesOf(sealed), indicesOf(settlements), indicesOf(results)];
     const [lastServed, lastScored] = [Math.max(-1, ...served), Math.max(-1, ...scored)];
     for (let index = 0; index <= Math.max(lastServed, ...settled); index++) {
       const serving = inServiceAt(history, index);
@@ -42,7 +45,7 @@ export function checkService(leaves: readonly Leaf[], found: Findings): void {
     }
     for (const { subject, content } of sealed) {
       const index = indexIn(schedule, subject);
-      const isScorable = content["digest"] !== null && leaves.some((leaf) => leaf.kind === "settlement" && leaf.subject === subject && leaf.content["state"] === "settled");
+      const isScorable = content["digest"] !== null && scorableWindows.has(subject);
       if (index >= 0 && index < lastScored && isScorable && !scored.has(index)) found.problem(`window ${subject}`, "the forecast in service was not scored, though later ones were");
     }
   }
