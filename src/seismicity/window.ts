@@ -20,5 +20,12 @@ export function windowId(window: Pick<Window, "index" | "horizonDays">): string 
   return `${window.horizonDays}d-${String(window.index).padStart(4, "0")}`;
 }
 
+/** What a window's name says; undefined when it is not one that {@link windowId} gives. */
+export function parseWindowId(id: string): Pick<Window, "index" | "horizonDays"> | undefined {
+  const [days, digits] = id.split("d-");
+  const window = { horizonDays: Number(days), index: Number(digits) };
+  return window.horizonDays > 0 && Number.isInteger(window.index) && window.index >= 0 && windowId(window) === id ? window : undefined;
+}
+
 /** How strong a result is as evidence (design §2). */
 export type EvidenceClass = "prospective" | "pseudo-prospective" | "retrospective";

@@ -7,6 +7,7 @@ import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import { detectableInWords } from "../../gate/sequential/calibration-in-words.ts";
 import { calibrationTitle } from "../../gate/policies/anytime.ts";
 import { eValue, figure, plural } from "../../gate/sequential/in-words.ts";
+import { parseWindowId } from "../../seismicity/window.ts";
 import type { Session } from "../run.ts";
 
 /** Every calibration statistic of a decision in words, with what it could have found by now. @param logBar ln of their bar */
@@ -25,8 +26,8 @@ function numberErrors({ experiment, ledger }: Pick<Session, "experiment" | "ledg
   if (schedule === undefined) return undefined;
   const stride = nonOverlappingStride(schedule);
   const counted = (id: string): boolean => {
-    const [days, index] = id.split("d-").map(Number) as [number, number];
-    return days === horizonDays && index >= fromWindow && index <= throughWindow && index % stride === 0;
+    const window = parseWindowId(id);
+    return window?.horizonDays === horizonDays && window.index >= fromWindow && window.index <= throughWindow && window.index % stride === 0;
   };
   const laws = ledger.results().filter((record) => record.forecaster === challenger && record.version === challengerVersion && counted(record.windowId))
     .map(({ body }) => (decodeNumbers(JSON.parse(body)) as Partial<WindowResult>).numberLaw).filter((law): law is NumberLaw => law !== undefined);

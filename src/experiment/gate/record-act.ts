@@ -6,7 +6,7 @@ import type { ModelVersion } from "../../gate/contest.ts";
 import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import { modelState } from "../../gate/model-state.ts";
 import { type AnytimeRules, rulesOf } from "../../gate/policy.ts";
-import { loggedPolicies } from "../../gate/sequential/registration.ts";
+import { loggedPolicies, nextWindow } from "../../gate/sequential/registration.ts";
 import { inServiceAt, serviceHistory } from "../../gate/sequential/service.ts";
 import { type ModelState, RESTARTING } from "../../gate/states.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
@@ -19,7 +19,7 @@ import { InputError } from "../../seismicity/input-error.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import { EVALUATOR } from "../evidence-bundle/evaluator-key.ts";
 import type { Session } from "../run.ts";
-import { challengersOf, nextWindow, policyOf, versionOf } from "../stages/decide.ts";
+import { challengersOf, policyOf, versionOf } from "../stages/decide.ts";
 import { checkNothingStandsInTheWay, objectionNotes, objectionsUntil, objectionToAnswer } from "./objections.ts";
 import { recordReproduction } from "./reproduction/record-reproduction.ts";
 import { reproducingInSecondProcess } from "./reproduction/second-process.ts";
@@ -79,7 +79,7 @@ export function recordAct(session: Session, request: ActRequest, now: EpochMs): 
   if (kind === "restart") checkNewerPolicy(ledger.log(), sha256Hex(canonicalJson(policy)));
   checkSigners(ledger.log(), request, rulesOf(policy), answered);
   if (kind === "ship") checkNothingStandsInTheWay(objections, until, experimentNow);
-  const next = nextWindow(ledger, horizonDays);
+  const next = nextWindow(ledger.log(), horizonDays);
   const statement: ActStatement = {
     type: "quakegate/gate-act/1", kind, model, version: version.version, horizonDays, fromWindow: ON_A_DECISION.has(kind) ? decision.view.throughWindow : next, asOf: experimentNow, decisionId: decision.view.id, reason,
     ...(request.effect === undefined ? {} : { effect: request.effect }), ...(request.code === undefined ? {} : { code: request.code }), ...(answered === undefined ? {} : { objection: answered.act.entry }),

@@ -1,8 +1,8 @@
 import { rulesOf } from "../../gate/policy.ts";
 import { readActs } from "../../gate/acts/act.ts";
+import { nextWindow } from "../../gate/sequential/registration.ts";
 import { inServiceAt, policyInService, SERVICE, serviceHistory } from "../../gate/sequential/service.ts";
 import type { Session } from "../run.ts";
-import { nextWindow } from "../stages/decide.ts";
 
 /** What serves in the windows of a horizon from the next one that is issued. */
 export interface InServiceStatus {
@@ -29,7 +29,7 @@ export function inServiceNow({ experiment, ledger, horizons }: Pick<Session, "ex
   const sealed = ledger.forecasts().filter(({ forecaster }) => forecaster === SERVICE);
   const baseline = experiment.forecasters.find(({ forecaster }) => forecaster.id === experiment.file.references.baseline)!.forecaster;
   return horizons.map(({ schedule: { horizonDays } }): InServiceStatus => {
-    const serving = inServiceAt(serviceHistory(acts, horizonDays), nextWindow(ledger, horizonDays));
+    const serving = inServiceAt(serviceHistory(acts, horizonDays), nextWindow(log, horizonDays));
     const own = sealed.filter(({ windowId }) => windowId.startsWith(`${horizonDays}d-`));
     const counts = { windows: own.length, aloneWindows: own.filter(({ message }) => message !== "").length };
     if (serving === undefined) return { horizonDays, kind: "baseline", model: baseline.id, version: baseline.version, fromWindow: null, signers: [], decisionId: null, floorNats: null, ...counts };

@@ -12,14 +12,14 @@ import { meaningOf } from "../../gate/reason-codes.ts";
 import { lookToReproduce } from "../../gate/sequential/awaits-reproduction.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
 import { inServiceAt, serviceHistory } from "../../gate/sequential/service.ts";
-import { governingPolicy, POLICY_ENTRY } from "../../gate/sequential/registration.ts";
+import { governingPolicy, nextWindow, POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { LogEntry } from "../../ledger/records.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import type { Window } from "../../seismicity/window.ts";
+import { type Window, windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
 import { recordReproduction, type Reproducer } from "../gate/reproduction/record-reproduction.ts";
 import { reproducingInSecondProcess } from "../gate/reproduction/second-process.ts";
@@ -74,9 +74,9 @@ function refuseOpenWindows(experiment: Experiment, ledger: Ledger, digest: strin
   const newest = newestPolicy(ledger);
   if (newest === undefined || newest === digest) return;
   for (const { horizonDays } of experiment.schedules) {
-    const last = nextWindow(ledger, horizonDays) - 1;
+    const last = nextWindow(ledger.log(), horizonDays) - 1;
     const { effectiveFromWindow } = experiment.file.gate;
-    if (effectiveFromWindow <= last) throw new InputError("a policy cannot govern windows that were issued under another", { file: "experiment.yaml", field: "gate.effectiveFromWindow", value: effectiveFromWindow, expected: `${last + 1} or more: forecasts of window ${horizonDays}d-${String(last).padStart(4, "0")} are sealed` });
+    if (effectiveFromWindow <= last) throw new InputError("a policy cannot govern windows that were issued under another", { file: "experiment.yaml", field: "gate.effectiveFromWindow", value: effectiveFromWindow, expected: `${last + 1} or more: forecasts of window ${windowId({ horizonDays, index: last })} are sealed` });
   }
 }
 
@@ -155,8 +155,9 @@ function reproduceLook(ledger: Ledger, decision: DecisionView, { resultsDigest }
 
 /** A version that the evidence, or a fault in it, takes out of service is out of it from the next window that is issued; nobody has to sign. */
 function recordDemotion(ledger: Ledger, { id, challenger, challengerVersion, horizonDays, state, reasons, decidedAt }: DecisionView): void {
-  const fromWindow = nextWindow(ledger, horizonDays);
-  const acts = readActs(ledger.log());
+  const log = ledger.log();
+  const fromWindow = nextWindow(log, horizonDays);
+  const acts = readActs(log);
   const serving = inServiceAt(serviceHistory(acts, horizonDays), fromWindow);
   if (serving?.id !== challenger || serving.version !== challengerVersion) return;
   // A fault that was known when people put it into service all the same is theirs to answer for.
@@ -165,11 +166,6 @@ function recordDemotion(ledger: Ledger, { id, challenger, challengerVersion, hor
   if (fault === undefined && demoting.length === 0) return;
   const reason = fault === undefined ? demoting.map(({ code, detail }) => `${code}: ${detail}`).join("; ") : `${fault.code}: ${fault.reason}`;
   ledger.transaction((writer) => writer.note("demotion", challenger, decidedAt, { type: "quakegate/gate-act/1", kind: "demotion", model: challenger, version: challengerVersion, horizonDays, fromWindow, asOf: decidedAt, decisionId: id, reason, signatures: [] }));
-}
-
-/** The first window of a horizon for which nothing has been issued. */
-export function nextWindow(ledger: Pick<Ledger, "forecasts">, horizonDays: number): number {
-  return 1 + ledger.forecasts().map(({ windowId }) => windowId.split("d-")).filter(([days]) => days === String(horizonDays)).reduce((last, [, index]) => Math.max(last, Number(index)), -1);
 }
 
 /** A challenger's contest in windows of one horizon. */

@@ -6,7 +6,7 @@ import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import { formatInstant } from "../../seismicity/time.ts";
-import { type Window, windowId } from "../../seismicity/window.ts";
+import { parseWindowId, type Window, windowId } from "../../seismicity/window.ts";
 import { schedulesOf } from "../load-experiment.ts";
 import type { ExperimentFile } from "../schema.ts";
 import type { Leaf } from "./leaf.ts";
@@ -186,7 +186,6 @@ export function windowLookUp(schedules: readonly Schedule[]): (id: string) => Wi
 
 /** Index of the window in this schedule; −1 when it is of another. */
 export function indexIn({ horizonDays }: Schedule, id: string): number {
-  const [days, digits] = id.split("d-");
-  const index = Number(digits);
-  return days === String(horizonDays) && Number.isInteger(index) && windowId({ horizonDays, index }) === id ? index : -1;
+  const named = parseWindowId(id);
+  return named?.horizonDays === horizonDays ? named.index : -1;
 }

@@ -1,4 +1,5 @@
 import type { LogEntry } from "../../ledger/records.ts";
+import { parseWindowId } from "../../seismicity/window.ts";
 import type { ModelVersion } from "../contest.ts";
 import { type GatePolicy, parsePolicy } from "../policies/document.ts";
 
@@ -59,8 +60,16 @@ export function governingPolicy(log: readonly RegistrationEntry[], horizonDays: 
   const restart = restarts.findLast((candidate) => candidate.horizonDays === horizonDays && isSame(candidate, version));
   if (restart !== undefined) return policies.findLast(({ entry }) => entry < restart.entry);
   const firsts = firstForecasts(log, horizonDays);
-  const { entry: registered, window } = firsts.get(nameOf(version)) ?? { entry: Infinity, window: nextWindowOf(log, horizonDays) };
+  const { entry: registered, window } = firsts.get(nameOf(version)) ?? { entry: Infinity, window: nextWindow(log, horizonDays) };
   return policies.findLast(({ entry, policy }) => entry < registered && policy.effectiveFromWindow <= window) ?? policies[0];
+}
+
+/** The first window of a horizon for which nothing has been issued. */
+export function nextWindow(log: readonly Pick<RegistrationEntry, "kind" | "subject">[], horizonDays: number): number {
+  return log.reduce((next, { kind, subject }) => {
+    const window = kind === "forecast" ? parseWindowId(subject) : undefined;
+    return window?.horizonDays === horizonDays ? Math.max(next, window.index + 1) : next;
+  }, 0);
 }
 
 /** Every policy of a log, in order. */
@@ -80,21 +89,14 @@ interface FirstForecast extends ModelVersion {
 function firstForecasts(log: readonly RegistrationEntry[], horizonDays: number): ReadonlyMap<string, FirstForecast> {
   const firsts = new Map<string, FirstForecast>();
   for (const { entry, kind, subject, body } of log) {
-    if (kind !== "forecast" || !subject.startsWith(`${horizonDays}d-`)) continue;
+    if (kind !== "forecast") continue;
+    const window = parseWindowId(subject);
+    if (window?.horizonDays !== horizonDays) continue;
     const { forecaster: id, version } = (JSON.parse(body) as { readonly content: { readonly forecaster: string; readonly version: string } }).content;
     const name = nameOf({ id, version });
-    if (!firsts.has(name)) firsts.set(name, { id, version, entry, window: windowIndexOf(subject) });
+    if (!firsts.has(name)) firsts.set(name, { id, version, entry, window: window.index });
   }
   return firsts;
-}
-
-/** The first window of a horizon for which nothing has been issued. */
-function nextWindowOf(log: readonly RegistrationEntry[], horizonDays: number): number {
-  return log.filter(({ kind, subject }) => kind === "forecast" && subject.startsWith(`${horizonDays}d-`)).reduce((next, { subject }) => Math.max(next, 1 + windowIndexOf(subject)), 0);
-}
-
-function windowIndexOf(windowId: string): number {
-  return Number(windowId.slice(windowId.indexOf("d-") + 2));
 }
 
 function nameOf({ id, version }: ModelVersion): string {
