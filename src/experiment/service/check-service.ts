@@ -1,5 +1,5 @@
 import { readActs } from "../../gate/acts/act.ts";
-import { inServiceAt, policyInService, SERVICE, serviceHistory } from "../../gate/sequential/service.ts";
+import { inServiceAt, SERVICE, serviceHistory } from "../../gate/sequential/service.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import { windowAt } from "../../clock/schedule.ts";
@@ -7,6 +7,7 @@ import type { Leaf } from "../verify/leaf.ts";
 import { indexIn, loggedExperiments, windowLookUp } from "../verify/log-rules.ts";
 import type { Findings } from "../verify/verification.ts";
 import { forecastsIn, serviceForecast, serviceVersion } from "./service-forecast.ts";
+import { servicePolicies } from "./service-policies.ts";
 
 /**
  * The forecasts in service by the log alone: each is, byte for byte, what follows from the acts, the policy and the sealed forecasts that stand before it,
@@ -21,6 +22,7 @@ export function checkService(leaves: readonly Leaf[], found: Findings): void {
   if (experiment === undefined) return;
   const { file, schedules } = experiment;
   const windowOf = windowLookUp(schedules);
+  const policyOf = servicePolicies(log, acts);
   const servedWindows = new Set(sealed.map(({ subject }) => subject));
   const settlements = leaves.filter(({ kind }) => kind === "settlement");
   const scorableWindows = new Set(settlements.filter(({ content }) => content["state"] === "settled").map(({ subject }) => subject));
@@ -55,7 +57,7 @@ export function checkService(leaves: readonly Leaf[], found: Findings): void {
     const serving = inServiceAt(serviceHistory(before, window.horizonDays), window.index);
     if (serving === undefined) return "no act before it had put anything in service in its window";
     if (content["version"] !== serviceVersion(serving)) return `it is called ${String(content["version"])}, and ${serviceVersion(serving)} was in service`;
-    const policy = policyInService(log, before, serving);
+    const policy = policyOf(serving);
     if (policy === undefined) return "no policy stands in the log before the act that put it in service";
     const forecasts = forecastsIn(beside.filter((other) => other.subject === subject && other.entry < entry));
     const again = serviceForecast({ experiment: file.name, window, serving, policy, baseline: file.references.baseline, forecasts });

@@ -1,12 +1,13 @@
 import { type ClockMode, sealingTime } from "../../clock/sealing.ts";
 import { isSubmitted } from "../../forecasters/external/submitted.ts";
 import { readActs } from "../../gate/acts/act.ts";
-import { inServiceAt, policyInService, SERVICE, serviceHistory } from "../../gate/sequential/service.ts";
+import { inServiceAt, SERVICE, serviceHistory } from "../../gate/sequential/service.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
 import { forecastsIn, serviceForecast, serviceVersion } from "./service-forecast.ts";
+import { servicePolicies } from "./service-policies.ts";
 
 /** Seals the forecasts in service; of a window in which nothing is, none. */
 export type IssueService = (window: Window) => "issued" | "failed" | undefined;
@@ -21,10 +22,11 @@ export function serviceIssuer(experiment: Pick<Experiment, "file" | "forecasters
   const log = ledger.log();
   const acts = readActs(log);
   const histories = new Map(experiment.file.horizonsDays.map((horizonDays) => [horizonDays, serviceHistory(acts, horizonDays)]));
+  const policyOf = servicePolicies(log, acts);
   const submitted = new Set(experiment.forecasters.flatMap(({ forecaster }) => (isSubmitted(forecaster) ? [forecaster.id] : [])));
   return (window) => {
     const serving = inServiceAt(histories.get(window.horizonDays) ?? [], window.index);
-    const policy = serving === undefined ? undefined : policyInService(log, acts, serving);
+    const policy = serving === undefined ? undefined : policyOf(serving);
     if (serving === undefined || policy === undefined) return undefined;
     const id = windowId(window);
     const forecasts = forecastsIn(ledger.log(id));
