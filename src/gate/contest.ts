@@ -9,6 +9,10 @@ export interface ModelVersion {
   readonly version: string;
 }
 
+export function sameVersion(a: ModelVersion, b: ModelVersion): boolean {
+  return a.id === b.id && a.version === b.version;
+}
+
 export interface Contest {
   readonly challenger: ModelVersion;
   /** The baseline last. */

@@ -1,4 +1,4 @@
-import { readActs } from "./acts/act.ts";
+import { actsOn, readActs } from "./acts/act.ts";
 import type { ModelVersion } from "./contest.ts";
 import { MODEL_STATES, type ModelEvent, type ModelState, stateOf } from "./states.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -15,8 +15,7 @@ export function modelState(ledger: Pick<Ledger, "log" | "forecasts" | "decisions
     const { challenger, challengerVersion, state } = JSON.parse(record.body) as { readonly challenger: string; readonly challengerVersion: string; readonly state: string };
     if (challenger === id && challengerVersion === version && record.horizonDays === horizonDays && state in MODEL_STATES) add(record.entry, { kind: "decision", state: state as ModelState });
   }
-  for (const { entry, kind, effect, code, model, version: of, horizonDays: days } of readActs(log)) {
-    if (model !== id || of !== version || days !== horizonDays) continue;
+  for (const { entry, kind, effect, code } of actsOn(readActs(log), { id, version }, horizonDays)) {
     if (kind === "override") add(entry, { kind: effect === "ship" ? "override-ship" : "override-demote" });
     else if (kind === "fault") add(entry, { kind: code === "QUARANTINE.INTEGRITY" ? "quarantine" : code === "INDETERMINATE.CLOCK" ? "clock-fault" : "fault" });
     else if (kind !== "objection" && kind !== "answer") add(entry, { kind });

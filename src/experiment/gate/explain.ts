@@ -1,5 +1,5 @@
 import { decodeNumbers } from "../../evaluation/json-number.ts";
-import { readActs } from "../../gate/acts/act.ts";
+import { actsOn, readActs } from "../../gate/acts/act.ts";
 import { objectionsOf } from "../../gate/acts/objections.ts";
 import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
 import { logCalibrationBar } from "../../gate/policies/anytime.ts";
@@ -64,8 +64,8 @@ function changeOf(stateNow: string, wouldChange: string): string {
 
 /** What people did about the version, since the decision too, and faults that were found in its evidence. */
 function peoplesActs(ledger: Session["ledger"], policy: GatePolicy, decision: Omit<DecisionView, "decisionDigest">): string[] {
-  const { challenger: model, challengerVersion: version, horizonDays } = decision;
-  const acts = readActs(ledger.log()).filter((act) => act.model === model && act.version === version && act.horizonDays === horizonDays);
+  const { challenger: id, challengerVersion: version, horizonDays } = decision;
+  const acts = actsOn(readActs(ledger.log()), { id, version }, horizonDays);
   if (acts.length === 0 || policy.policy !== "anytime") return [];
   const objections = new Map(objectionsOf(acts, objectionsUntil(ledger.decisions(), decision, rulesOf(policy))).map(({ act, state }) => [act.entry, state]));
   const state = (entry: number): string => { const found = objections.get(entry); return found === undefined ? "" : ` (${found})`; };

@@ -1,4 +1,4 @@
-import { type ActKind, type ActStatement, readActs, signAct, SIGNATURES_NEEDED } from "../../gate/acts/act.ts";
+import { type ActKind, type ActStatement, actsOn, readActs, signAct, SIGNATURES_NEEDED } from "../../gate/acts/act.ts";
 import { type Objection, objectionsOf } from "../../gate/acts/objections.ts";
 import { faultOf } from "../../gate/acts/reproduction.ts";
 import { effectiveSigners, maySign, whoMaySign } from "../../gate/acts/signers.ts";
@@ -72,7 +72,7 @@ export function recordAct(session: Session, request: ActRequest, now: EpochMs): 
   checkState(request, version, modelState(ledger, version, horizonDays));
   const decision = newestDecision(ledger.decisions(), version, horizonDays);
   if (decision === undefined) throw new InputError("no decision on this version has been recorded", { field: "model", value: `${model} ${version.version}`, expected: "quakegate gate decide first" });
-  const acts = readActs(ledger.log()).filter((act) => act.model === model && act.version === version.version && act.horizonDays === horizonDays);
+  const acts = actsOn(readActs(ledger.log()), version, horizonDays);
   const until = objectionsUntil(ledger.decisions(), decision.view, rulesOf(policy));
   const objections = objectionsOf(acts, until);
   const answered = kind === "answer" ? objectionToAnswer(objections, request.objection) : undefined;

@@ -1,9 +1,9 @@
 import { nonOverlappingStride, type Schedule } from "../../clock/schedule.ts";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
 import { collectEvidence } from "../../gate/collect-evidence.ts";
-import { readActs, restartsOf } from "../../gate/acts/act.ts";
+import { actsOn, readActs, restartsOf } from "../../gate/acts/act.ts";
 import type { Reproduction } from "../../gate/acts/reproduction.ts";
-import type { Contest, ModelVersion } from "../../gate/contest.ts";
+import { type Contest, type ModelVersion, sameVersion } from "../../gate/contest.ts";
 import { decide } from "../../gate/decide.ts";
 import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
 import { POLICY_FORMAT } from "../../gate/policies/fields.ts";
@@ -159,9 +159,10 @@ function recordDemotion(ledger: Ledger, { id, challenger, challengerVersion, hor
   const fromWindow = nextWindow(log, horizonDays);
   const acts = readActs(log);
   const serving = inServiceAt(serviceHistory(acts, horizonDays), fromWindow);
-  if (serving?.id !== challenger || serving.version !== challengerVersion) return;
+  const version: ModelVersion = { id: challenger, version: challengerVersion };
+  if (serving === undefined || !sameVersion(serving, version)) return;
   // A fault that was known when people put it into service all the same is theirs to answer for.
-  const fault = acts.findLast((act) => act.kind === "fault" && act.model === challenger && act.version === challengerVersion && act.horizonDays === horizonDays && act.entry > serving.act.entry);
+  const fault = actsOn(acts, version, horizonDays).findLast(({ kind, entry }) => kind === "fault" && entry > serving.act.entry);
   const demoting = state === "demoted" ? reasons.filter(({ code }) => code.startsWith("DEMOTE.")) : [];
   if (fault === undefined && demoting.length === 0) return;
   const reason = fault === undefined ? demoting.map(({ code, detail }) => `${code}: ${detail}`).join("; ") : `${fault.code}: ${fault.reason}`;

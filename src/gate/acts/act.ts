@@ -3,6 +3,7 @@ import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { isSignedBy, signText } from "../../ledger/keys/ed25519.ts";
 import { KEY_ENTRY, keyStateAt } from "../../ledger/keys/key-state.ts";
 import type { LogEntry } from "../../ledger/records.ts";
+import { type ModelVersion, sameVersion } from "../contest.ts";
 import { governingPolicy, type Restart } from "../sequential/registration.ts";
 import { FAULT_CODES, faultOf, readReproduction, REPRODUCTION_ENTRY } from "./reproduction.ts";
 import { effectiveSigners, SIGNATURES_NEEDED, signersOf } from "./signers.ts";
@@ -76,6 +77,11 @@ export function restartsOf(acts: readonly GateAct[]): readonly Restart[] {
   return acts.filter(({ kind }) => kind === "restart").map(({ model: id, version, horizonDays, entry, fromWindow }) => ({ id, version, horizonDays, entry, fromWindow }));
 }
 
+/** Those of acts, or of attempts to reproduce evidence, that are about a version in windows of one horizon. */
+export function actsOn<Act extends Pick<ActStatement, "model" | "version" | "horizonDays">>(acts: readonly Act[], on: ModelVersion, horizonDays: number): readonly Act[] {
+  return acts.filter((act) => act.horizonDays === horizonDays && sameVersion({ id: act.model, version: act.version }, on));
+}
+
 function signedAct(log: readonly LogEntry[], keys: readonly LogEntry[], { entry, kind, subject, at, body }: LogEntry, earlier: readonly GateAct[]): GateAct | undefined {
   const parsed = act.safeParse((JSON.parse(body) as { content: unknown }).content);
   if (!parsed.success || parsed.data.kind !== kind || parsed.data.model !== subject) return undefined;
@@ -84,9 +90,10 @@ function signedAct(log: readonly LogEntry[], keys: readonly LogEntry[], { entry,
   const valid = keyStateAt(keys, entry);
   const text = canonicalJson(content);
   const teams = [...new Set(signatures.filter(({ team, signature }) => { const key = valid.keyOf(team); return key !== undefined && isSignedBy(text, signature, key.publicKey); }).map(({ team }) => team))];
-  const objection = content.kind === "answer" ? earlier.find((other) => other.entry === content.objection && other.kind === "objection" && isAboutSame(other, content)) : undefined;
+  const on: ModelVersion = { id: content.model, version: content.version };
+  const objection = content.kind === "answer" ? actsOn(earlier, on, content.horizonDays).find((other) => other.entry === content.objection && other.kind === "objection") : undefined;
   if (content.kind === "answer" && objection === undefined) return undefined;
-  const named = signersOf(governingPolicy(log.filter((other) => other.entry < entry), content.horizonDays, { id: content.model, version: content.version }, restartsOf(earlier))?.policy);
+  const named = signersOf(governingPolicy(log.filter((other) => other.entry < entry), content.horizonDays, on, restartsOf(earlier))?.policy);
   const signers = effectiveSigners(content.kind, content.model, teams, named, objection?.signers);
   return signers.length === 0 ? undefined : { ...content, entry, at, signers };
 }
@@ -97,8 +104,4 @@ function foundFault(entry: LogEntry): GateAct | undefined {
   if (found === undefined || code === undefined) return undefined;
   const { model, version, horizonDays, throughWindow, detail, at, evidenceDigest } = found;
   return { type: "quakegate/gate-act/1", kind: "fault", model, version, horizonDays, fromWindow: throughWindow, asOf: at, decisionId: evidenceDigest, reason: detail, code, entry: entry.entry, at, signers: [] };
-}
-
-function isAboutSame(a: Pick<ActStatement, "model" | "version" | "horizonDays">, b: Pick<ActStatement, "model" | "version" | "horizonDays">): boolean {
-  return a.model === b.model && a.version === b.version && a.horizonDays === b.horizonDays;
 }

@@ -1,10 +1,10 @@
 import { sha256Hex } from "../../numerics/digest.ts";
-import { readActs, restartsOf } from "../acts/act.ts";
+import { actsOn, readActs, restartsOf } from "../acts/act.ts";
 import { readReproductions, type Reproduction } from "../acts/reproduction.ts";
 import { detect, logDetector, startDetector } from "../anytime/change-detector.ts";
 import { reverseGain } from "../anytime/insured-gain.ts";
 import { stakeGrid } from "../anytime/stakes.ts";
-import type { Contest, EvidenceSource, ModelVersion } from "../contest.ts";
+import { type Contest, type EvidenceSource, type ModelVersion, sameVersion } from "../contest.ts";
 import { graceOf, windowStatuses } from "../leaderboard/missing-windows.ts";
 import { type AnytimePolicy, type AnytimeRules, levelOf } from "../policies/anytime.ts";
 import { rulesOf } from "../policies/document.ts";
@@ -35,12 +35,12 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
   // Windows before it was registered are none that it owes.
   const rules = { ...rulesOf(policy), effectiveFromWindow: Math.max(policy.effectiveFromWindow, fromWindow) };
   const level = registration === 0 ? null : levelOf(rules, registration);
-  const ownActs = acts.filter((act) => same({ id: act.model, version: act.version }, challenger) && act.entry > registeredBy);
-  const reproductions = readReproductions(log).filter((found) => found.horizonDays === horizonDays && same({ id: found.model, version: found.version }, challenger) && found.entry > registeredBy);
+  const ownActs = actsOn(acts, challenger, horizonDays).filter(({ entry }) => entry > registeredBy);
+  const reproductions = actsOn(readReproductions(log), challenger, horizonDays).filter(({ entry }) => entry > registeredBy);
   const history = serviceHistory(acts, horizonDays);
-  const service = history.find(({ id, version }) => same({ id, version }, challenger));
+  const service = history.find((entry) => sameVersion(entry, challenger));
   // Also one that is a reference: what served is its insured forecast.
-  const incumbents = history.filter((entry) => !same(entry, challenger));
+  const incumbents = history.filter((entry) => !sameVersion(entry, challenger));
   const floorOf = (entry: InService): number => { const found = policyInService(log, acts, entry); return found === undefined ? rules.floorNats : rulesOf(found).floorNats; };
   const references = [...contest.references, ...incumbents];
   const rows = withIncumbentsInsured(windowRows(source, rules, { challenger, references, windows: contest.windows }), contest.references.length, incumbents.map(floorOf));
@@ -116,7 +116,7 @@ function servicePath(rules: AnytimeRules, references: readonly ModelVersion[], c
   const grid = stakeGrid(rules.stakes);
   const floor = rules.floorNats;
   const baseline = contest.references.length - 1;
-  const place = before === undefined || same(before, contest.challenger) ? baseline : references.findLastIndex((reference) => same(reference, before));
+  const place = before === undefined || sameVersion(before, contest.challenger) ? baseline : references.findLastIndex((reference) => sameVersion(reference, before));
   const calibration = calibrations(rules);
   let detector = startDetector(grid);
   let largest = -Infinity;
@@ -157,7 +157,3 @@ function reproductionEvidence(attempts: readonly Reproduction[], through: number
 
 /** Of a question what would have been: nothing was recorded, and nothing needs to be. */
 const ASSUMED: ReproductionEvidence = { outcome: "reproduced", process: "same process", detail: "assumed", entry: -1 };
-
-function same(a: ModelVersion, b: ModelVersion): boolean {
-  return a.id === b.id && a.version === b.version;
-}

@@ -1,6 +1,6 @@
 import type { LogEntry } from "../../ledger/records.ts";
 import { parseWindowId } from "../../seismicity/window.ts";
-import type { ModelVersion } from "../contest.ts";
+import { type ModelVersion, sameVersion } from "../contest.ts";
 import { type GatePolicy, parsePolicy } from "../policies/document.ts";
 
 /** Kind of the log entries in which policies stand. */
@@ -44,7 +44,7 @@ export function registrationOf(log: readonly RegistrationEntry[], challengers: r
   const first = firsts.get(nameOf(version));
   if (first === undefined || !challengers.includes(version.id)) return { number: 0, entry: Infinity, fromWindow: 0 };
   const restarted = restarts.filter((restart) => restart.horizonDays === horizonDays && challengers.includes(restart.id));
-  const own = restarted.findLast((restart) => isSame(restart, version)) ?? { entry: first.entry, fromWindow: first.window };
+  const own = restarted.findLast((restart) => sameVersion(restart, version)) ?? { entry: first.entry, fromWindow: first.window };
   const registered = [...[...firsts.values()].filter(({ id }) => challengers.includes(id)), ...restarted];
   return { number: registered.filter(({ entry }) => entry <= own.entry).length, entry: own.entry, fromWindow: own.fromWindow };
 }
@@ -57,7 +57,7 @@ export function registrationOf(log: readonly RegistrationEntry[], challengers: r
 export function governingPolicy(log: readonly RegistrationEntry[], horizonDays: number, version: ModelVersion, restarts: readonly Restart[]): LoggedPolicy | undefined {
   const policies = loggedPolicies(log);
   if (policies.length < 2) return policies[0];
-  const restart = restarts.findLast((candidate) => candidate.horizonDays === horizonDays && isSame(candidate, version));
+  const restart = restarts.findLast((candidate) => candidate.horizonDays === horizonDays && sameVersion(candidate, version));
   if (restart !== undefined) return policies.findLast(({ entry }) => entry < restart.entry);
   const firsts = firstForecasts(log, horizonDays);
   const { entry: registered, window } = firsts.get(nameOf(version)) ?? { entry: Infinity, window: nextWindow(log, horizonDays) };
@@ -101,8 +101,4 @@ function firstForecasts(log: readonly RegistrationEntry[], horizonDays: number):
 
 function nameOf({ id, version }: ModelVersion): string {
   return JSON.stringify([id, version]);
-}
-
-function isSame(a: ModelVersion, b: ModelVersion): boolean {
-  return a.id === b.id && a.version === b.version;
 }

@@ -1,5 +1,5 @@
 import { type GateAct, restartsOf } from "../acts/act.ts";
-import type { ModelVersion } from "../contest.ts";
+import { type ModelVersion, sameVersion } from "../contest.ts";
 import type { AnytimePolicy } from "../policy.ts";
 import { governingPolicy, type RegistrationEntry } from "./registration.ts";
 
@@ -23,7 +23,7 @@ export function serviceHistory(acts: readonly GateAct[], horizonDays: number): r
     if (kind === "ship" || (kind === "override" && effect === "ship")) {
       if (serving !== undefined) serving.untilWindow = fromWindow;
       history.push({ id, version, fromWindow, untilWindow: Infinity, act });
-    } else if ((kind === "demotion" || (kind === "override" && effect === "demote")) && serving?.id === id && serving.version === version) {
+    } else if ((kind === "demotion" || (kind === "override" && effect === "demote")) && serving !== undefined && sameVersion(serving, { id, version })) {
       serving.untilWindow = fromWindow;
     }
   }

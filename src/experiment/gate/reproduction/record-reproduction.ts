@@ -1,3 +1,4 @@
+import { actsOn } from "../../../gate/acts/act.ts";
 import { type Reproduction, readReproductions, REPRODUCTION_ENTRY, type ReproductionContent } from "../../../gate/acts/reproduction.ts";
 import type { Ledger } from "../../../ledger/ledger.ts";
 import type { DecisionView } from "../../../publish/model.ts";
@@ -47,7 +48,7 @@ export function recordReproduction(ledger: Ledger, { purpose, decision, resultsD
     type: "quakegate/reproduction/1", model, version, horizonDays, throughWindow, purpose, evidenceDigest, resultsDigest,
     outcome, detail, process: where, checked, environment: { software: softwareVersion(), node: process.versions.node }, head,
   };
-  const newest = readReproductions(ledger.log()).findLast((found) => found.model === model && found.version === version && found.horizonDays === horizonDays && found.throughWindow === throughWindow);
+  const newest = actsOn(readReproductions(ledger.log()), { id: model, version }, horizonDays).findLast((found) => found.throughWindow === throughWindow);
   if (purpose === "pass" && newest?.outcome === outcome && newest.detail === detail && newest.process === where && newest.resultsDigest === resultsDigest) return undefined;
   const { entry } = ledger.transaction((writer) => writer.note(REPRODUCTION_ENTRY, model, at, content));
   return { ...content, entry, at };
