@@ -4,6 +4,7 @@ import { encodeNumbers } from "../../evaluation/json-number.ts";
 import { type Contest, collectEvidence, type EvidenceSource } from "../../gate/collect-evidence.ts";
 import { decide } from "../../gate/decide.ts";
 import type { GateEvidence } from "../../gate/evidence.ts";
+import { policyDigest } from "../../gate/policy.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { DecisionRecord } from "../../ledger/records.ts";
@@ -60,7 +61,7 @@ function reviseDecision(experiment: Session["experiment"], ledger: Ledger, revis
   const evidenceOn = (view: EvidenceSource, changes: Partial<Contest> = {}): GateEvidence => ({ ...collectEvidence(view, policy, { ...contest, ...changes }), horizonDays: record.horizonDays });
   const head = { decisionId: record.decisionId, challenger: record.challenger, horizonDays: record.horizonDays, throughWindow: record.throughWindow, verdictThen: record.verdict, reasonsThen: reasons.map(({ code }) => code) };
   const again = sha256Hex(canonicalJson(encodeNumbers(evidenceOn(before(ledger, record.entry)))));
-  if (policyThen !== sha256Hex(canonicalJson(policy)) || again !== record.evidenceDigest) return { ...head, verdictNow: null, reasonsNow: [], outcome: "cannot be derived again" };
+  if (policyThen !== policyDigest(policy) || again !== record.evidenceDigest) return { ...head, verdictNow: null, reasonsNow: [], outcome: "cannot be derived again" };
   const now = decide(policy, evidenceOn({ ...before(ledger, record.entry), results: () => [...revised.results], simulatedScores: revised.simulatedScores }, { assumeReproduced: true }));
   return { ...head, verdictNow: now.verdict, reasonsNow: now.reasons.map(({ code }) => code), outcome: now.verdict === record.verdict ? "stands" : "would flip" };
 }

@@ -5,7 +5,7 @@ import { effectiveSigners, maySign, whoMaySign } from "../../gate/acts/signers.t
 import type { ModelVersion } from "../../gate/contest.ts";
 import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import { modelState } from "../../gate/model-state.ts";
-import { type AnytimeRules, rulesOf } from "../../gate/policy.ts";
+import { type AnytimeRules, policyDigest, rulesOf } from "../../gate/policy.ts";
 import { loggedPolicies, nextWindow } from "../../gate/sequential/registration.ts";
 import { inServiceAt, serviceHistory } from "../../gate/sequential/service.ts";
 import { type ModelState, RESTARTING } from "../../gate/states.ts";
@@ -13,7 +13,6 @@ import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { isSignedBy } from "../../ledger/keys/ed25519.ts";
 import { keyStateAt } from "../../ledger/keys/key-state.ts";
 import type { DecisionRecord, LogEntry } from "../../ledger/records.ts";
-import { sha256Hex } from "../../numerics/digest.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
@@ -76,7 +75,7 @@ export function recordAct(session: Session, request: ActRequest, now: EpochMs): 
   const until = objectionsUntil(ledger.decisions(), decision.view, rulesOf(policy));
   const objections = objectionsOf(acts, until);
   const answered = kind === "answer" ? objectionToAnswer(objections, request.objection) : undefined;
-  if (kind === "restart") checkNewerPolicy(ledger.log(), sha256Hex(canonicalJson(policy)));
+  if (kind === "restart") checkNewerPolicy(ledger.log(), policyDigest(policy));
   checkSigners(ledger.log(), request, rulesOf(policy), answered);
   if (kind === "ship") checkNothingStandsInTheWay(objections, until, experimentNow);
   const next = nextWindow(ledger.log(), horizonDays);

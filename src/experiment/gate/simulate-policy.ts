@@ -1,8 +1,7 @@
 import { policyStudy } from "../../gate/operating-characteristics/policy-study.ts";
 import type { SimulationSize } from "../../gate/operating-characteristics/contest.ts";
-import { type GatePolicy, policyInWords, rulesOf } from "../../gate/policy.ts";
+import { type GatePolicy, policyDigest, policyInWords, rulesOf } from "../../gate/policy.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
-import { sha256Hex } from "../../numerics/digest.ts";
 import type { WorldsView } from "../../publish/gate-report/worlds-section.ts";
 import { type PolicyStudyView, renderPolicyStudy, studyAnswer } from "../../publish/gate-report/policy-study-page.ts";
 
@@ -14,6 +13,6 @@ import { type PolicyStudyView, renderPolicyStudy, studyAnswer } from "../../publ
 export function simulatePolicy(policy: GatePolicy, size: SimulationSize, fullStack?: WorldsView): { readonly view: PolicyStudyView; readonly answer: string; readonly html: string } {
   const rules = rulesOf(policy);
   const document = canonicalJson(policy);
-  const view: PolicyStudyView = { policyId: policy.id, policyDigest: sha256Hex(document), steps: policyInWords(rules, ["the reference"]), document, ...size, figures: policyStudy(rules, size), ...(fullStack === undefined ? {} : { fullStack }) };
+  const view: PolicyStudyView = { policyId: policy.id, policyDigest: policyDigest(policy), steps: policyInWords(rules, ["the reference"]), document, ...size, figures: policyStudy(rules, size), ...(fullStack === undefined ? {} : { fullStack }) };
   return { view, answer: studyAnswer(view), html: renderPolicyStudy(view) };
 }

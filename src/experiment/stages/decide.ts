@@ -7,12 +7,12 @@ import { type Contest, type ModelVersion, sameVersion } from "../../gate/contest
 import { decide } from "../../gate/decide.ts";
 import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
 import { POLICY_FORMAT } from "../../gate/policies/fields.ts";
-import { documentOf, type GatePolicy } from "../../gate/policy.ts";
+import { documentOf, type GatePolicy, policyDigest } from "../../gate/policy.ts";
 import { meaningOf } from "../../gate/reason-codes.ts";
 import { lookToReproduce } from "../../gate/sequential/awaits-reproduction.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
 import { inServiceAt, serviceHistory } from "../../gate/sequential/service.ts";
-import { governingPolicy, nextWindow, POLICY_ENTRY } from "../../gate/sequential/registration.ts";
+import { governingPolicy, loggedPolicies, nextWindow, POLICY_ENTRY } from "../../gate/sequential/registration.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { LogEntry } from "../../ledger/records.ts";
@@ -50,7 +50,8 @@ export function gatePolicy({ file }: { readonly file: PolicyFile }): GatePolicy 
  * @throws InputError when anything else was changed after windows had been issued
  */
 export function registerExperiment(experiment: Experiment, ledger: Ledger): void {
-  const content = { digest: experiment.digest, frozenDigest: frozenDigest(experiment.file), experiment: JSON.parse(JSON.stringify(experiment.file)) as unknown, policyDigest: policyDigest(experiment) };
+  const policy = gatePolicy(experiment);
+  const content = { digest: experiment.digest, frozenDigest: frozenDigest(experiment.file), experiment: JSON.parse(JSON.stringify(experiment.file)) as unknown, policyDigest: policyDigest(policy) };
   // One transaction: another process, such as a submission, may register it at the same moment.
   ledger.transaction((writer) => {
     const registered = ledger.log().filter((entry) => entry.kind === "experiment").at(-1);
@@ -62,9 +63,9 @@ export function registerExperiment(experiment: Experiment, ledger: Ledger): void
       }
     }
     refuseOpenWindows(experiment, ledger, content.policyDigest);
-    refuseRedefinedStrata(gatePolicy(experiment), ledger.log());
+    refuseRedefinedStrata(policy, ledger.log());
     const at = experiment.schedules[0]!.firstStart;
-    if (newestPolicy(ledger) !== content.policyDigest) writer.note(POLICY_ENTRY, experiment.file.gate.id, at, { digest: content.policyDigest, policy: gatePolicy(experiment) });
+    if (newestPolicy(ledger) !== content.policyDigest) writer.note(POLICY_ENTRY, experiment.file.gate.id, at, { digest: content.policyDigest, policy });
     writer.note("experiment", experiment.file.gate.id, at, content);
   });
 }
@@ -81,8 +82,7 @@ function refuseOpenWindows(experiment: Experiment, ledger: Ledger, digest: strin
 }
 
 function newestPolicy(ledger: Ledger): string | undefined {
-  const entry = ledger.log().findLast(({ kind }) => kind === POLICY_ENTRY);
-  return entry === undefined ? undefined : (JSON.parse(entry.body) as { content: { digest: string } }).content.digest;
+  return loggedPolicies(ledger.log()).at(-1)?.digest;
 }
 
 /** The policy by which a version is judged in windows of one horizon, by the log; before anything is registered the one that the file asks for. */
@@ -103,10 +103,6 @@ function frozenDigest(file: ExperimentFile): string {
   // A policy may be replaced by one that governs later windows only.
   const { description: _description, regionTitle: _regionTitle, gate: { challengers }, ...rest } = file;
   return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ ...rest, challengers, catalog: { ...file.catalog, sources } }))));
-}
-
-export function policyDigest(experiment: Experiment): string {
-  return sha256Hex(canonicalJson(gatePolicy(experiment)));
 }
 
 export interface DecideOutcome {
@@ -213,7 +209,7 @@ export function decisionOn(policy: GatePolicy, evidence: GateEvidence, windows: 
   const { verdict, state, reasons, wouldChange } = decide(policy, evidence);
   const evidenceText = canonicalJson(encodeNumbers(evidence));
   const evidenceDigest = sha256Hex(evidenceText);
-  const policyHash = sha256Hex(canonicalJson(policy));
+  const policyHash = policyDigest(policy);
   const last = windows.find((window) => window.index === evidence.throughWindow);
   const body = {
     id: sha256Hex(`${policyHash}\n${evidenceDigest}`),

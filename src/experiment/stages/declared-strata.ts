@@ -1,17 +1,15 @@
 import { type GatePolicy, rulesOf } from "../../gate/policy.ts";
-import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
+import { loggedPolicies } from "../../gate/sequential/registration.ts";
 import { binStrata, type BinStratum } from "../../gate/strata/stratum.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { LogEntry } from "../../ledger/records.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 
 /** The parts of the bins that the policies of a log declare, each id once, in order: what every forecast is scored in from then on. */
-export function declaredStrata(log: readonly Pick<LogEntry, "kind" | "body">[]): readonly BinStratum[] {
+export function declaredStrata(log: readonly Pick<LogEntry, "entry" | "kind" | "body">[]): readonly BinStratum[] {
   const declared = new Map<string, BinStratum>();
-  for (const { kind, body } of log) {
-    if (kind !== POLICY_ENTRY) continue;
-    const { policy } = (JSON.parse(body) as { readonly content: { readonly policy?: GatePolicy } }).content;
-    if (policy?.policy === "anytime") for (const stratum of binStrata(rulesOf(policy).strata)) if (!declared.has(stratum.id)) declared.set(stratum.id, stratum);
+  for (const { policy } of loggedPolicies(log)) {
+    if (policy.policy === "anytime") for (const stratum of binStrata(rulesOf(policy).strata)) if (!declared.has(stratum.id)) declared.set(stratum.id, stratum);
   }
   return [...declared.values()];
 }

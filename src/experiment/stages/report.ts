@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isoWeek } from "../../clock/iso-week.ts";
 import { CONSISTENCY_TESTS } from "../../evaluation/registry.ts";
-import { policyInWords, rulesOf } from "../../gate/policy.ts";
+import { policyDigest, policyInWords, rulesOf } from "../../gate/policy.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { removeUnfinished, writeFileAtomically } from "../../ledger/artifact-store.ts";
 import { openLogSigner } from "../../ledger/transparency/log-signer.ts";
@@ -24,7 +24,7 @@ import { submissionViews } from "../submission/states.ts";
 import { registerEvaluator } from "../evidence-bundle/evaluator-key.ts";
 import { publishBundles } from "../evidence-bundle/publish-bundles.ts";
 import { governingPolicies } from "../gate/governing-policies.ts";
-import { challengersOf, gatePolicy, policyDigest } from "./decide.ts";
+import { challengersOf, gatePolicy } from "./decide.ts";
 import { headOfContent, recordSite } from "./record-site.ts";
 
 export interface ReportOutcome {
@@ -101,7 +101,7 @@ function policyView(experiment: Experiment): PolicyView {
   const policy = gatePolicy(experiment);
   const rules = rulesOf(policy);
   const { id, effectiveFromWindow, minimumEvents } = rules;
-  const shared = { kind: rules.policy, id, digest: policyDigest(experiment), effectiveFromWindow, minimumEvents, steps: policyInWords(rules, opponents(experiment)), document: canonicalJson(policy) };
+  const shared = { kind: rules.policy, id, digest: policyDigest(policy), effectiveFromWindow, minimumEvents, steps: policyInWords(rules, opponents(experiment)), document: canonicalJson(policy) };
   if (rules.policy === "anytime") return { ...shared, alpha: rules.alpha, consistencyAlpha: experiment.file.alpha, tests: rules.calibrationStatistics, minimumWindows: rules.minimumWindows };
   return { ...shared, alpha: rules.skillAlpha, consistencyAlpha: rules.consistencyAlpha, tests: rules.consistencyTests, minimumWindows: rules.lookAfterWindows };
 }

@@ -10,7 +10,7 @@ import type { ScoringContext } from "./score-forecast.ts";
  *
  * @param log the entries that are known when it is scored; those of policies are enough
  */
-export function scoringContext({ region, magnitudes, seed, simulations, tests }: ExperimentFile, log: readonly Pick<LogEntry, "kind" | "body">[]): ScoringContext {
+export function scoringContext({ region, magnitudes, seed, simulations, tests }: ExperimentFile, log: readonly Pick<LogEntry, "entry" | "kind" | "body">[]): ScoringContext {
   const judging = tests.filter((test): test is keyof typeof CONSISTENCY_TESTS => test in CONSISTENCY_TESTS);
   return { region, magnitudes, seed, simulations, tests: judging, strata: declaredStrata(log) };
 }

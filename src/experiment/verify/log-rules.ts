@@ -2,9 +2,8 @@ import { type Schedule, windowAt } from "../../clock/schedule.ts";
 import { isSubmitted } from "../../forecasters/external/submitted.ts";
 import { createForecaster } from "../../forecasters/registry.ts";
 import { readReproduction } from "../../gate/acts/reproduction.ts";
+import { type GatePolicy, policyDigest } from "../../gate/policy.ts";
 import { POLICY_ENTRY } from "../../gate/sequential/registration.ts";
-import { canonicalJson } from "../../ledger/canonical-json.ts";
-import { sha256Hex } from "../../numerics/digest.ts";
 import { formatInstant } from "../../seismicity/time.ts";
 import { parseWindowId, type Window, windowId } from "../../seismicity/window.ts";
 import { schedulesOf } from "../load-experiment.ts";
@@ -100,7 +99,7 @@ function checkPolicies(leaves: readonly Leaf[], experiments: readonly LoggedExpe
   const policies = leaves.filter(({ kind }) => kind === POLICY_ENTRY);
   for (const { entry, subject, content } of policies) {
     findings.count("policies");
-    if (sha256Hex(canonicalJson(content["policy"])) !== content["digest"]) findings.problem(`log entry ${entry} (policy ${subject})`, "its digest is not that of its document");
+    if (policyDigest(content["policy"] as GatePolicy) !== content["digest"]) findings.problem(`log entry ${entry} (policy ${subject})`, "its digest is not that of its document");
   }
   for (const { entry, policyDigest } of experiments) {
     const newest = policies.findLast((policy) => policy.entry < entry);

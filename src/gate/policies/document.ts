@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { canonicalJson } from "../../ledger/canonical-json.ts";
+import { sha256Hex } from "../../numerics/digest.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { type AnytimePolicy, type AnytimeRules, anytimeDocument, anytimeInWords, CALIBRATION_STATISTICS } from "./anytime.ts";
 import { CLASSIC_TESTS, type ClassicRules, type SeedClassicPolicy, seedClassicDocument, seedClassicInWords } from "./seed-classic.ts";
@@ -46,6 +48,11 @@ export function parsePolicy(value: unknown, file?: string): GatePolicy {
   if (issue.path[0] === "strata" && issue.code === "invalid_union") throw new InputError("a bad stratum", { ...where, field, value: given, expected: "quiet, active, {id, magnitudeFrom, magnitudeTo}, {id, box} or {id, polygon}, with their numbers as decimal strings" });
   if (issue.path[0] === "policy") throw new InputError("an unknown policy", { ...where, field, value: given, expected: POLICY_NAMES.join(" or ") });
   throw new InputError("a bad policy", { ...where, field, value: given, expected: issue.message });
+}
+
+/** What a policy is called by in logs and decisions: SHA-256 of its document as canonical JSON. */
+export function policyDigest(policy: GatePolicy): string {
+  return sha256Hex(canonicalJson(policy));
 }
 
 /** The policy in words. @param references titles of what challengers are compared with */

@@ -73,7 +73,7 @@ export function nextWindow(log: readonly Pick<RegistrationEntry, "kind" | "subje
 }
 
 /** Every policy of a log, in order. */
-export function loggedPolicies(log: readonly RegistrationEntry[]): readonly LoggedPolicy[] {
+export function loggedPolicies(log: readonly Pick<RegistrationEntry, "entry" | "kind" | "body">[]): readonly LoggedPolicy[] {
   return log.filter(({ kind }) => kind === POLICY_ENTRY).map(({ entry, body }) => {
     const { digest, policy } = (JSON.parse(body) as { readonly content: { readonly digest: string; readonly policy: unknown } }).content;
     return { entry, digest, policy: parsePolicy(policy) };

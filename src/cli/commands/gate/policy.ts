@@ -5,9 +5,7 @@ import { builtInPolicy } from "../../../experiment/gate/built-in-policies.ts";
 import { loadExperiment } from "../../../experiment/load-experiment.ts";
 import { gatePolicy, referencesFor, challengersOf } from "../../../experiment/stages/decide.ts";
 import { readTextFile } from "../../../formats/text-file.ts";
-import { type GatePolicy, parsePolicy, policyInWords, rulesOf } from "../../../gate/policy.ts";
-import { canonicalJson } from "../../../ledger/canonical-json.ts";
-import { sha256Hex } from "../../../numerics/digest.ts";
+import { type GatePolicy, parsePolicy, policyDigest, policyInWords, rulesOf } from "../../../gate/policy.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import { print } from "../../workspace-command.ts";
 
@@ -33,7 +31,7 @@ export function policyCommand(): Command {
         return;
       }
       const { policy, references } = options.check === undefined ? ofWorkspace(options.workspace) : { policy: readPolicy(options.check), references: ["the reference"] };
-      const digest = sha256Hex(canonicalJson(policy));
+      const digest = policyDigest(policy);
       print(options, { json: { digest, policy }, text: [`policy ${policy.id} (${policy.policy}) ${digest}`, ...policyInWords(rulesOf(policy), references).map((step, place) => `${place + 1}. ${step}`)] });
     });
 }
