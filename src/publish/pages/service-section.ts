@@ -8,13 +8,10 @@ import { statusText } from "../verdicts.ts";
 
 /** What is in service in the windows of one horizon, for a page. */
 export interface ServiceSection {
-  readonly id: string;
-  readonly name: string;
   readonly words: readonly string[];
   readonly decision: { readonly text: string; readonly href: string } | undefined;
   /** The forecasts in service in the windows that the page is about. */
   readonly windows: TableView;
-  readonly recordNote: string;
   /** Undefined while nothing has ever been shipped. */
   readonly record: TableView | undefined;
 }
@@ -37,12 +34,9 @@ function serviceSection(context: SiteContext, series: SeriesView, service: Servi
   const serving = servingIn(service, asOf);
   const rows = windows.map((window) => serviceRow(context, service, window));
   return {
-    id: `service-${series.horizonDays}d`,
-    name: horizonName(series.horizonDays),
     words: [whoServes(context, series, service, asOf), ...rows.flatMap(({ served }) => (served === undefined || served.message === "" ? [] : [`Window ${served.id}: ${served.message}.`])), ...testsSentence(rows)],
     decision: serving === undefined ? undefined : { text: `The decision that it answers (the act is log entry ${serving.entry})`, href: `${root}gate.html#decision-${serving.decisionId}` },
     windows: windowsTable(context, series, rows, root),
-    recordNote: `“At least” is a lower limit of the mean that holds at every look at once, at 5 %. Gains are of windows that do not overlap.`,
     record: stints.length === 0 ? undefined : recordTable(context, series, stints, root),
   };
 }
@@ -53,7 +47,7 @@ function servingIn({ stints }: ServiceView, index: number): ServiceStint | undef
 }
 
 /** What serves in a window (at infinity: from the next on), since when, by whose decision. */
-export function whoServes(context: SiteContext, { horizonDays }: Pick<SeriesView, "horizonDays">, service: ServiceView, index = Infinity): string {
+function whoServes(context: SiteContext, { horizonDays }: Pick<SeriesView, "horizonDays">, service: ServiceView, index: number): string {
   const baseline = context.nullId === undefined ? "the baseline" : `the baseline, ${context.title(context.nullId)}`;
   const serving = servingIn(service, index);
   if (serving === undefined) {
@@ -96,7 +90,7 @@ function serviceRow(context: SiteContext, service: ServiceView, window: WindowVi
   const title = context.nullId === undefined ? "the baseline" : context.title(context.nullId);
   const alone: CountView = score === undefined ? NO_FORECAST : { expected: score.expected, low: score.expectedLow, high: score.expectedHigh, probability: score.probability };
   if (served === undefined) {
-    const awaited = service.stints.find(({ fromWindow, untilWindow }) => fromWindow <= window.index && window.index < (untilWindow ?? Infinity));
+    const awaited = servingIn(service, window.index);
     if (awaited !== undefined) return { window, served, serves: `${context.title(awaited.model)} ${awaited.version}, insured: not sealed yet`, own: NO_FORECAST, baseline: alone, status: "missing", digest: null, gain: null };
     return { window, served, serves: `${title} (the baseline)`, own: alone, baseline: alone, status: score?.status ?? "missing", digest: score?.forecastDigest ?? null, gain: Number.isNaN(score?.logScore ?? NaN) ? null : 0 };
   }
