@@ -140,14 +140,16 @@ function checkGaps({ schedules, file }: LoggedExperiment, { forecasts, settlemen
 /** Decisions stand after a policy, each once, and a pass by evidence that may be looked at every week after an entry that says that it came out again. */
 function checkDecisionOrder(leaves: readonly Leaf[], experiments: readonly LoggedExperiment[], findings: Findings): void {
   const seen = new Set<unknown>();
+  const reproduced = leaves.filter((leaf) => readReproduction(leaf)?.outcome === "reproduced");
+  const otherPolicies = leaves.filter(({ kind, content }) => kind === POLICY_ENTRY && (content["policy"] as { policy?: unknown } | undefined)?.policy !== "anytime");
   for (const leaf of leaves) {
     if (leaf.kind !== "decision") continue;
     findings.count("decisions");
     if (!experiments.some(({ entry }) => entry < leaf.entry)) findings.problem(`log entry ${leaf.entry} (decision on ${leaf.subject})`, "no policy stands in the log before it");
     if (seen.has(leaf.content["decisionId"])) findings.problem(`log entry ${leaf.entry} (decision on ${leaf.subject})`, "the same decision stands in the log before it");
     seen.add(leaf.content["decisionId"]);
-    const isReproduced = leaf.content["verdict"] !== "PASS" || leaves.some((other) => other.entry < leaf.entry && other.subject === leaf.subject && readReproduction({ ...other, leafHash: "" })?.outcome === "reproduced");
-    const mayPassWithout = leaves.some((other) => other.entry < leaf.entry && other.kind === POLICY_ENTRY && (other.content["policy"] as { policy?: unknown } | undefined)?.policy !== "anytime");
+    const isReproduced = leaf.content["verdict"] !== "PASS" || reproduced.some(({ entry, subject }) => entry < leaf.entry && subject === leaf.subject);
+    const mayPassWithout = otherPolicies.some(({ entry }) => entry < leaf.entry);
     if (!isReproduced && !mayPassWithout) findings.problem(`log entry ${leaf.entry} (decision on ${leaf.subject})`, "it passes, and no entry before it says that its evidence came out again");
   }
 }

@@ -4,7 +4,7 @@ import { isSignedBy, signText } from "../../ledger/keys/ed25519.ts";
 import { KEY_ENTRY, keyStateAt } from "../../ledger/keys/key-state.ts";
 import type { LogEntry } from "../../ledger/records.ts";
 import { type ModelVersion, sameVersion } from "../contest.ts";
-import { governingPolicy, type Restart } from "../sequential/registration.ts";
+import { governingPolicy, type RegistrationEntry, registrationEntries, type Restart } from "../sequential/registration.ts";
 import { FAULT_CODES, faultOf, readReproduction, REPRODUCTION_ENTRY } from "./reproduction.ts";
 import { effectiveSigners, SIGNATURES_NEEDED, signersOf } from "./signers.ts";
 
@@ -64,9 +64,10 @@ export function readActs(log: readonly LogEntry[]): readonly GateAct[] {
   const entries = log.filter(({ kind }) => kind === REPRODUCTION_ENTRY || (ACT_KINDS as readonly string[]).includes(kind));
   if (entries.length === 0) return [];
   const keys = log.filter(({ kind }) => kind === KEY_ENTRY);
+  const registrations = registrationEntries(log);
   const effective: GateAct[] = [];
   for (const entry of entries) {
-    const read = entry.kind === REPRODUCTION_ENTRY ? foundFault(entry) : signedAct(log, keys, entry, effective);
+    const read = entry.kind === REPRODUCTION_ENTRY ? foundFault(entry) : signedAct(registrations, keys, entry, effective);
     if (read !== undefined) effective.push(read);
   }
   return effective;
@@ -82,7 +83,7 @@ export function actsOn<Act extends Pick<ActStatement, "model" | "version" | "hor
   return acts.filter((act) => act.horizonDays === horizonDays && sameVersion({ id: act.model, version: act.version }, on));
 }
 
-function signedAct(log: readonly LogEntry[], keys: readonly LogEntry[], { entry, kind, subject, at, body }: LogEntry, earlier: readonly GateAct[]): GateAct | undefined {
+function signedAct(registrations: readonly RegistrationEntry[], keys: readonly LogEntry[], { entry, kind, subject, at, body }: LogEntry, earlier: readonly GateAct[]): GateAct | undefined {
   const parsed = act.safeParse((JSON.parse(body) as { content: unknown }).content);
   if (!parsed.success || parsed.data.kind !== kind || parsed.data.model !== subject) return undefined;
   const { signatures, ...content } = parsed.data;
@@ -93,7 +94,7 @@ function signedAct(log: readonly LogEntry[], keys: readonly LogEntry[], { entry,
   const on: ModelVersion = { id: content.model, version: content.version };
   const objection = content.kind === "answer" ? actsOn(earlier, on, content.horizonDays).find((other) => other.entry === content.objection && other.kind === "objection") : undefined;
   if (content.kind === "answer" && objection === undefined) return undefined;
-  const named = signersOf(governingPolicy(log.filter((other) => other.entry < entry), content.horizonDays, on, restartsOf(earlier))?.policy);
+  const named = signersOf(governingPolicy(registrations.filter((other) => other.entry < entry), content.horizonDays, on, restartsOf(earlier))?.policy);
   const signers = effectiveSigners(content.kind, content.model, teams, named, objection?.signers);
   return signers.length === 0 ? undefined : { ...content, entry, at, signers };
 }

@@ -49,7 +49,7 @@ export function readReproductions(log: readonly LogEntry[]): readonly Reproducti
 }
 
 /** One entry; undefined when it is none. */
-export function readReproduction({ entry, kind, subject, at, body }: LogEntry): Reproduction | undefined {
+export function readReproduction({ entry, kind, subject, at, body }: Omit<LogEntry, "leafHash">): Reproduction | undefined {
   if (kind !== REPRODUCTION_ENTRY) return undefined;
   const parsed = content.safeParse((JSON.parse(body) as { content: unknown }).content);
   return parsed.success && parsed.data.model === subject ? { ...parsed.data, entry, at } : undefined;

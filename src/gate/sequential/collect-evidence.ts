@@ -12,7 +12,7 @@ import { calibrationPath, type CalibrationWindow, calibrationWindow } from "./ca
 import { contestPath, gainOf } from "./contest-path.ts";
 import { decideAnytime } from "./decide.ts";
 import type { ActEvidence, AnytimeEvidence, ReproductionEvidence } from "./evidence.ts";
-import { registrationOf } from "./registration.ts";
+import { registrationEntries, registrationOf } from "./registration.ts";
 import { type InService, inServiceAt, policyInService, serviceHistory } from "./service.ts";
 import { serviceRow, withIncumbentsInsured } from "./service-row.ts";
 import { type RowForecast, type WindowRow, windowRows } from "./window-rows.ts";
@@ -30,8 +30,9 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
   const { challenger, seed } = contest;
   const horizonDays = contest.windows[0]?.horizonDays ?? 0;
   const log = source.log();
+  const registrations = registrationEntries(log);
   const acts = readActs(log).filter((act) => act.horizonDays === horizonDays);
-  const { number: registration, entry: registeredBy, fromWindow } = registrationOf(log, policy.challengers, horizonDays, challenger, restartsOf(acts));
+  const { number: registration, entry: registeredBy, fromWindow } = registrationOf(registrations, policy.challengers, horizonDays, challenger, restartsOf(acts));
   // Windows before it was registered are none that it owes.
   const rules = { ...rulesOf(policy), effectiveFromWindow: Math.max(policy.effectiveFromWindow, fromWindow) };
   const level = registration === 0 ? null : levelOf(rules, registration);
@@ -41,7 +42,7 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
   const service = history.find((entry) => sameVersion(entry, challenger));
   // Also one that is a reference: what served is its insured forecast.
   const incumbents = history.filter((entry) => !sameVersion(entry, challenger));
-  const floorOf = (entry: InService): number => { const found = policyInService(log, acts, entry); return found === undefined ? rules.floorNats : rulesOf(found).floorNats; };
+  const floorOf = (entry: InService): number => { const found = policyInService(registrations, acts, entry); return found === undefined ? rules.floorNats : rulesOf(found).floorNats; };
   const references = [...contest.references, ...incumbents];
   const rows = withIncumbentsInsured(windowRows(source, rules, { challenger, references, windows: contest.windows }), contest.references.length, incumbents.map(floorOf));
   const statuses = windowStatuses(rows.map(({ own, active }) => ({ gain: own.state === "missing" ? null : 0, active })), graceOf(rules));

@@ -72,6 +72,11 @@ export function nextWindow(log: readonly Pick<RegistrationEntry, "kind" | "subje
   }, 0);
 }
 
+/** The entries of a log from which registrations and governing policies follow: whoever asks for several looks for them once. */
+export function registrationEntries(log: readonly RegistrationEntry[]): readonly RegistrationEntry[] {
+  return log.filter(({ kind }) => kind === POLICY_ENTRY || kind === "forecast");
+}
+
 /** Every policy of a log, in order. */
 export function loggedPolicies(log: readonly Pick<RegistrationEntry, "entry" | "kind" | "body">[]): readonly LoggedPolicy[] {
   return log.filter(({ kind }) => kind === POLICY_ENTRY).map(({ entry, body }) => {
