@@ -1,7 +1,7 @@
-import { type ActKind, type ActStatement, actsOn, readActs, signAct, SIGNATURES_NEEDED } from "../../gate/acts/act.ts";
+import { type ActKind, type ActStatement, actsOn, readActs, signAct } from "../../gate/acts/act.ts";
 import { type Objection, objectionsOf } from "../../gate/acts/objections.ts";
 import { faultOf } from "../../gate/acts/reproduction.ts";
-import { effectiveSigners, maySign, whoMaySign } from "../../gate/acts/signers.ts";
+import { effectiveSigners, maySign, SIGNATURES_NEEDED, whoMaySign } from "../../gate/acts/signers.ts";
 import type { ModelVersion } from "../../gate/contest.ts";
 import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import { modelState } from "../../gate/model-state.ts";
@@ -44,9 +44,12 @@ export interface RecordedAct {
   readonly notes: readonly string[];
 }
 
+/** Of a version that is neither in service nor at an end. */
+const NOT_ENDED: readonly ModelState[] = [...RESTARTING, "passed"];
+
 /** States in which an act means something. */
 const FITTING: Readonly<Partial<Record<ActKind, readonly ModelState[]>>> = {
-  ship: ["passed"], decline: ["passed"], withdrawal: ["registered", "candidate", "probation", "eligible", "passed"], restart: [...RESTARTING],
+  ship: ["passed"], decline: ["passed"], withdrawal: NOT_ENDED, restart: [...RESTARTING],
 };
 
 /** Acts that say something of a decision, and so of its last window; the others concern windows that have not been issued yet. */
@@ -112,7 +115,7 @@ function checkState({ kind, effect }: ActRequest, { id, version }: ModelVersion,
   const fitting = FITTING[kind];
   if (fitting !== undefined && (state === undefined || !fitting.includes(state))) refuse(fitting.join(", "));
   if (kind === "override" && effect === "demote" && state !== "shipped") refuse("shipped");
-  if (kind === "override" && effect === "ship" && (state === undefined || ["shipped", "demoted", "closed", "quarantined"].includes(state))) refuse("a version that has not ended: registered, candidate, probation, eligible or passed");
+  if (kind === "override" && effect === "ship" && (state === undefined || !NOT_ENDED.includes(state))) refuse(`a version that has not ended: ${[...RESTARTING].join(", ")} or passed`);
 }
 
 interface NewestDecision {
@@ -136,10 +139,9 @@ function checkSigners(log: readonly LogEntry[], { kind, model, signers }: ActReq
   if (teams.length < needed) throw new InputError(needed === 1 ? "it needs a signature" : "an override needs the signatures of two people", { field: "--sign", value: teams.join(", "), expected: `${needed === 1 ? "--sign TEAM=KEYFILE" : "--sign TEAM=KEYFILE twice, by different teams"}, with keys of \`quakegate key list\`` });
   const keys = keyStateAt(log, Infinity);
   for (const team of teams) if (team === EVALUATOR || keys.keyOf(team) === undefined) throw new InputError("this team cannot sign", { field: "--sign", value: team, expected: "a team of people with a registered key: `quakegate key add`" });
-  const named = policy;
-  const barred = teams.find((team) => !maySign(kind, model, team, named)) ?? answered?.act.signers.find((team) => teams.includes(team));
-  if (barred !== undefined || effectiveSigners(kind, model, teams, named, answered?.act.signers).length === 0) {
-    throw new InputError(`the policy does not let this team sign ${kind === "override" ? "an override" : `this ${kind}`}`, { field: "--sign", value: barred ?? teams.join(", "), expected: whoMaySign(kind, model, named) });
+  const barred = teams.find((team) => !maySign(kind, model, team, policy)) ?? answered?.act.signers.find((team) => teams.includes(team));
+  if (barred !== undefined || effectiveSigners(kind, model, teams, policy, answered?.act.signers).length === 0) {
+    throw new InputError(`the policy does not let this team sign ${kind === "override" ? "an override" : `this ${kind}`}`, { field: "--sign", value: barred ?? teams.join(", "), expected: whoMaySign(kind, model, policy) });
   }
 }
 

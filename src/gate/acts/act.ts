@@ -8,9 +8,6 @@ import { governingPolicy, type RegistrationEntry, registrationEntries, type Rest
 import { FAULT_CODES, faultOf, readReproduction, REPRODUCTION_ENTRY } from "./reproduction.ts";
 import { effectiveSigners, SIGNATURES_NEEDED, signersOf } from "./signers.ts";
 
-export { FAULT_CODES } from "./reproduction.ts";
-export { SIGNATURES_NEEDED } from "./signers.ts";
-
 /** What people (and the detector) do about a model version, each a kind of log entry whose subject is the model. */
 export const ACT_KINDS = ["ship", "decline", "override", "withdrawal", "restart", "objection", "answer", "fault", "demotion"] as const;
 export type ActKind = (typeof ACT_KINDS)[number];

@@ -1,3 +1,4 @@
+import { formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
 import { objectionsOf } from "../acts/objections.ts";
 import type { Decision, Verdict } from "../decision.ts";
 import { allowedMissing } from "../leaderboard/missing-windows.ts";
@@ -7,7 +8,6 @@ import type { ModelState } from "../states.ts";
 import type { ActEvidence, AnytimeEvidence, ContestEvidence } from "./evidence.ts";
 import { eValue, figure, plural } from "./in-words.ts";
 
-const MS_PER_DAY = 86_400_000;
 export const NEW_VERSION = "Only a new version, with a new registration number, can pass.";
 
 /**
@@ -84,7 +84,7 @@ function passed(policy: AnytimeRules, evidence: AnytimeEvidence, window: number,
   const open = objectionsOf(evidence.acts, until).filter(({ state }) => state === "open").map(({ act }): Reason => ({ code: "HOLD.OBJECTION", detail: `${signedReason(act)}, log entry ${act.entry}` }));
   const { reproduction } = evidence;
   const detail = window === evidence.throughWindow ? `${evidence.skill.map((entry) => gainInWords(entry)).join("; ")}; scored again by ${reproduction!.process === "second process" ? "a second process" : "the same process"}, log entry ${reproduction!.entry}` : `passed at window ${window}, where the evidence was frozen`;
-  const cooling: Reason[] = evidence.throughSettlesAt! < until ? [{ code: "HOLD.COOLING_OFF", detail: `until ${new Date(until).toISOString().replace(".000", "")}` }] : [];
+  const cooling: Reason[] = evidence.throughSettlesAt! < until ? [{ code: "HOLD.COOLING_OFF", detail: `until ${formatInstant(until).replace(".000", "")}` }] : [];
   const first = [...(cooling.length === 0 ? [] : ["the days for objections are over"]), ...(open.length === 0 ? [] : [`an operator has answered ${plural(open.length, "objection")}`])];
   return { verdict: "PASS", state: "passed", reasons: [{ code: "PASS.SKILL", detail }, ...cooling, ...open], wouldChange: `An operator signs that it ships, or declines it with a reason${first.length === 0 ? "" : `, once ${first.join(" and ")}`}.` };
 }

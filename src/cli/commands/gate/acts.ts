@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { type ActRequest, recordAct } from "../../../experiment/gate/record-act.ts";
 import { checkWallClock } from "../../../clock/submission/wall-clock.ts";
 import { readTextFile } from "../../../formats/text-file.ts";
-import { FAULT_CODES } from "../../../gate/acts/act.ts";
+import { FAULT_CODES } from "../../../gate/acts/reproduction.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import { positiveInteger, positiveNumber } from "../../arguments.ts";
 import { inSession, type WorkspaceOptions, workspaceCommand } from "../../workspace-command.ts";
