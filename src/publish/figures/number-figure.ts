@@ -70,6 +70,6 @@ function alt(context: SiteContext, models: readonly string[], windows: readonly 
 }
 
 /** `35.2 [24.0, 47.0]`. */
-export function expectedText(score: ScoreView): string {
+export function expectedText(score: Pick<ScoreView, "expected" | "expectedLow" | "expectedHigh">): string {
   return Number.isFinite(score.expected) ? `${formatNumber(score.expected)} ${formatCountInterval(score.expectedLow, score.expectedHigh)}` : "no forecast";
 }

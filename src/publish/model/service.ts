@@ -1,4 +1,5 @@
 import type { EpochMs } from "../../seismicity/time.ts";
+import type { ScoreView } from "./windows.ts";
 
 /** What is and was in service in one horizon's windows. */
 export interface ServiceView {
@@ -61,11 +62,4 @@ export interface ServiceWindow {
 }
 
 /** The number of target earthquakes by a forecast's own law; NaN without a forecast. */
-export interface CountView {
-  readonly expected: number;
-  /** Central 95 % interval. */
-  readonly low: number;
-  readonly high: number;
-  /** Of one or more. */
-  readonly probability: number;
-}
+export type CountView = Pick<ScoreView, "expected" | "expectedLow" | "expectedHigh" | "probability">;

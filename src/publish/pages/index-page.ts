@@ -1,4 +1,3 @@
-import { formatCountInterval, formatFixed } from "../format-number.ts";
 import { formatProbability } from "../format-probability.ts";
 import { formatSpan, formatTime } from "../format-time.ts";
 import { mapFigure } from "../figures/map-figure.ts";
@@ -8,6 +7,7 @@ import type { Page } from "../page.ts";
 import { digestText, horizonName, modelColumn, modelPath, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
 import { counts, roleText, statusText } from "../verdicts.ts";
+import { chanceInWords } from "./chance-in-words.ts";
 import { type GateStatus, gateStatuses, statusSentence } from "./gate-status.ts";
 import { servedSentence, serviceSections } from "./service-section.ts";
 
@@ -70,8 +70,7 @@ function nowSentence(context: SiteContext, current: readonly { window: WindowVie
   if (first === undefined || inUse === undefined || score === undefined) return "No forecast is stored yet.";
   const baseline = find(context.nullId);
   const beside = inUse.id === context.nullId ? " (this is the baseline)" : baseline === undefined ? "" : ` (baseline ${formatProbability(baseline.probability)})`;
-  const target = `M\u00a0≥\u00a0${formatFixed(context.site.head.targetMagnitude, 2)}`;
-  return `${first.settled ? "Latest forecast" : "Forecast"} in use, by ${inUse.title}, for ${formatSpan(first.start, first.end)}: ${formatProbability(score.probability)} probability of one or more earthquakes of ${target}${beside}; 95 % interval of their number ${formatCountInterval(score.expectedLow, score.expectedHigh)}.`;
+  return `${first.settled ? "Latest forecast" : "Forecast"} in use, by ${inUse.title}, for ${formatSpan(first.start, first.end)}: ${chanceInWords(context, score, beside)}`;
 }
 
 function nowTable(context: SiteContext, window: WindowView): ReturnType<typeof table> {

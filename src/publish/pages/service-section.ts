@@ -1,10 +1,12 @@
-import { formatCount, formatCountInterval, formatFixed, formatNumber, formatSigned } from "../format-number.ts";
+import { expectedText } from "../figures/number-figure.ts";
+import { formatCount, formatNumber, formatSigned } from "../format-number.ts";
 import { formatPercent, formatProbability } from "../format-probability.ts";
 import { formatDate, formatSpan } from "../format-time.ts";
 import type { CountView, SeriesView, ServiceStint, ServiceView, ServiceWindow, WindowView } from "../model.ts";
 import { digestText, horizonName, modelColumn, modelPath, type SiteContext, windowColumn } from "../site-context.ts";
 import { table, type TableView } from "../table.ts";
 import { statusText } from "../verdicts.ts";
+import { chanceInWords } from "./chance-in-words.ts";
 
 /** What is in service in the windows of one horizon, for a page. */
 export interface ServiceSection {
@@ -65,9 +67,8 @@ export function servedSentence(context: SiteContext, service: ServiceView, windo
   const { serves, own, baseline, served } = serviceRow(context, service, window);
   const span = formatSpan(window.start, window.end);
   if (Number.isNaN(own.probability)) return `Nothing is in service for ${span}: ${served?.message ?? serves}.`;
-  const target = `M\u00a0≥\u00a0${formatFixed(context.site.head.targetMagnitude, 2)}`;
   const beside = served === undefined || served.baselineShare === 1 ? "" : ` (baseline ${formatProbability(baseline.probability)})`;
-  return `In service for ${span}: ${serves}. ${formatProbability(own.probability)} probability of one or more earthquakes of ${target}${beside}; 95 % interval of their number ${formatCountInterval(own.low, own.high)}.`;
+  return `In service for ${span}: ${serves}. ${chanceInWords(context, own, beside)}`;
 }
 
 interface ServiceRow {
@@ -82,13 +83,13 @@ interface ServiceRow {
   readonly gain: number | null;
 }
 
-const NO_FORECAST: CountView = { expected: NaN, low: NaN, high: NaN, probability: NaN };
+const NO_FORECAST: CountView = { expected: NaN, expectedLow: NaN, expectedHigh: NaN, probability: NaN };
 
 function serviceRow(context: SiteContext, service: ServiceView, window: WindowView): ServiceRow {
   const served = service.windows.find(({ id }) => id === window.id);
   const score = window.scores.find(({ model }) => model === context.nullId);
   const title = context.nullId === undefined ? "the baseline" : context.title(context.nullId);
-  const alone: CountView = score === undefined ? NO_FORECAST : { expected: score.expected, low: score.expectedLow, high: score.expectedHigh, probability: score.probability };
+  const alone: CountView = score ?? NO_FORECAST;
   if (served === undefined) {
     const awaited = servingIn(service, window.index);
     if (awaited !== undefined) return { window, served, serves: `${context.title(awaited.model)} ${awaited.version}, insured: not sealed yet`, own: NO_FORECAST, baseline: alone, status: "missing", digest: null, gain: null };
@@ -108,12 +109,12 @@ function windowsTable(context: SiteContext, { horizonDays }: SeriesView, rows: r
       { key: "serves", label: "What serves", value: ({ serves }) => serves, text: ({ serves, served }) => (served === undefined ? serves : { text: serves, href: root + modelPath(served.model) }) },
       { key: "probability", label: "Probability of one or more", value: ({ own }) => own.probability, text: ({ own }) => formatProbability(own.probability) },
       { key: "baselineProbability", label: "Baseline", unit: "probability", value: ({ baseline }) => baseline.probability, text: ({ baseline }) => formatProbability(baseline.probability) },
-      { key: "expected", label: "Expected", unit: "number, 95 % interval", value: ({ own }) => own.expected, text: ({ own }) => countText(own) },
-      { key: "expectedLow", label: "", hidden: true, value: ({ own }) => own.low },
-      { key: "expectedHigh", label: "", hidden: true, value: ({ own }) => own.high },
-      { key: "baselineExpected", label: "Baseline", unit: "number, 95 % interval", value: ({ baseline }) => baseline.expected, text: ({ baseline }) => countText(baseline) },
-      { key: "baselineLow", label: "", hidden: true, value: ({ baseline }) => baseline.low },
-      { key: "baselineHigh", label: "", hidden: true, value: ({ baseline }) => baseline.high },
+      { key: "expected", label: "Expected", unit: "number, 95 % interval", value: ({ own }) => own.expected, text: ({ own }) => expectedText(own) },
+      { key: "expectedLow", label: "", hidden: true, value: ({ own }) => own.expectedLow },
+      { key: "expectedHigh", label: "", hidden: true, value: ({ own }) => own.expectedHigh },
+      { key: "baselineExpected", label: "Baseline", unit: "number, 95 % interval", value: ({ baseline }) => baseline.expected, text: ({ baseline }) => expectedText(baseline) },
+      { key: "baselineLow", label: "", hidden: true, value: ({ baseline }) => baseline.expectedLow },
+      { key: "baselineHigh", label: "", hidden: true, value: ({ baseline }) => baseline.expectedHigh },
       { key: "baselineShare", label: "", hidden: true, value: ({ served }) => served?.baselineShare ?? 1 },
       { key: "gain", label: "Gain over the baseline", unit: "nats", value: ({ gain }) => gain, text: ({ gain, window }) => (gain === null ? (window.settled ? "not scored" : "not settled") : formatSigned(gain)) },
       { key: "logScore", label: "", hidden: true, value: ({ served }) => served?.logScore ?? null },
@@ -134,10 +135,6 @@ function testsSentence(rows: readonly ServiceRow[]): string[] {
   if (scored === undefined) return [];
   const missing = scored.notAvailable.length === 0 ? "" : ` ${scored.notAvailable.join(", ")} are not available: each is of one map of rates, and a mixture of two forecasts has none.`;
   return [`The number (N) is tested by the mixture of the two forecasts' own laws of it, the likelihood (L) by catalogs drawn from the mixture.${missing}`];
-}
-
-function countText({ expected, low, high }: CountView): string {
-  return Number.isFinite(expected) ? `${formatNumber(expected)} ${formatCountInterval(low, high)}` : "no forecast";
 }
 
 function recordTable(context: SiteContext, { horizonDays }: SeriesView, stints: readonly ServiceStint[], root: string): TableView {

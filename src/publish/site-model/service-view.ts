@@ -90,7 +90,7 @@ function partsBeforeScoring({ ledger, region }: ServiceViewInput, digest: string
 }
 
 function countView(mixture: readonly Omit<MixturePartResult, "logScore">[]): CountView {
-  if (mixture.length === 0) return { expected: NaN, low: NaN, high: NaN, probability: NaN };
+  if (mixture.length === 0) return { expected: NaN, expectedLow: NaN, expectedHigh: NaN, probability: NaN };
   const numbers = mixtureNumbers(mixture);
-  return { expected: mixtureMean(mixture.map(({ share, expected }) => ({ share, part: expected }))), low: mixtureQuantile(numbers, 0.025), high: mixtureQuantile(numbers, 0.975), probability: mixtureUpperTail(numbers, 1) };
+  return { expected: mixtureMean(mixture.map(({ share, expected }) => ({ share, part: expected }))), expectedLow: mixtureQuantile(numbers, 0.025), expectedHigh: mixtureQuantile(numbers, 0.975), probability: mixtureUpperTail(numbers, 1) };
 }
