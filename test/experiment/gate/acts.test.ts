@@ -4,8 +4,6 @@ import { reproducingInSameProcess } from "../../../src/experiment/gate/reproduct
 import { type ActRequest, recordAct } from "../../../src/experiment/gate/record-act.ts";
 import { openSession, runAll, decideDue, type Session } from "../../../src/experiment/run.ts";
 import { auditReplay } from "../../../src/experiment/verify/replay.ts";
-import { publishReports } from "../../../src/experiment/stages/report.ts";
-import { verifySite } from "../../../src/experiment/verify/verify-site.ts";
 import { registerExperiment } from "../../../src/experiment/stages/decide.ts";
 import { modelState } from "../../../src/gate/model-state.ts";
 import { generateTeamKey } from "../../../src/ledger/keys/ed25519.ts";
@@ -15,6 +13,7 @@ import type { LogEntry } from "../../../src/ledger/records.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { publishAndVerify } from "../../support/published-site.ts";
 import { smallExperiment, writeWorkspace } from "../../support/workspace.ts";
 import { LENIENT, lenientWorkspace } from "./lenient-workspace.ts";
 
@@ -89,14 +88,7 @@ describe("a challenger that has passed", async () => {
   });
 
   it("is shown with everything that was done about it, on pages that verify", async () => {
-    const session = openSession(workspace, NOW);
-    try {
-      await publishReports(session, undefined, () => {});
-    } finally {
-      session.ledger.close();
-    }
-    const { outcome, problems } = verifySite(join(workspace, "reports"));
-    expect([outcome, problems]).toEqual(["verified", []]);
+    expect(await publishAndVerify(workspace, NOW)).toMatchObject({ outcome: "verified", problems: [] });
     const page = readFileSync(join(workspace, "reports", "gate.html"), "utf8");
     for (const words of ["one sequence is little", "OVERRIDE TO DEMOTE", "a wrong input", "operator and auditor", "objection, too late"]) expect(page).toContain(words);
     expect(page).toContain("had passed the gate, and is demoted by what was done since");

@@ -7,11 +7,10 @@ import { loadExperiment } from "../../../src/experiment/load-experiment.ts";
 import { openSession, runAll, type Session } from "../../../src/experiment/run.ts";
 import { registerExperiment } from "../../../src/experiment/stages/decide.ts";
 import { declaredStrata } from "../../../src/experiment/stages/declared-strata.ts";
-import { publishReports } from "../../../src/experiment/stages/report.ts";
 import { auditReplay } from "../../../src/experiment/verify/replay.ts";
-import { verifySite } from "../../../src/experiment/verify/verify-site.ts";
 import type { WindowResult } from "../../../src/evaluation/window-result.ts";
 import type { AnytimeEvidence } from "../../../src/gate/evidence.ts";
+import { publishAndVerify } from "../../support/published-site.ts";
 import { smallExperiment, writeWorkspace } from "../../support/workspace.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -55,13 +54,7 @@ describe("an experiment whose policy names parts of the bins", async () => {
   });
 
   it("shows them on pages that verify", async () => {
-    const opened = openSession(workspace, NOW);
-    try {
-      await publishReports(opened, undefined, () => {});
-    } finally {
-      opened.ledger.close();
-    }
-    expect(verifySite(join(workspace, "reports"))).toMatchObject({ outcome: "verified", problems: [] });
+    expect(await publishAndVerify(workspace, NOW)).toMatchObject({ outcome: "verified", problems: [] });
     const [policy, gate] = ["policy.html", "gate.html"].map((page) => readFileSync(join(workspace, "reports", page), "utf8"));
     for (const words of ["large (magnitudes from 4.45 up)", "FAIL.STRATUM.WEST", "In the stratum west of the policy a reference is shown to be better.", "cold start: the same in quiet windows alone"]) expect(policy).toContain(words);
     for (const words of ["stratum large", "Calibration, COLD"]) expect(gate).toContain(words);
