@@ -53,9 +53,9 @@ export interface ServiceWindow {
   readonly baselineShare: number;
   readonly insured: CountView;
   readonly baseline: CountView;
-  /** Joint log scores, nats; null while the window is not scored. */
+  /** Joint log score and its gain over the baseline's, nats; null while the window is not scored. */
   readonly logScore: number | null;
-  readonly baselineLogScore: number | null;
+  readonly gain: number | null;
   /** Consistency tests that a mixture of whole windows has, by p-value, and those that it does not have. */
   readonly tests: readonly { readonly test: string; readonly pValue: number }[];
   readonly notAvailable: readonly string[];

@@ -95,9 +95,8 @@ function serviceRow(context: SiteContext, service: ServiceView, window: WindowVi
     if (awaited !== undefined) return { window, served, serves: `${context.title(awaited.model)} ${awaited.version}, insured: not sealed yet`, own: NO_FORECAST, baseline: alone, status: "missing", digest: null, gain: null };
     return { window, served, serves: `${title} (the baseline)`, own: alone, baseline: alone, status: score?.status ?? "missing", digest: score?.forecastDigest ?? null, gain: Number.isNaN(score?.logScore ?? NaN) ? null : 0 };
   }
-  const gain = served.logScore === null || served.baselineLogScore === null ? null : served.logScore === served.baselineLogScore ? 0 : served.logScore - served.baselineLogScore;
   const serves = served.digest === null ? "nothing" : served.baselineShare === 1 ? `${title} alone, for ${context.title(served.model)} ${served.version}` : `${context.title(served.model)} ${served.version}, insured`;
-  return { window, served, serves, own: served.insured, baseline: served.baseline, status: served.status, digest: served.digest, gain };
+  return { window, served, serves, own: served.insured, baseline: served.baseline, status: served.status, digest: served.digest, gain: served.gain };
 }
 
 function windowsTable(context: SiteContext, { horizonDays }: SeriesView, rows: readonly ServiceRow[], root: string): TableView {

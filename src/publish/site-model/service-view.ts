@@ -61,9 +61,8 @@ export function serviceView(input: ServiceViewInput, schedule: Schedule, windows
 function recordOf(policy: AnytimePolicy, own: readonly { readonly view: ServiceWindow; readonly events: number }[]): Pick<ServiceStint, "floorNats" | "baselineShare" | "scoredWindows" | "aloneWindows" | "events" | "gainNats" | "gainPerWindow" | "lowerPerWindow" | "largestLossNats"> {
   const { floorNats, stakes } = rulesOf(policy);
   const grid = stakeGrid(stakes);
-  const scored = own.filter(({ view }) => view.logScore !== null && view.status === "on-time");
-  // Where both said zero the forecast in service is no worse than what it is insured by.
-  const gains = scored.map(({ view }) => (view.logScore === view.baselineLogScore ? 0 : view.logScore! - view.baselineLogScore!));
+  const scored = own.filter(({ view }) => view.gain !== null && view.status === "on-time");
+  const gains = scored.map(({ view }) => view.gain!);
   const gainNats = gains.reduce((total, gain) => total + gain, 0);
   const bets = gains.reduce((state, gain) => bet(grid, state, Math.max(-1, gain / floorNats)), startBetting(grid));
   return {
@@ -80,9 +79,15 @@ function serviceWindow(input: ServiceViewInput, { windowId: id, version: release
     id, model: release.slice(0, cut), version: release.slice(cut + 1), status, message, digest,
     baselineShare: mixture.at(-1)?.share ?? NaN,
     insured: countView(mixture), baseline: countView(mixture.slice(-1).map((part) => ({ ...part, share: 1 }))),
-    logScore: result?.logScore ?? null, baselineLogScore: result === undefined ? null : result.mixture.at(-1)!.logScore,
+    logScore: result?.logScore ?? null, gain: result === undefined ? null : gainOf(result),
     tests: (result?.tests ?? []).map((test) => ({ test: test.test, pValue: testView(test, input.alpha).pValue })), notAvailable: result?.notAvailable ?? [],
   };
+}
+
+/** Where both said zero the forecast in service is no worse than what it is insured by. */
+function gainOf({ logScore, mixture }: MixtureResult): number {
+  const baseline = mixture.at(-1)!;
+  return logScore === baseline.logScore ? 0 : logScore - baseline.logScore;
 }
 
 function partsBeforeScoring({ ledger, region }: ServiceViewInput, digest: string): Omit<MixturePartResult, "logScore">[] {
