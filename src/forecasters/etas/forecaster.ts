@@ -12,7 +12,7 @@ import { expectedCounts, expectedCountsForecast } from "./simulation/expected-co
 import { forecastPass } from "./simulation/forecast-pass.ts";
 import type { EtasSimulation } from "./simulate.ts";
 
-const CODE_VERSION = "2.2.0";
+const CODE_VERSION = "2.2.1";
 /** Draws of the mean process over which the later generations are averaged; the first generation needs none. */
 const MEAN_DRAWS = 20;
 

@@ -1,6 +1,9 @@
 import KDBush from "kdbush";
 import type { Surface } from "./surface.ts";
 
+/** What distances need of a surface: no cells. */
+export type DistanceSurface = Pick<Surface, "distanceKm" | "kmPerUnitY" | "reachX">;
+
 /** Distances from every event to its nearest others. */
 export interface NeighbourDistances {
   readonly maxNeighbours: number;
@@ -16,7 +19,7 @@ export interface NeighbourDistances {
  * @throws RangeError unless there are more than `maxNeighbours` events.
  */
 export function neighbourDistances(
-  surface: Surface, x: Float64Array, y: Float64Array, maxNeighbours: number, minimumDistanceKm: number,
+  surface: DistanceSurface, x: Float64Array, y: Float64Array, maxNeighbours: number, minimumDistanceKm: number,
 ): NeighbourDistances {
   const count = x.length;
   if (!(maxNeighbours >= 1 && maxNeighbours < count)) throw new RangeError(`neighbour number ${maxNeighbours} with ${count} events`);
@@ -37,7 +40,7 @@ export function neighbourDistances(
 
 /** At least `wanted` ascending distances to other events; complete up to the last search radius. */
 function nearestDistances(
-  surface: Surface, index: KDBush, x: Float64Array, y: Float64Array, event: number, wanted: number, firstRadiusKm: number,
+  surface: DistanceSurface, index: KDBush, x: Float64Array, y: Float64Array, event: number, wanted: number, firstRadiusKm: number,
 ): Float64Array {
   const x0 = x[event];
   const y0 = y[event];

@@ -60,6 +60,13 @@ export function regionSurface(region: Region): Surface {
   };
 }
 
+/** Distances in a plane in km. */
+export const PLANE: Pick<Surface, "distanceKm" | "kmPerUnitY" | "reachX"> = {
+  distanceKm: (x1, y1, x2, y2) => Math.sqrt((x2 - x1) * (x2 - x1) + (y2 - y1) * (y2 - y1)),
+  kmPerUnitY: 1,
+  reachX: (_, radiusKm) => radiusKm,
+};
+
 /** A plane in km with `columnCount` × `rowCount` cells, ordered column by column (y fastest). */
 export function planarSurface(west: number, south: number, cellKm: number, columnCount: number, rowCount: number): Surface {
   const cellCount = columnCount * rowCount;
@@ -71,10 +78,8 @@ export function planarSurface(west: number, south: number, cellKm: number, colum
       areas: new Float64Array(cellCount).fill(cellKm * cellKm),
     },
     xOf: (x) => x,
-    distanceKm: (x1, y1, x2, y2) => Math.sqrt((x2 - x1) * (x2 - x1) + (y2 - y1) * (y2 - y1)),
+    ...PLANE,
     kmPerUnitX: () => 1,
-    kmPerUnitY: 1,
-    reachX: (_, radiusKm) => radiusKm,
   };
 }
 

@@ -2,6 +2,8 @@ import { type Catalog, lowerBound } from "../../../seismicity/catalog.ts";
 import { localPlane } from "../../../seismicity/geodesy.ts";
 import type { EpochMs } from "../../../seismicity/time.ts";
 import { isInside, zoneRadiusKm } from "../../reasenberg-jones/sequences.ts";
+import { neighbourDistances } from "../../smoothed-seismicity/neighbour-distances.ts";
+import { PLANE } from "../../smoothed-seismicity/surface.ts";
 
 /**
  * Where the aftershocks of a large event have been so far: a share `weight` of its direct aftershocks to come falls about these
@@ -67,7 +69,7 @@ export function aftershockCloud(catalog: Catalog, event: number, asOf: EpochMs, 
     weight: members.length / (members.length + epicentreCountsAs),
     longitudes,
     latitudes,
-    scalesKm: nearestDistancesKm(Float64Array.from(longitudes, plane.x), Float64Array.from(latitudes, plane.y)),
+    scalesKm: neighbourDistances(PLANE, Float64Array.from(longitudes, plane.x), Float64Array.from(latitudes, plane.y), 1, SMALLEST_SCALE_KM).column(1),
   };
 }
 
@@ -80,12 +82,4 @@ function lateMembers(members: readonly number[], catalog: Catalog, since: EpochM
 function evenly(members: readonly number[], most: number): readonly number[] {
   if (members.length <= most) return members;
   return Array.from({ length: most }, (_, place) => members[Math.floor(((place + 0.5) * members.length) / most)]!);
-}
-
-function nearestDistancesKm(xKm: Float64Array, yKm: Float64Array): Float64Array {
-  return xKm.map((x, point) => {
-    let nearest = Infinity;
-    for (let other = 0; other < xKm.length; other++) if (other !== point) nearest = Math.min(nearest, Math.hypot(xKm[other]! - x, yKm[other]! - yKm[point]!));
-    return Math.max(SMALLEST_SCALE_KM, nearest);
-  });
 }
