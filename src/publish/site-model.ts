@@ -93,7 +93,7 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
   };
   const decisions = ledger.decisions().filter((record) => record.horizonDays === schedule.horizonDays).map((record) => recordedDecision(record, power));
   const anytime = anytimeView({ ...input, policy: input.head.policy }, counted, schedule.horizonDays, windows.filter(({ index: number }) => number % stride === 0), decisions);
-  const service = serviceView(input, schedule, windows);
+  const service = serviceView(input, index, schedule, windows);
   const ranks = rankRanges(counted, models.map((model) => model.id), alpha);
   return {
     horizonDays: schedule.horizonDays,

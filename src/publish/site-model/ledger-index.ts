@@ -1,7 +1,9 @@
 import { decodeNumbers } from "../../evaluation/json-number.ts";
+import type { MixtureResult } from "../../evaluation/mixture/score-mixture.ts";
 import type { WindowResult } from "../../evaluation/window-result.ts";
 import { decodeSealedForecast } from "../../formats/sealed-forecast.ts";
 import { parseSnapshotCsv } from "../../formats/snapshot-csv.ts";
+import { SERVICE } from "../../gate/sequential/service.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ForecastRecord, SettlementRecord } from "../../ledger/records.ts";
 import { type EarthquakeEvent, eventAt } from "../../seismicity/catalog.ts";
@@ -18,6 +20,9 @@ export interface LedgerIndex {
   forecast(window: string, model: string): ForecastRecord | undefined;
   settlement(window: string): SettlementRecord | undefined;
   result(window: string, model: string): WindowResult | undefined;
+  /** The forecast in service, whatever it is made of, and its result. */
+  served(window: string): ForecastRecord | undefined;
+  servedResult(window: string): MixtureResult | undefined;
   /** Target events of a settled window; none while it is not settled. */
   targets(window: string): readonly EarthquakeEvent[];
   /** Every target event of the settled windows, each once. */
@@ -34,11 +39,15 @@ export interface LedgerIndexInput {
 
 export function indexLedger({ ledger, models, region, magnitudeBins, horizons }: LedgerIndexInput): LedgerIndex {
   const current = new Map(models.map((model) => [model.id, model.version]));
+  const isService = ({ forecaster }: { forecaster: string }): boolean => forecaster === SERVICE;
   const isCurrent = (record: { forecaster: string; version: string }): boolean => current.get(record.forecaster) === record.version;
   const records = ledger.forecasts();
   const forecasts = new Map(records.filter(isCurrent).map((record) => [key(record.windowId, record.forecaster), record]));
   const settlements = new Map(ledger.settlements().map((record) => [record.windowId, record]));
-  const results = new Map(ledger.results().filter(isCurrent).map((record) => [key(record.windowId, record.forecaster), decodeNumbers(JSON.parse(record.body)) as WindowResult]));
+  const scored = ledger.results();
+  const results = new Map(scored.filter(isCurrent).map((record) => [key(record.windowId, record.forecaster), decodeNumbers(JSON.parse(record.body)) as WindowResult]));
+  const served = new Map(records.filter(isService).map((record) => [record.windowId, record]));
+  const servedResults = new Map(scored.filter(isService).map((record) => [record.windowId, decodeNumbers(JSON.parse(record.body)) as MixtureResult]));
   const targets = new Map(horizons.flatMap(({ windows }) => windows.map(windowId)).flatMap((id) => {
     const digest = settlements.get(id)?.snapshotDigest ?? null;
     return digest === null ? [] : [[id, readTargets(ledger, digest, region, magnitudeBins)] as const];
@@ -48,6 +57,8 @@ export function indexLedger({ ledger, models, region, magnitudeBins, horizons }:
     forecast: (window, model) => forecasts.get(key(window, model)),
     settlement: (window) => settlements.get(window),
     result: (window, model) => results.get(key(window, model)),
+    served: (window) => served.get(window),
+    servedResult: (window) => servedResults.get(window),
     targets: (window) => targets.get(window) ?? [],
     allTargets: [...new Map([...targets.values()].flat().map((event) => [event.id, event])).values()],
   };

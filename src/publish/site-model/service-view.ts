@@ -1,5 +1,4 @@
 import { nonOverlappingStride, type Schedule, windowAt } from "../../clock/schedule.ts";
-import { decodeNumbers } from "../../evaluation/json-number.ts";
 import { mixtureMean, mixtureQuantile, mixtureUpperTail } from "../../evaluation/mixture/mixture-law.ts";
 import { mixtureNumbers, type MixturePartResult, type MixtureResult, sealedNumberLaw } from "../../evaluation/mixture/score-mixture.ts";
 import { readActs } from "../../gate/acts/act.ts";
@@ -9,7 +8,7 @@ import { lowerLimit } from "../../gate/anytime/lower-limit.ts";
 import { stakeGrid } from "../../gate/anytime/stakes.ts";
 import { type AnytimePolicy, parsePolicy, rulesOf } from "../../gate/policy.ts";
 import { readMixture } from "../../gate/sequential/read-mixture.ts";
-import { policyInService, SERVICE, serviceHistory } from "../../gate/sequential/service.ts";
+import { policyInService, serviceHistory } from "../../gate/sequential/service.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ForecastRecord } from "../../ledger/records.ts";
 import { griddedViewOf, totalExpectedCount } from "../../seismicity/forecast.ts";
@@ -17,6 +16,7 @@ import type { Region } from "../../seismicity/region.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { CountView, ServiceStint, ServiceView, ServiceWindow } from "../model/service.ts";
 import type { PolicyView } from "../model.ts";
+import type { LedgerIndex } from "./ledger-index.ts";
 import { testView } from "./window-view.ts";
 
 /** Level of the lower limit of a record of service; a page's, not the gate's. */
@@ -30,7 +30,7 @@ export interface ServiceViewInput {
 }
 
 /** What is in service in the windows of a horizon, and how it has done; undefined under a policy that puts nothing in service. */
-export function serviceView(input: ServiceViewInput, schedule: Schedule, windows: readonly Window[]): ServiceView | undefined {
+export function serviceView(input: ServiceViewInput, index: LedgerIndex, schedule: Schedule, windows: readonly Window[]): ServiceView | undefined {
   const { document } = input.head.policy;
   const policy = document === undefined ? undefined : parsePolicy(JSON.parse(document));
   if (policy?.policy !== "anytime") return undefined;
@@ -38,15 +38,13 @@ export function serviceView(input: ServiceViewInput, schedule: Schedule, windows
   const acts = readActs(log);
   const history = serviceHistory(acts, schedule.horizonDays);
   if (history.length === 0) return { stints: [], windows: [] };
-  const sealed = new Map(input.ledger.forecasts().filter(({ forecaster }) => forecaster === SERVICE).map((record) => [record.windowId, record]));
-  const results = new Map(input.ledger.results().filter(({ forecaster }) => forecaster === SERVICE).map(({ windowId: id, body }) => [id, decodeNumbers(JSON.parse(body)) as MixtureResult]));
   const views = windows.flatMap((window) => {
-    const record = sealed.get(windowId(window));
-    return record === undefined ? [] : [{ window, view: serviceWindow(input, record, results.get(record.windowId)), events: results.get(record.windowId)?.events ?? 0 }];
+    const [record, result] = [index.served(windowId(window)), index.servedResult(windowId(window))];
+    return record === undefined ? [] : [{ window, view: serviceWindow(input, record, result), events: result?.events ?? 0 }];
   });
   const stride = nonOverlappingStride(schedule);
   const stints = history.map(({ id: model, version, fromWindow, untilWindow, act }): ServiceStint => {
-    const own = views.filter(({ window: { index } }) => index >= fromWindow && index < untilWindow && index % stride === 0);
+    const own = views.filter(({ window: { index: number } }) => number >= fromWindow && number < untilWindow && number % stride === 0);
     return {
       model, version, fromWindow, since: windowAt(schedule, fromWindow).start, untilWindow: untilWindow === Infinity ? null : untilWindow,
       by: act.kind === "ship" ? "ship" : "override to ship", signers: act.signers, reason: act.reason, decisionId: act.decisionId, entry: act.entry,
