@@ -6,16 +6,16 @@ import { table, type TableView } from "../table.ts";
 export function governingTables(context: SiteContext): { readonly policies: TableView; readonly versions: TableView } | undefined {
   const { logged = [], governing = [] } = context.site.head.policy;
   if (logged.length === 0) return undefined;
-  const digest = ({ policyDigest }: GoverningPolicy): string => policyDigest;
+  const judgedBy = ({ digest }: LoggedPolicyView): number => governing.filter(({ policyDigest }) => policyDigest === digest).length;
   return {
     policies: table<LoggedPolicyView>({
       key: "policies", caption: "Policies in the log", empty: "", rows: logged,
       columns: [
         { key: "id", label: "Policy", value: ({ id }) => id },
-        { key: "digest", label: "Digest", value: (policy) => policy.digest, text: (policy) => digestText(policy.digest) },
+        { key: "digest", label: "Digest", value: ({ digest }) => digest, text: ({ digest }) => digestText(digest) },
         { key: "kind", label: "Kind", value: ({ kind }) => kind },
         { key: "effectiveFromWindow", label: "In force from window", value: ({ effectiveFromWindow }) => effectiveFromWindow, text: ({ effectiveFromWindow }) => String(effectiveFromWindow) },
-        { key: "versions", label: "Versions judged by it", value: (policy) => governing.filter((row) => digest(row) === policy.digest).length, text: (policy) => String(governing.filter((row) => digest(row) === policy.digest).length) },
+        { key: "versions", label: "Versions judged by it", value: judgedBy, text: (policy) => String(judgedBy(policy)) },
         { key: "entry", label: "Log entry", value: ({ entry }) => entry, text: ({ entry }) => String(entry) },
       ],
     }),
@@ -28,7 +28,7 @@ export function governingTables(context: SiteContext): { readonly policies: Tabl
         { key: "number", label: "Number among all registered", value: ({ number }) => number, text: ({ number }) => String(number) },
         { key: "fromWindow", label: "From window", value: ({ fromWindow }) => fromWindow, text: ({ fromWindow }) => String(fromWindow) },
         { key: "policy", label: "Policy", value: ({ policyId }) => policyId },
-        { key: "policyDigest", label: "Digest", value: digest, text: (row) => digestText(digest(row)) },
+        { key: "policyDigest", label: "Digest", value: ({ policyDigest }) => policyDigest, text: ({ policyDigest }) => digestText(policyDigest) },
       ],
     }),
   };
