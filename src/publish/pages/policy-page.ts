@@ -1,12 +1,14 @@
 import { formatNumber } from "../format-number.ts";
+import type { PolicyView } from "../model.ts";
 import type { Page } from "../page.ts";
+import { policyOfDocument } from "../policy-document.ts";
 import { digestText, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
 import { governingTables } from "./governing-tables.ts";
 import { MODEL_STATES } from "../../gate/states.ts";
 import { meaningOf, REASON_CODES, stratumCode } from "../../gate/reason-codes.ts";
 import { stratumId } from "../../gate/strata/stratum.ts";
-import { parsePolicy, rulesOf } from "../../gate/policy.ts";
+import { rulesOf } from "../../gate/policy.ts";
 
 /** The policy by which models are judged: in words, as its document, and what the states and codes mean. */
 export function policyPage(context: SiteContext): Page {
@@ -22,14 +24,14 @@ export function policyPage(context: SiteContext): Page {
       anytime,
       governing: governingTables(context),
       states: anytime ? table<readonly [string, string]>({ key: "states", caption: "Where a model version can stand", empty: "", rows: Object.entries(MODEL_STATES), columns: [{ key: "state", label: "State", value: ([state]) => state }, { key: "meaning", label: "Meaning", value: ([, meaning]) => meaning }] }) : undefined,
-      codes: table<readonly [string, string]>({ key: "codes", caption: "Reason codes", empty: "", rows: codesOf(policy.document), columns: [{ key: "code", label: "Code", value: ([code]) => code }, { key: "meaning", label: "Meaning", value: ([, meaning]) => meaning }] }),
+      codes: table<readonly [string, string]>({ key: "codes", caption: "Reason codes", empty: "", rows: codesOf(policy), columns: [{ key: "code", label: "Code", value: ([code]) => code }, { key: "meaning", label: "Meaning", value: ([, meaning]) => meaning }] }),
     },
   };
 }
 
 /** The codes with their meanings, those of the policy's strata at the end. */
-function codesOf(document: string | undefined): readonly (readonly [string, string])[] {
-  const policy = document === undefined ? undefined : parsePolicy(JSON.parse(document));
+function codesOf(stated: PolicyView): readonly (readonly [string, string])[] {
+  const policy = policyOfDocument(stated);
   const strata = policy?.policy === "anytime" ? rulesOf(policy).strata.map((stratum) => stratumCode(stratumId(stratum))) : [];
   return [...Object.entries(REASON_CODES), ...strata.map((code) => [code, meaningOf(code)] as const)];
 }

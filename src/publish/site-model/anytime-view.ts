@@ -12,13 +12,14 @@ import { rankIntervals } from "../../gate/leaderboard/rank-intervals.ts";
 import { twoWayFit } from "../../gate/leaderboard/two-way-fit.ts";
 import { logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { modelState } from "../../gate/model-state.ts";
-import { type GatePolicy, parsePolicy, rulesOf } from "../../gate/policy.ts";
+import { type GatePolicy, rulesOf } from "../../gate/policy.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
 import { governingPolicy } from "../../gate/sequential/registration.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { Window } from "../../seismicity/window.ts";
 import type { AnytimeRow, AnytimeStanding, AnytimeView, ClosedRow } from "../model/anytime.ts";
 import type { DecisionView, ModelView, PolicyView } from "../model.ts";
+import { policyOfDocument } from "../policy-document.ts";
 import { actRows } from "./act-rows.ts";
 import type { CountedWindow } from "./counted-window.ts";
 
@@ -43,7 +44,7 @@ interface Era {
 
 /** The figures of a series that hold at every look, over its counted windows. Models that gave zero to one and the same window cannot be compared and are left out of ranks and pairs. */
 export function anytimeView(input: AnytimeViewInput, counted: readonly CountedWindow[], horizonDays: number, windows: readonly Window[], decisions: readonly DecisionView[]): AnytimeView {
-  const policy: GatePolicy | undefined = input.policy.document === undefined ? undefined : parsePolicy(JSON.parse(input.policy.document));
+  const policy = policyOfDocument(input.policy);
   const rules = policy?.policy === "anytime" ? rulesOf(policy) : undefined;
   const era: Era = { floor: rules?.floorNats ?? DEFAULT_FLOOR, grid: rules === undefined ? DEFAULT_STAKES : stakeGrid(rules.stakes) };
   const scores = comparable(input.models.map(({ id }): ModelScores => ({ id, scores: counted.map(({ results }) => results.get(id)?.logScore ?? null) })));

@@ -6,7 +6,7 @@ import { bet, startBetting } from "../../gate/anytime/betting-process.ts";
 import { insuranceShare } from "../../gate/anytime/insured-gain.ts";
 import { lowerLimit } from "../../gate/anytime/lower-limit.ts";
 import { stakeGrid } from "../../gate/anytime/stakes.ts";
-import { type AnytimePolicy, parsePolicy, rulesOf } from "../../gate/policy.ts";
+import { type AnytimePolicy, rulesOf } from "../../gate/policy.ts";
 import { readMixture } from "../../gate/sequential/read-mixture.ts";
 import { policyInService, serviceHistory } from "../../gate/sequential/service.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
@@ -16,6 +16,7 @@ import type { Region } from "../../seismicity/region.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { CountView, ServiceStint, ServiceView, ServiceWindow } from "../model/service.ts";
 import type { PolicyView } from "../model.ts";
+import { policyOfDocument } from "../policy-document.ts";
 import type { LedgerIndex } from "./ledger-index.ts";
 import { testView } from "./window-view.ts";
 
@@ -31,8 +32,7 @@ export interface ServiceViewInput {
 
 /** What is in service in the windows of a horizon, and how it has done; undefined under a policy that puts nothing in service. */
 export function serviceView(input: ServiceViewInput, index: LedgerIndex, schedule: Schedule, windows: readonly Window[]): ServiceView | undefined {
-  const { document } = input.head.policy;
-  const policy = document === undefined ? undefined : parsePolicy(JSON.parse(document));
+  const policy = policyOfDocument(input.head.policy);
   if (policy?.policy !== "anytime") return undefined;
   const log = input.ledger.log();
   const acts = readActs(log);
