@@ -108,18 +108,18 @@ function lightsTable(context: SiteContext, { standings, logCalibrationBar: bar }
 /** Row against column: gain, its limits and the e-value that the insured row is better. */
 function pairTable(context: SiteContext, { pairs }: AnytimeView, ranked: readonly AnytimeRow[], horizonDays: number): TableView {
   const cell = (model: string, other: string): AnytimePair | undefined => pairs.find((pair) => pair.model === model && pair.other === other);
-  return table<string>({
-    key: `anytime-pairs-${horizonDays}d`, caption: `Gain of row over column in nats a window, the least that the insured row has gained (95 %, at every look), and the e-value that it is better, ${horizonName(horizonDays)}`, empty: "No two models are ranked yet.", rows: ranked.length < 2 ? [] : ranked.map(({ model }) => model),
+  return table<AnytimeRow>({
+    key: `anytime-pairs-${horizonDays}d`, caption: `Gain of row over column in nats a window, the least that the insured row has gained (95 %, at every look), and the e-value that it is better, ${horizonName(horizonDays)}`, empty: "No two models are ranked yet.", rows: ranked.length < 2 ? [] : ranked,
     columns: [
-      modelColumn(context, "", (model) => model),
-      { key: "pairwiseValue", label: "Over all, less the baseline's", unit: "nats/window", value: (model) => ranked.find((row) => row.model === model)?.pairwiseValue ?? null, text: (model) => signed(ranked.find((row) => row.model === model)?.pairwiseValue ?? null) },
-      ...ranked.flatMap(({ model: other }): Column<string>[] => [
+      modelColumn(context, "", ({ model }) => model),
+      { key: "pairwiseValue", label: "Over all, less the baseline's", unit: "nats/window", value: ({ pairwiseValue }) => pairwiseValue, text: ({ pairwiseValue }) => signed(pairwiseValue) },
+      ...ranked.flatMap(({ model: other }): Column<AnytimeRow>[] => [
         {
-          key: `gain over ${other}`, label: `against ${context.title(other)}`, value: (model) => cell(model, other)?.gain ?? null,
-          text: (model) => { const found = cell(model, other); return found === undefined ? "itself" : `${formatSigned(found.gain)}, at least ${formatSigned(found.lower)}, e = ${formatNumber(Math.exp(found.logEValue))}, n = ${formatFixed(found.windows, 0)}`; },
+          key: `gain over ${other}`, label: `against ${context.title(other)}`, value: ({ model }) => cell(model, other)?.gain ?? null,
+          text: ({ model }) => { const found = cell(model, other); return found === undefined ? "itself" : `${formatSigned(found.gain)}, at least ${formatSigned(found.lower)}, e = ${formatNumber(Math.exp(found.logEValue))}, n = ${formatFixed(found.windows, 0)}`; },
         },
-        ...(["lower", "windows"] as const).map((key): Column<string> => ({ key: `${key} over ${other}`, label: "", hidden: true, value: (model) => cell(model, other)?.[key] ?? null })),
-        { key: `eValue over ${other}`, label: "", hidden: true, value: (model) => { const found = cell(model, other); return found === undefined ? null : Math.exp(found.logEValue); } },
+        ...(["lower", "windows"] as const).map((key): Column<AnytimeRow> => ({ key: `${key} over ${other}`, label: "", hidden: true, value: ({ model }) => cell(model, other)?.[key] ?? null })),
+        { key: `eValue over ${other}`, label: "", hidden: true, value: ({ model }) => { const found = cell(model, other); return found === undefined ? null : Math.exp(found.logEValue); } },
       ]),
     ],
   });
