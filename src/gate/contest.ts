@@ -1,3 +1,4 @@
+import { forecastKey } from "../ledger/forecast-key.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Window } from "../seismicity/window.ts";
 
@@ -11,6 +12,11 @@ export interface ModelVersion {
 
 export function sameVersion(a: ModelVersion, b: ModelVersion): boolean {
   return a.id === b.id && a.version === b.version;
+}
+
+/** By what the ledger knows the forecast of a model version in a window, and its result. */
+export function forecastKeyOf(windowId: string, { id, version }: ModelVersion): string {
+  return forecastKey({ windowId, forecaster: id, version });
 }
 
 export interface Contest {

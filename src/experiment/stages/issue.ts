@@ -3,6 +3,7 @@ import { steadyClock } from "../../clock/submission/wall-clock.ts";
 import type { Forecaster, ForecastTarget, KnownSeismicity } from "../../forecasters/contract.ts";
 import { isSubmitted } from "../../forecasters/external/submitted.ts";
 import { encodeSealedForecast, windowHeader } from "../../formats/sealed-forecast.ts";
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type EpochMs, MS_PER_DAY } from "../../seismicity/time.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
@@ -49,14 +50,14 @@ export async function issueWindows(
   const [schedule] = experiment.schedules;
   const firstIssueAt = schedule!.firstStart - schedule!.issueLeadMs;
   const models = fittedModels(ledger, (asOf) => ({ ...knownSeismicity(experiment, knowledge, asOf), ...target }));
-  const sealed = new Set(ledger.forecasts().map((record) => `${record.windowId} ${record.forecaster} ${record.version}`));
+  const sealed = new Set(ledger.forecasts().map(forecastKey));
   const conditioning = conditioningSnapshots(ledger);
   const readClock = clock.mode === "live" ? steadyClock(ledger.log()) : undefined;
   const now = (): EpochMs => readClock?.(clock.now()) ?? clock.now();
   const issueService = serviceIssuer(experiment, ledger, { mode: clock.mode, now });
   const outcome = { issued: 0, alreadyIssued: 0, failed: 0 };
   for (const [place, window] of windows.entries()) {
-    const due = own.filter(({ forecaster }) => !sealed.has(`${windowId(window)} ${forecaster.id} ${forecaster.version}`));
+    const due = own.filter(({ forecaster: { id, version } }) => !sealed.has(forecastKey({ windowId: windowId(window), forecaster: id, version })));
     outcome.alreadyIssued += own.length - due.length;
     if (due.length > 0) {
       const view = knownSeismicity(experiment, knowledge, window.issueAt);

@@ -1,4 +1,5 @@
 import { windowAt } from "../../clock/schedule.ts";
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
 import { isSubmitted } from "../../forecasters/external/submitted.ts";
@@ -33,8 +34,8 @@ export function workspaceStatus(session: Session): WorkspaceStatus {
   const forecasts = ledger.forecasts();
   const settlements = ledger.settlements();
   const imports = ledger.imports();
-  const present = new Set(forecasts.map((record) => `${record.windowId} ${record.forecaster} ${record.version}`));
-  const due = horizons.flatMap(({ windows }) => windows).flatMap((window) => experiment.forecasters.filter(({ forecaster }) => !isSubmitted(forecaster)).map(({ forecaster }) => `${windowId(window)} ${forecaster.id} ${forecaster.version}`));
+  const present = new Set(forecasts.map(forecastKey));
+  const due = horizons.flatMap(({ windows }) => windows).flatMap((window) => experiment.forecasters.filter(({ forecaster }) => !isSubmitted(forecaster)).map(({ forecaster: { id, version } }) => forecastKey({ windowId: windowId(window), forecaster: id, version })));
   const submissions = submissionViews(session);
   return {
     windows: horizons.reduce((total, { windows }) => total + windows.length, 0),

@@ -1,5 +1,6 @@
 import { isScoredArrival } from "../../clock/submission/arrival.ts";
 import { type SubmissionState, submissionState } from "../../clock/submission/state.ts";
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { ForecastRecord, LogEntry, ResultRecord } from "../../ledger/records.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import { type EvidenceClass, type Window, windowId } from "../../seismicity/window.ts";
@@ -42,8 +43,9 @@ export function submissionViews({ experiment, ledger, horizons, mode, now }: Ses
     const name = windowId(window);
     const { submissions, commitment, reveal } = submissionHistory(entriesOf.get(name) ?? [], name, model, version);
     const view = (correction: number, receivedAt: EpochMs | null, entry: number | null): SubmissionView => {
-      const record = forecasts.get(key(name, model, ledgerVersion(version, correction)));
-      const result = results.get(key(name, model, ledgerVersion(version, correction)));
+      const key = forecastKey({ windowId: name, forecaster: model, version: ledgerVersion(version, correction) });
+      const record = forecasts.get(key);
+      const result = results.get(key);
       const state = submissionState(window, { forecast: record === undefined || record.status === "failed" ? undefined : record.status, committed: correction === 0 && commitment !== undefined }, mode, now);
       return { window: name, model, version, correction, state, evidenceClass: record?.evidenceClass ?? null, receivedAt, digest: record?.digest ?? null, entry, logScore: result === undefined ? null : (JSON.parse(result.body) as { logScore: number | string }).logScore };
     };
@@ -61,25 +63,21 @@ export function unscoredSubmissions({ experiment, ledger }: Pick<Session, "exper
   const revealed = new Set(ledger.log().flatMap((entry) => {
     if (entry.kind !== "reveal") return [];
     const { model, version } = (JSON.parse(entry.body) as { content: { model: string; version: string } }).content;
-    return [key(entry.subject, model, version)];
+    return [forecastKey({ windowId: entry.subject, forecaster: model, version })];
   }));
   return new Set(ledger.forecasts().flatMap(({ windowId: id, forecaster, version, status, sealedAt }) => {
     const window = windowOf.get(id);
-    const name = key(id, forecaster, version);
+    const name = forecastKey({ windowId: id, forecaster, version });
     return window === undefined || status === "failed" || models.get(forecaster) !== version || revealed.has(name) || isScoredArrival(window, { status, sealedAt }) ? [] : [name];
   }));
 }
 
 function byKey<R extends Pick<ForecastRecord | ResultRecord, "windowId" | "forecaster" | "version">>(records: readonly R[]): Map<string, R> {
-  return new Map(records.map((record) => [key(record.windowId, record.forecaster, record.version), record]));
+  return new Map(records.map((record) => [forecastKey(record), record]));
 }
 
 function groupBySubject(log: readonly LogEntry[]): Map<string, LogEntry[]> {
   const groups = new Map<string, LogEntry[]>();
   for (const entry of log) groups.set(entry.subject, [...(groups.get(entry.subject) ?? []), entry]);
   return groups;
-}
-
-function key(window: string, forecaster: string, version: string): string {
-  return `${window} ${forecaster} ${version}`;
 }

@@ -7,9 +7,10 @@ import { countDistributionOf } from "../../evaluation/number-law.ts";
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import { type PooledTest, pooledPValue } from "../../evaluation/pooled-test.ts";
 import type { WindowResult } from "../../evaluation/window-result.ts";
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { ForecastRecord } from "../../ledger/records.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
-import type { Contest, EvidenceSource } from "../contest.ts";
+import { type Contest, type EvidenceSource, forecastKeyOf, type ModelVersion } from "../contest.ts";
 import type { ClassicEvidence, ConsistencyEvidence, SkillEvidence } from "../evidence.ts";
 import type { ClassicRules } from "../policies/seed-classic.ts";
 import { decidedWindows } from "../settled-order.ts";
@@ -25,9 +26,9 @@ interface ScoredWindow {
 export function collectClassicEvidence(ledger: EvidenceSource, policy: ClassicRules, contest: Contest): ClassicEvidence {
   const { challenger, references } = contest;
   const settlements = new Map(ledger.settlements().map((record) => [record.windowId, record.state]));
-  const forecasts = new Map(ledger.forecasts().map((record) => [key(record.windowId, record.forecaster, record.version), record]));
-  const results = new Map(ledger.results().map((record) => [key(record.windowId, record.forecaster, record.version), record]));
-  const onTime = (id: string, model: { readonly id: string; readonly version: string }): boolean => forecasts.get(key(id, model.id, model.version))?.status === "on-time";
+  const forecasts = new Map(ledger.forecasts().map((record) => [forecastKey(record), record]));
+  const results = new Map(ledger.results().map((record) => [forecastKey(record), record]));
+  const onTime = (id: string, model: ModelVersion): boolean => forecasts.get(forecastKeyOf(id, model))?.status === "on-time";
   const governed = decidedWindows(contest.windows.filter((window) => window.index >= policy.effectiveFromWindow), settlements);
   const settled = governed.filter((window) => settlements.get(windowId(window)) === "settled").slice(0, policy.lookAfterWindows);
   const last = settled.at(-1);
@@ -42,8 +43,8 @@ export function collectClassicEvidence(ledger: EvidenceSource, policy: ClassicRu
     const id = windowId(window);
     if (!onTime(id, challenger)) continue;
     forecastsOnTime++;
-    classes.add(forecasts.get(key(id, challenger.id, challenger.version))!.evidenceClass);
-    const stored = [challenger, ...references].map((model) => (onTime(id, model) ? results.get(key(id, model.id, model.version)) : undefined));
+    classes.add(forecasts.get(forecastKeyOf(id, challenger))!.evidenceClass);
+    const stored = [challenger, ...references].map((model) => (onTime(id, model) ? results.get(forecastKeyOf(id, model)) : undefined));
     if (stored.some((entry) => entry === undefined)) {
       resultsMissing++;
       continue;
@@ -113,8 +114,4 @@ function skillEvidence(reference: string, scored: readonly ScoredWindow[], place
     shape: finite(split?.shape),
     totalGainNats: scored.reduce((total, entry) => total + entry.challenger.logScore - entry.references[place]!.logScore, 0),
   };
-}
-
-function key(window: string, forecaster: string, version: string): string {
-  return `${window} ${forecaster} ${version}`;
 }

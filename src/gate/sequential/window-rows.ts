@@ -1,7 +1,8 @@
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import type { WindowResult } from "../../evaluation/window-result.ts";
+import { forecastKey } from "../../ledger/forecast-key.ts";
 import { type EvidenceClass, type Window, windowId } from "../../seismicity/window.ts";
-import type { Contest, EvidenceSource, ModelVersion } from "../contest.ts";
+import { type Contest, type EvidenceSource, forecastKeyOf, type ModelVersion } from "../contest.ts";
 import type { AnytimeRules } from "../policies/anytime.ts";
 import { decidedWindows } from "../settled-order.ts";
 
@@ -32,16 +33,16 @@ export function windowRows(source: EvidenceSource, policy: AnytimeRules, { chall
   const models = [challenger, ...references];
   const relevant = (record: { readonly forecaster: string; readonly version: string }): boolean => models.some(({ id, version }) => id === record.forecaster && version === record.version);
   const all = source.forecasts();
-  const forecasts = new Map(all.filter(relevant).map((record) => [key(record.windowId, record.forecaster, record.version), record]));
+  const forecasts = new Map(all.filter(relevant).map((record) => [forecastKey(record), record]));
   // Of a window, not of a forecast: declared by whoever issued it, also where the challenger is missing.
   const strata = new Map(all.map(({ windowId: id, stratum }) => [id, stratum]));
-  const results = new Map(source.results().filter(relevant).map((record) => [key(record.windowId, record.forecaster, record.version), record]));
+  const results = new Map(source.results().filter(relevant).map((record) => [forecastKey(record), record]));
   const forecastOf = (id: string, model: ModelVersion): RowForecast => {
-    const forecast = forecasts.get(key(id, model.id, model.version));
+    const forecast = forecasts.get(forecastKeyOf(id, model));
     if (forecast?.status !== "on-time") return { state: "missing" };
     const { evidenceClass } = forecast;
     if (!policy.evidenceClasses.includes(evidenceClass)) return { state: "missing", inadmissible: evidenceClass };
-    const result = results.get(key(id, model.id, model.version));
+    const result = results.get(forecastKeyOf(id, model));
     if (result === undefined) return { state: "unscored", evidenceClass };
     return { state: "scored", evidenceClass, digest: result.digest, result: decodeNumbers(JSON.parse(result.body)) as WindowResult };
   };
@@ -57,8 +58,4 @@ export function windowRows(source: EvidenceSource, policy: AnytimeRules, { chall
     unscorableBefore = 0;
   }
   return rows;
-}
-
-function key(window: string, forecaster: string, version: string): string {
-  return `${window} ${forecaster} ${version}`;
 }
