@@ -1,3 +1,4 @@
+import { sameVersion } from "../../gate/contest.ts";
 import { type REASON_CODES, stratumOfCode } from "../../gate/reason-codes.ts";
 import { comparisonsThrough } from "../figures/gain-figure.ts";
 import { formatGain } from "../format-number.ts";
@@ -39,14 +40,14 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
   const { policy } = context.site.head;
   const settled = settledThrough(series, week);
   const last = settled.at(-1)?.index ?? -1;
-  const decision = series.decisions.filter((entry) => entry.challenger === challenger.id && entry.challengerVersion === challenger.version && entry.throughWindow <= last).sort((a, b) => a.throughWindow - b.throughWindow || a.decidedAt - b.decidedAt).at(-1);
+  const decision = series.decisions.filter((entry) => sameVersion({ id: entry.challenger, version: entry.challengerVersion }, challenger) && entry.throughWindow <= last).sort((a, b) => a.throughWindow - b.throughWindow || a.decidedAt - b.decidedAt).at(-1);
   const seen = settled.filter(({ index }) => index >= policy.effectiveFromWindow && index % series.stride === 0).length;
   const needed = policy.minimumWindows;
   const left = needed - seen;
   const anytime = policy.kind === "anytime";
   // By now people may have changed where it stands; a page of a past week shows what was decided then.
   const standing = week === undefined ? series.anytime?.standings.find(({ model }) => model === challenger.id) : undefined;
-  const acts = (series.anytime?.acts ?? []).filter(({ model, version }) => model === challenger.id && version === challenger.version);
+  const acts = (series.anytime?.acts ?? []).filter(({ model, version }) => sameVersion({ id: model, version }, challenger));
   const state = standing?.state ?? decision?.state ?? (anytime ? "candidate" : "behind the flag");
   return {
     challenger: challenger.id,

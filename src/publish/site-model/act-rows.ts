@@ -1,5 +1,6 @@
-import { type GateAct, readActs, restartsOf } from "../../gate/acts/act.ts";
+import { actsOn, type GateAct, readActs, restartsOf } from "../../gate/acts/act.ts";
 import { objectionsOf } from "../../gate/acts/objections.ts";
+import { type ModelVersion, sameVersion } from "../../gate/contest.ts";
 import { rulesOf } from "../../gate/policy.ts";
 import { governingPolicy } from "../../gate/sequential/registration.ts";
 import type { LogEntry } from "../../ledger/records.ts";
@@ -18,8 +19,9 @@ export function actRows(log: readonly LogEntry[], horizonDays: number, decisions
 }
 
 function objectionState(log: readonly LogEntry[], acts: readonly GateAct[], { entry, model, version, horizonDays }: GateAct, decisions: readonly DecisionView[]): string {
-  const policy = governingPolicy(log, horizonDays, { id: model, version }, restartsOf(acts))?.policy;
-  const passed = decisions.find(({ challenger, challengerVersion, verdict }) => challenger === model && challengerVersion === version && verdict === "PASS");
+  const on: ModelVersion = { id: model, version };
+  const policy = governingPolicy(log, horizonDays, on, restartsOf(acts))?.policy;
+  const passed = decisions.find(({ challenger, challengerVersion, verdict }) => verdict === "PASS" && sameVersion({ id: challenger, version: challengerVersion }, on));
   const until = passed === undefined || policy?.policy !== "anytime" ? undefined : passed.decidedAt + rulesOf(policy).coolingOffDays * MS_PER_DAY;
-  return objectionsOf(acts.filter((act) => act.model === model && act.version === version), until).find(({ act }) => act.entry === entry)!.state;
+  return objectionsOf(actsOn(acts, on, horizonDays), until).find(({ act }) => act.entry === entry)!.state;
 }
