@@ -1,3 +1,5 @@
+import { isWindowStratum } from "./strata/stratum.ts";
+
 /** Stable reason codes with their meaning in one line (reference/gate.md §c4); those of strata follow from the strata of the policy. */
 export const REASON_CODES = {
   "PASS.SKILL": "Every step of the policy holds: the gain over each reference lies above zero.",
@@ -48,7 +50,7 @@ export function stratumCode(id: string): StratumCode {
 export function meaningOf(code: ReasonCode): string {
   const id = stratumOfCode(code);
   if (id === undefined) return REASON_CODES[code as keyof typeof REASON_CODES];
-  return id === "quiet" || id === "active" ? `In ${id} windows a reference is shown to be better.` : `In the stratum ${id} of the policy a reference is shown to be better.`;
+  return isWindowStratum(id) ? `In ${id} windows a reference is shown to be better.` : `In the stratum ${id} of the policy a reference is shown to be better.`;
 }
 
 /** The stratum that a code is about; undefined for the code of anything else. */

@@ -5,6 +5,7 @@ import { allowedMissing } from "../leaderboard/missing-windows.ts";
 import { type AnytimeRules, logCalibrationBar } from "../policies/anytime.ts";
 import { type Reason, type ReasonCode, stratumCode, stratumOfCode } from "../reason-codes.ts";
 import type { ModelState } from "../states.ts";
+import { isWindowStratum } from "../strata/stratum.ts";
 import type { ActEvidence, AnytimeEvidence, ContestEvidence } from "./evidence.ts";
 import { eValue, figure, plural } from "./in-words.ts";
 
@@ -141,7 +142,7 @@ function vetoes(policy: AnytimeRules, evidence: AnytimeEvidence): { readonly las
   const passing: Reason[] = [
     ...coverage("FAIL.COVERAGE", "forecasts", evidence.forecastsOnTime, evidence.scoredWindows, policy.minimumCoverage),
     ...coverage("FAIL.COVERAGE_ACTIVE", "forecasts of active windows", evidence.activeOnTime, evidence.activeWindows, policy.minimumActiveCoverage),
-    ...skill.flatMap(({ reference, harm }) => harm.filter(({ logEValue }) => logEValue >= harmBar).map(({ stratum, logEValue, windows, events }): Reason => ({ code: stratumCode(stratum), detail: `${reference} is better in ${stratum === "quiet" || stratum === "active" ? plural(windows, `${stratum} window`) : `${stratum}, ${plural(events, "earthquake")} in ${plural(windows, "window")}`}: e-value ${eValue(logEValue)}, bar ${eValue(harmBar)}` }))),
+    ...skill.flatMap(({ reference, harm }) => harm.filter(({ logEValue }) => logEValue >= harmBar).map(({ stratum, logEValue, windows, events }): Reason => ({ code: stratumCode(stratum), detail: `${reference} is better in ${isWindowStratum(stratum) ? plural(windows, `${stratum} window`) : `${stratum}, ${plural(events, "earthquake")} in ${plural(windows, "window")}`}: e-value ${eValue(logEValue)}, bar ${eValue(harmBar)}` }))),
   ];
   return { lasting, passing };
 }

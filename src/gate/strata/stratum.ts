@@ -5,6 +5,11 @@ import { identifier, SIGNED_DECIMAL } from "../policies/fields.ts";
 export const WINDOW_STRATA = ["quiet", "active"] as const;
 export type WindowStratum = (typeof WINDOW_STRATA)[number];
 
+/** Whether an id names a kind of window; any other names a part of the bins. */
+export function isWindowStratum(id: string): id is WindowStratum {
+  return (WINDOW_STRATA as readonly string[]).includes(id);
+}
+
 /** The magnitude bins whose lower edge lies in [magnitudeFrom, magnitudeTo); open above when `magnitudeTo` is absent. */
 export interface MagnitudeStratum {
   readonly id: string;
@@ -68,7 +73,7 @@ function problemOf(strata: readonly Stratum[]): { readonly place: number; readon
   for (const [place, stratum] of strata.entries()) {
     if (ids.indexOf(ids[place]!) !== place) return { place, message: `an id that no other stratum has, "${ids[place]}" is there twice` };
     if (typeof stratum === "string") continue;
-    if (ids[place] === "quiet" || ids[place] === "active") return { place, message: `an id other than ${ids[place]}, which is the name of a kind of window` };
+    if (isWindowStratum(ids[place]!)) return { place, message: `an id other than ${ids[place]}, which is the name of a kind of window` };
     if ("magnitudeFrom" in stratum && stratum.magnitudeTo !== undefined && !(stratum.magnitudeFrom < stratum.magnitudeTo)) return { place, message: "magnitudeFrom below magnitudeTo" };
     if ("box" in stratum && !(stratum.box.west < stratum.box.east && stratum.box.south < stratum.box.north)) return { place, message: "west < east and south < north; a box across 180 degrees goes on beyond it, such as west 170, east 190" };
   }

@@ -2,6 +2,7 @@ import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import { detectableInWords } from "../../gate/sequential/calibration-in-words.ts";
 import { calibrationTitle } from "../../gate/policies/anytime.ts";
 import { eValue } from "../../gate/sequential/in-words.ts";
+import { isWindowStratum } from "../../gate/strata/stratum.ts";
 import { formatCount, formatNumber, formatSigned } from "../format-number.ts";
 import { plural } from "../format-time.ts";
 import type { SiteContext } from "../site-context.ts";
@@ -24,7 +25,7 @@ export function anytimeEvidenceRows(context: SiteContext, evidence: AnytimeEvide
         { step: `Bare gain over ${over}`, figure: entry.rawGainNats, text: `${formatSigned(entry.rawGainNats)} nats: ${formatSigned(entry.scaleGainNats)} from the total alone, ${formatSigned(entry.shapeGainNats)} from where, how large and when; largest loss ${formatNumber(entry.largestLossNats)} nats, floor touched in ${plural(entry.floorTouches, "window")}; ${plural(entry.fallbacks, "missing window")} on the reference, ${formatCount(entry.penalised)} scored as lost` },
         { step: `Over ${over} at any loudness`, figure: entry.loudnessLogEValue, text: `e-value ${eValue(entry.loudnessLogEValue)}` },
         ...entry.harm.map(({ stratum, windows, events, logEValue, unscored, otherLaw }): EvidenceRow => ({
-          step: `Harm against ${over}, ${stratum === "quiet" || stratum === "active" ? `${stratum} windows` : `stratum ${stratum}`}`, figure: logEValue,
+          step: `Harm against ${over}, ${isWindowStratum(stratum) ? `${stratum} windows` : `stratum ${stratum}`}`, figure: logEValue,
           text: `e-value ${eValue(logEValue)} that the reference is better, ${plural(windows, "window")} with ${plural(events, "earthquake")} there${otherLaw === 0 ? "" : `; in ${formatCount(otherLaw)} of them a forecast is no Poisson one and is judged by its expected counts`}${unscored === 0 ? "" : `; in ${plural(unscored, "window")} there is no score of it`}`,
         })),
         { step: `Reverse and control, ${over}`, figure: entry.futilityLogEValue, text: `e-value ${eValue(entry.futilityLogEValue)} at its largest that the reference is better; with both changed over at random ${eValue(entry.controlLogEValue)}` },

@@ -1,5 +1,6 @@
 import { sameVersion } from "../../gate/contest.ts";
 import { type REASON_CODES, stratumOfCode } from "../../gate/reason-codes.ts";
+import { isWindowStratum } from "../../gate/strata/stratum.ts";
 import { comparisonsThrough } from "../figures/gain-figure.ts";
 import { formatGain } from "../format-number.ts";
 import { plural } from "../format-time.ts";
@@ -87,7 +88,7 @@ export function statusSentence({ title, state, verdict, reasons, progress, inUse
 function inBrief(code: string): string | undefined {
   const id = stratumOfCode(code);
   if (id === undefined) return IN_BRIEF[code as keyof typeof REASON_CODES];
-  return `harm in ${id === "quiet" || id === "active" ? `${id} windows` : id}`;
+  return `harm in ${isWindowStratum(id) ? `${id} windows` : id}`;
 }
 
 const STANDING: Readonly<Record<string, string>> = { probation: "on probation", candidate: "a candidate" };
