@@ -55,9 +55,20 @@ export function signAct(content: ActStatement, team: string, privatePem: string,
 /**
  * Acts that have effect, in the order of the log, a function of the log alone: well formed, with the signatures of as many different
  * teams as they need, each by the key that was valid at that entry and by a team that the policy of the version lets sign. Faults that were
- * found when evidence was done again stand among them; nobody signs those.
+ * found when evidence was done again stand among them; nobody signs those. A log that is asked again, and has not grown, is not read again.
  */
 export function readActs(log: readonly LogEntry[]): readonly GateAct[] {
+  const before = lastRead.get(log);
+  if (before?.entries === log.length) return before.acts;
+  const acts = effectiveActs(log);
+  lastRead.set(log, { entries: log.length, acts });
+  return acts;
+}
+
+/** By the log itself: its entries never change, so that its acts are those of its length. */
+const lastRead = new WeakMap<readonly LogEntry[], { readonly entries: number; readonly acts: readonly GateAct[] }>();
+
+function effectiveActs(log: readonly LogEntry[]): readonly GateAct[] {
   const entries = log.filter(({ kind }) => kind === REPRODUCTION_ENTRY || (ACT_KINDS as readonly string[]).includes(kind));
   if (entries.length === 0) return [];
   const keys = log.filter(({ kind }) => kind === KEY_ENTRY);
