@@ -1,5 +1,6 @@
 import type { Catalog } from "../seismicity/catalog.ts";
 import type { PairwiseMatrix } from "../evaluation/comparison/pairwise-matrix.ts";
+import type { GatePolicy } from "../gate/policy.ts";
 import type { EpochMs } from "../seismicity/time.ts";
 import type { EvidenceClass } from "../seismicity/window.ts";
 import type { AnytimeView } from "./model/anytime.ts";
@@ -123,6 +124,8 @@ export interface SeriesView {
   /** By model, then in window order. */
   readonly clusteredNumbers: readonly ClusteredNumberView[];
   readonly decisions: readonly RecordedDecision[];
+  /** By id of a judged model the policy that governs its present version; the one that the site states judges a model that is not here. */
+  readonly judgedBy?: ReadonlyMap<string, GatePolicy>;
   /** What holds at every look. */
   readonly anytime?: AnytimeView;
   /** What is in service; absent under a policy that puts nothing in service. */

@@ -5,6 +5,7 @@ import type { MagnitudeBins } from "../seismicity/magnitude-bins.ts";
 import type { Region } from "../seismicity/region.ts";
 import { type Window, windowId } from "../seismicity/window.ts";
 import type { AnytimeView, LeaderboardRow, ModelView, SeriesView, SiteHead, SiteModel, RevisedScoreRow, SubmissionRow } from "./model.ts";
+import { policyOfDocument } from "./policy-document.ts";
 import { anytimeView } from "./site-model/anytime-view.ts";
 import { calibrationView } from "./site-model/calibration-view.ts";
 import { clusteredNumberViews } from "./site-model/clustered-number-view.ts";
@@ -19,6 +20,7 @@ import { recordedDecision } from "./site-model/recorded-decision.ts";
 import { residualView } from "./site-model/residual-view.ts";
 import { serviceView } from "./site-model/service-view.ts";
 import { pooledForecast, scoredCells } from "./site-model/scored-cells.ts";
+import { type SitePolicies, sitePolicies } from "./site-model/site-policies.ts";
 import { windowView } from "./site-model/window-view.ts";
 
 export interface SiteModelInput {
@@ -48,7 +50,8 @@ export function buildSiteModel(input: SiteModelInput): SiteModel {
   const { ledger, models, horizons } = input;
   const index = indexLedger(input);
   const powerOf = createPowerOf(input);
-  const series = horizons.map(({ schedule, windows }) => seriesView(input, index, powerOf, schedule, windows));
+  const policies = sitePolicies(ledger.log(), policyOfDocument(input.head.policy));
+  const series = horizons.map(({ schedule, windows }) => seriesView(input, { index, powerOf, policies }, schedule, windows));
   const settledEnds = series.flatMap(({ windows }) => windows.filter((window) => window.settled).map((window) => window.end));
   const nextIssues = horizons.flatMap(({ windows }) => nextWindow(windows, index.issued)?.issueAt ?? []);
   const find = (horizonDays: number, windowIndex: number) => series.find((entry) => entry.horizonDays === horizonDays)?.windows.find((window) => window.index === windowIndex);
@@ -76,7 +79,14 @@ export function buildSiteModel(input: SiteModelInput): SiteModel {
   };
 }
 
-function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf, schedule: Schedule, windows: readonly Window[]): SeriesView {
+/** What is worked out once for all series. */
+interface Shared {
+  readonly index: LedgerIndex;
+  readonly powerOf: PowerOf;
+  readonly policies: SitePolicies;
+}
+
+function seriesView(input: SiteModelInput, { index, powerOf, policies }: Shared, schedule: Schedule, windows: readonly Window[]): SeriesView {
   const { ledger, models, references, alpha } = input;
   const views = windows.map((window) => windowView(input, index, window));
   const stride = nonOverlappingStride(schedule);
@@ -86,13 +96,14 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
   const comparisons = models.flatMap(({ id }) => met.filter((reference) => reference !== id).map((reference) => comparisonView(input, counted, id, reference, cells.get(id)?.splits.get(reference))));
   const calibration = models.flatMap(({ id }) => calibrationView(input, counted, id, cells.get(id)?.occurrences ?? [], cells.get(id)?.pooled) ?? []);
   const power = {
-    counted, powerOf,
+    counted, powerOf, policies,
     level: input.head.policy.consistencyAlpha,
     versions: new Map(models.map(({ id, version }) => [id, version])),
     pool: (some: typeof counted, model: string) => (some.length === cells.get(model)?.pooled.windows ? cells.get(model)!.pooled : pooledForecast(input, index, some, model)),
   };
   const decisions = ledger.decisions().filter((record) => record.horizonDays === schedule.horizonDays).map((record) => recordedDecision(record, power));
-  const anytime = anytimeView({ ...input, policy: input.head.policy }, counted, schedule.horizonDays, windows.filter(({ index: number }) => number % stride === 0), decisions);
+  const judgedBy = policies.governing(schedule.horizonDays, models.filter(({ judged }) => judged));
+  const anytime = anytimeView({ ...input, policy: input.head.policy, judgedBy }, counted, schedule.horizonDays, windows.filter(({ index: number }) => number % stride === 0), decisions);
   const service = serviceView(input, index, schedule, windows);
   const ranks = rankRanges(counted, models.map((model) => model.id), alpha);
   return {
@@ -106,6 +117,7 @@ function seriesView(input: SiteModelInput, index: LedgerIndex, powerOf: PowerOf,
     clusteredNumbers: models.flatMap(({ id }) => clusteredNumberViews(counted, id, alpha)),
     pairwise: pairwiseView(counted, models.map((model) => model.id), alpha),
     decisions,
+    judgedBy,
     anytime,
     ...(service === undefined ? {} : { service }),
   };

@@ -10,6 +10,7 @@ import { PUBLISHED_LOG } from "../../ledger/transparency/published-checkpoint.ts
 import { formatLatitude, formatLongitude } from "../../publish/format-place.ts";
 import { formatTime } from "../../publish/format-time.ts";
 import type { ModelRole, ModelView, PolicyView } from "../../publish/model.ts";
+import { policyTerms } from "../../publish/policy-terms.ts";
 import { renderSite } from "../../publish/publish-site.ts";
 import { buildSiteModel, type SiteModelInput } from "../../publish/site-model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
@@ -100,10 +101,9 @@ function siteInput(session: Session): SiteModelInput {
 function policyView(experiment: Experiment): PolicyView {
   const policy = gatePolicy(experiment);
   const rules = rulesOf(policy);
-  const { id, effectiveFromWindow, minimumEvents } = rules;
-  const shared = { kind: rules.policy, id, digest: policyDigest(policy), effectiveFromWindow, minimumEvents, steps: policyInWords(rules, opponents(experiment)), document: canonicalJson(policy) };
-  if (rules.policy === "anytime") return { ...shared, alpha: rules.alpha, consistencyAlpha: experiment.file.alpha, tests: rules.calibrationStatistics, minimumWindows: rules.minimumWindows };
-  return { ...shared, alpha: rules.skillAlpha, consistencyAlpha: rules.consistencyAlpha, tests: rules.consistencyTests, minimumWindows: rules.lookAfterWindows };
+  const shared = { ...policyTerms(policy), id: rules.id, digest: policyDigest(policy), minimumEvents: rules.minimumEvents, steps: policyInWords(rules, opponents(experiment)), document: canonicalJson(policy) };
+  if (rules.policy === "anytime") return { ...shared, alpha: rules.alpha, consistencyAlpha: experiment.file.alpha, tests: rules.calibrationStatistics };
+  return { ...shared, alpha: rules.skillAlpha, consistencyAlpha: rules.consistencyAlpha, tests: rules.consistencyTests };
 }
 
 /** Titles of the references that some challenger meets; a reference that is judged itself does not meet itself. */

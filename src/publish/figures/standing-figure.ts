@@ -1,4 +1,5 @@
-import { calibrationTitle } from "../../gate/policies/anytime.ts";
+import { calibrationTitle, logCalibrationBar } from "../../gate/policies/anytime.ts";
+import { rulesOf } from "../../gate/policy.ts";
 import { detectableInWords } from "../../gate/sequential/calibration-in-words.ts";
 import { eValue } from "../../gate/sequential/in-words.ts";
 import { eValueChart } from "../charts/e-value-chart.ts";
@@ -11,18 +12,19 @@ import { horizonName, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
 
 /** How far one challenger is: insured gain against what is needed, and the e-values window by window with their bar. */
-export async function standingFigure(context: SiteContext, series: SeriesView, { model, evidence, path }: AnytimeStanding): Promise<FigureView> {
+export async function standingFigure(context: SiteContext, series: SeriesView, { model, policy, evidence, path }: AnytimeStanding): Promise<FigureView> {
   const { skill, level } = evidence;
+  const rules = rulesOf(policy);
   const id = `standing-${model}-${series.horizonDays}d`;
   const bar = level === null ? undefined : -Math.log(level);
   const title = context.title(model);
   const words = skill.map(({ reference, inService, insuredGainNats, natsNeeded, logEValue }) => `against ${opponent(context, { reference, inService })} ${formatSigned(insuredGainNats)} nats, e-value ${eValue(logEValue)}, ${natsNeeded.atLeast > 0 ? `at least ${formatNumber(natsNeeded.atLeast)} nats more needed` : "at the bar"}`).join("; ");
   const lines = skill.map(({ reference, inService }) => ({ label: opponent(context, { reference, inService }), colour: context.colour(reference), points: path.filter((point) => point.reference === reference && point.inService === inService).map(({ end, logEValue }) => ({ end, log10: logEValue / Math.LN10 })) })).filter(({ points }) => points.length > 0);
   const start = series.windows[0]?.start;
-  const { logCalibrationBar = 0 } = series.anytime ?? {};
-  const wouldHaveFound = (entry: (typeof evidence.calibration)[number]): string => (entry.largestLogEValue >= logCalibrationBar ? `rejected: the bar is ${eValue(logCalibrationBar)}` : `not rejected; ${detectableInWords(entry, logCalibrationBar)}`);
+  const calibrationBar = logCalibrationBar(rules);
+  const wouldHaveFound = (entry: (typeof evidence.calibration)[number]): string => (entry.largestLogEValue >= calibrationBar ? `rejected: the bar is ${eValue(calibrationBar)}` : `not rejected; ${detectableInWords(entry, calibrationBar)}`);
   // Once the bar is reached: what no path passes without.
-  const least = ((series.anytime?.floorNats ?? 0) * (bar ?? 0)) / (series.anytime?.largestStake ?? 1);
+  const least = (rules.floorNats * (bar ?? 0)) / Math.max(...rules.stakes);
   return figure({
     id, title: `Evidence for ${title}, ${horizonName(series.horizonDays)}`,
     caption: "Above: insured gain so far (coloured) and the least at which the bar can be reached (grey, ending in a tick). Below: the e-value against each reference, window by window; it may be looked at at any time, and reaches the dashed bar with probability at most the variant's level when the challenger is no better on average. It starts at 1; below 1 the bet has lost.",

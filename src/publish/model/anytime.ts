@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import type { WindowStatus } from "../../gate/leaderboard/missing-windows.ts";
+import type { AnytimePolicy } from "../../gate/policy.ts";
 
 /** One model's line of the leaderboard whose figures hold at every look. Logarithms are natural. */
 export interface AnytimeRow {
@@ -52,6 +53,8 @@ export interface AnytimeStanding {
   readonly version: string;
   /** By the whole log, people's acts included. */
   readonly state: string;
+  /** The policy that governs it, whose bars its evidence must meet. */
+  readonly policy: AnytimePolicy;
   readonly evidence: AnytimeEvidence;
   /** A point a settled window and reference. */
   readonly path: readonly { readonly index: number; readonly end: EpochMs; readonly reference: string; readonly inService: boolean; readonly insuredGainNats: number; readonly logEValue: number }[];
@@ -80,15 +83,11 @@ export interface ActRow {
 
 /** What of a series holds at every look. */
 export interface AnytimeView {
-  readonly floorNats: number;
-  readonly largestStake: number;
   readonly alpha: number;
   readonly rows: readonly AnytimeRow[];
   readonly pairs: readonly AnytimePair[];
   readonly eras: readonly EraRow[];
-  /** ln of the bar of each calibration statistic; 0 under a classical policy. */
-  readonly logCalibrationBar: number;
-  /** Under an anytime policy. */
+  /** Of versions that an anytime policy governs. */
   readonly standings: readonly AnytimeStanding[];
   readonly closed: readonly ClosedRow[];
   readonly acts: readonly ActRow[];

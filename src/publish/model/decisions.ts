@@ -1,4 +1,5 @@
 import type { GateEvidence } from "../../gate/evidence.ts";
+import type { GatePolicy } from "../../gate/policy.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { EvidenceClass } from "../../seismicity/window.ts";
 import type { PowerView } from "./results.ts";
@@ -42,6 +43,8 @@ export interface DecisionView {
 /** A decision with the evidence on which it was taken, as the ledger holds both. */
 export interface RecordedDecision extends DecisionView {
   readonly evidence: GateEvidence;
+  /** By which it was taken; absent where the site knows none. */
+  readonly policy?: GatePolicy;
   /** Per consistency test that did not reject: what it would have found. Worked out when the page is made, no part of the record. */
   readonly power: Readonly<Record<string, PowerView>>;
 }

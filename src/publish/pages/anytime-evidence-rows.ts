@@ -1,6 +1,7 @@
 import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import { detectableInWords } from "../../gate/sequential/calibration-in-words.ts";
-import { calibrationTitle } from "../../gate/policies/anytime.ts";
+import { calibrationTitle, logCalibrationBar } from "../../gate/policies/anytime.ts";
+import { type GatePolicy, rulesOf } from "../../gate/policy.ts";
 import { eValue } from "../../gate/sequential/in-words.ts";
 import { isWindowStratum } from "../../gate/strata/stratum.ts";
 import { formatCount, formatNumber, formatSigned } from "../format-number.ts";
@@ -9,10 +10,10 @@ import type { SiteContext } from "../site-context.ts";
 import type { EvidenceRow } from "./evidence-table.ts";
 import { windowsCounted } from "./decisions-table.ts";
 
-/** The evidence of an anytime decision, a row a step of the policy; figures are natural logarithms of e-values, nats and counts. */
-export function anytimeEvidenceRows(context: SiteContext, evidence: AnytimeEvidence): EvidenceRow[] {
+/** The evidence of an anytime decision, a row a step of the policy by which it was taken; figures are natural logarithms of e-values, nats and counts. */
+export function anytimeEvidenceRows(context: SiteContext, evidence: AnytimeEvidence, policy: GatePolicy | undefined): EvidenceRow[] {
   const bar = evidence.level === null ? "no level yet" : `1/α = ${eValue(-Math.log(evidence.level))}`;
-  const logBar = context.site.series.find(({ horizonDays }) => horizonDays === evidence.horizonDays)?.anytime?.logCalibrationBar;
+  const logBar = policy?.policy === "anytime" ? logCalibrationBar(rulesOf(policy)) : undefined;
   return [
     { step: "Registration", figure: evidence.registration, text: evidence.registration === 0 ? "not registered: no forecast has been sealed" : `variant number ${evidence.registration} of all ever registered; bar ${bar}` },
     { step: "Settled windows", figure: evidence.scoredWindows, text: `${formatCount(evidence.scoredWindows)} (windows ${windowsCounted(evidence)}), ${formatCount(evidence.activeWindows)} active; besides these ${formatCount(evidence.unscorableWindows)} that cannot be scored and ${formatCount(evidence.resultsMissing)} without a result` },

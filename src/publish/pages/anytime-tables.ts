@@ -2,7 +2,8 @@ import { formatCount, formatFixed, formatNumber, formatSigned } from "../format-
 import { formatPercent } from "../format-probability.ts";
 import type { AnytimePair, AnytimeRow, AnytimeStanding, AnytimeView, ClosedRow, EraRow, SeriesView } from "../model.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
-import { calibrationTitle } from "../../gate/policies/anytime.ts";
+import { calibrationTitle, logCalibrationBar } from "../../gate/policies/anytime.ts";
+import { rulesOf } from "../../gate/policy.ts";
 import { type Column, table, type TableView } from "../table.ts";
 
 /** The tables of a series that hold at every look; undefined where they were not worked out. */
@@ -27,7 +28,7 @@ export function anytimeTables(context: SiteContext, series: SeriesView): Readonl
         { key: "rankIfMissingBest", label: "Rank whatever was missing", value: ({ rankIfMissing }) => rankIfMissing?.best ?? null, text: ({ rankIfMissing }) => (rankIfMissing === null ? "not known" : span(rankIfMissing)) },
         { key: "rankIfMissingWorst", label: "", hidden: true, value: ({ rankIfMissing }) => rankIfMissing?.worst ?? null },
         { key: "state", label: "State", value: ({ model }) => state(model) },
-        { key: "policy", label: "", hidden: true, value: ({ model }) => (isJudged(context, model) ? context.site.head.policy.id : "") },
+        { key: "policy", label: "", hidden: true, value: ({ model }) => (isJudged(context, model) ? (series.judgedBy?.get(model) ?? context.site.head.policy).id : "") },
       ],
     }),
     provisional: table<AnytimeRow>({
@@ -88,13 +89,13 @@ function coverageColumns(): Column<AnytimeRow>[] {
 
 const VERDICT_TONES = { rejected: "bad", "not rejected": "good", "no window it can judge": "wait" } as const;
 
-/** Calibration e-values of the challengers, a row each, with what it asks and its word; under a classical policy there are none. */
-function lightsTable(context: SiteContext, { standings, logCalibrationBar: bar }: AnytimeView, horizonDays: number): TableView {
-  type Light = { readonly model: string } & AnytimeStanding["evidence"]["calibration"][number];
-  const verdict = ({ windows, largestLogEValue }: Light): keyof typeof VERDICT_TONES => (windows === 0 ? "no window it can judge" : largestLogEValue >= bar ? "rejected" : "not rejected");
+/** Calibration e-values of the challengers, a row each, with what it asks and its word by the policy that governs the version; under a classical policy there are none. */
+function lightsTable(context: SiteContext, { standings }: AnytimeView, horizonDays: number): TableView {
+  type Light = { readonly model: string; readonly logBar: number } & AnytimeStanding["evidence"]["calibration"][number];
+  const verdict = ({ windows, largestLogEValue, logBar }: Light): keyof typeof VERDICT_TONES => (windows === 0 ? "no window it can judge" : largestLogEValue >= logBar ? "rejected" : "not rejected");
   return table<Light>({
     key: `lights-${horizonDays}d`, caption: `Largest calibration e-values so far, ${horizonName(horizonDays)}; below the bar means not rejected, nothing more`, empty: "The policy takes no calibration e-values.",
-    rows: standings.flatMap(({ model, evidence }) => evidence.calibration.map((entry) => ({ model, ...entry }))),
+    rows: standings.flatMap(({ model, policy, evidence }) => { const logBar = logCalibrationBar(rulesOf(policy)); return evidence.calibration.map((entry) => ({ model, logBar, ...entry })); }),
     columns: [
       modelColumn(context, "", ({ model }) => model),
       { key: "statistic", label: "Statistic", value: ({ statistic }) => statistic, text: ({ statistic }) => calibrationTitle(statistic) },

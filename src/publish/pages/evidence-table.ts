@@ -2,6 +2,7 @@ import type { ClassicEvidence, ConsistencyEvidence, SkillEvidence } from "../../
 import { formatCount, formatGain, formatNumber, formatSigned } from "../format-number.ts";
 import { plural } from "../format-time.ts";
 import type { RecordedDecision } from "../model.ts";
+import { consistencyLevel } from "../policy-terms.ts";
 import type { SiteContext } from "../site-context.ts";
 import { table, type TableView } from "../table.ts";
 import { anytimeEvidenceRows } from "./anytime-evidence-rows.ts";
@@ -15,9 +16,9 @@ export interface EvidenceRow {
 
 /** The stored evidence of one decision, a row a step of the policy. */
 export function evidenceTable(context: SiteContext, decision: RecordedDecision): TableView {
-  const { id, evidence } = decision;
+  const { id, evidence, policy } = decision;
   return table<EvidenceRow>({
-    key: `evidence-${id}`, caption: "Evidence on which it was decided", empty: "No evidence is stored.", rows: evidence.policy === "anytime" ? anytimeEvidenceRows(context, evidence) : classicRows(context, evidence, decision.power),
+    key: `evidence-${id}`, caption: "Evidence on which it was decided", empty: "No evidence is stored.", rows: evidence.policy === "anytime" ? anytimeEvidenceRows(context, evidence, policy) : classicRows(context, evidence, decision.power, consistencyLevel(policy, context.site.head.policy.consistencyAlpha)),
     columns: [
       { key: "step", label: "Step", value: ({ step }) => step },
       { key: "figure", label: "", hidden: true, value: ({ figure }) => figure },
@@ -26,11 +27,11 @@ export function evidenceTable(context: SiteContext, decision: RecordedDecision):
   });
 }
 
-function classicRows(context: SiteContext, evidence: ClassicEvidence, power: RecordedDecision["power"]): EvidenceRow[] {
+function classicRows(context: SiteContext, evidence: ClassicEvidence, power: RecordedDecision["power"], level: number): EvidenceRow[] {
   const pValue = (value: number | null, otherwise: string): string => (value === null ? otherwise : `p = ${formatNumber(value)}`);
   const beside = ({ test, pValue }: ConsistencyEvidence): string => {
     if (pValue === null) return "";
-    if (pValue < context.site.head.policy.consistencyAlpha) return ", rejected";
+    if (pValue < level) return ", rejected";
     return `, not rejected. ${power[test]?.words ?? "What it would have seen is worked out for the present version of a model only."}`;
   };
   return [

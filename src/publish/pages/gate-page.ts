@@ -8,7 +8,7 @@ import { verdictTone } from "../verdicts.ts";
 import { actsTable } from "./acts-table.ts";
 import { decisionsTable, opponents, windowsCounted } from "./decisions-table.ts";
 import { evidenceTable } from "./evidence-table.ts";
-import { gateStatuses, statusSentence } from "./gate-status.ts";
+import { type GateStatus, gateStatuses, statusSentence } from "./gate-status.ts";
 
 /** Every decision of the gate in order, with the policy in words. */
 export async function gatePage(context: SiteContext): Promise<Page> {
@@ -16,11 +16,10 @@ export async function gatePage(context: SiteContext): Promise<Page> {
   const { policy } = site.head;
   const decisions = site.series.flatMap((series) => series.decisions).sort((a, b) => a.decidedAt - b.decidedAt || (a.id < b.id ? -1 : 1));
   const statuses = gateStatuses(context, undefined, "");
-  const used = statuses.filter(({ inUse }) => inUse).length;
   const anytime = policy.kind === "anytime";
   const standings = [];
   for (const series of site.series) for (const standing of series.anytime?.standings ?? []) standings.push({ title: context.title(standing.model), state: standing.state, meaning: MODEL_STATES[standing.state as ModelState], figure: await standingFigure(context, series, standing) });
-  const opening = decisions.length === 0 ? "The gate has taken no decision yet." : `${plural(decisions.length, "decision")}, ${used === 0 ? `no challenger ${anytime ? "in service" : "eligible"}` : `${plural(used, "challenger")} ${anytime ? "in service" : "eligible"}`}.`;
+  const opening = decisions.length === 0 ? "The gate has taken no decision yet." : `${plural(decisions.length, "decision")}, ${inUseInWords(statuses) ?? `no challenger ${anytime ? "in service" : "eligible"}`}.`;
   return {
     path: "gate.html",
     template: "gate",
@@ -50,4 +49,13 @@ export async function gatePage(context: SiteContext): Promise<Page> {
       })),
     },
   };
+}
+
+/** "2 challengers in service, 1 challenger eligible"; undefined when there is none. What an anytime policy lets through is shipped, what a classical one does is eligible. */
+function inUseInWords(statuses: readonly GateStatus[]): string | undefined {
+  const used = statuses.filter(({ inUse }) => inUse);
+  const shipped = used.filter(({ state }) => state === "shipped").length;
+  const eligible = used.length - shipped;
+  const parts = [...(shipped === 0 ? [] : [`${plural(shipped, "challenger")} in service`]), ...(eligible === 0 ? [] : [`${plural(eligible, "challenger")} eligible`])];
+  return parts.length === 0 ? undefined : parts.join(", ");
 }

@@ -1,10 +1,12 @@
 import { sameVersion } from "../../gate/contest.ts";
+import { policyDigest } from "../../gate/policy.ts";
 import { type REASON_CODES, stratumOfCode } from "../../gate/reason-codes.ts";
 import { isWindowStratum } from "../../gate/strata/stratum.ts";
 import { comparisonsThrough } from "../figures/gain-figure.ts";
 import { formatGain } from "../format-number.ts";
 import { plural } from "../format-time.ts";
 import type { DecisionView, ModelView, SeriesView } from "../model.ts";
+import { policyTerms } from "../policy-terms.ts";
 import { horizonName, modelPath, settledThrough, type SiteContext } from "../site-context.ts";
 import type { Tone } from "../table.ts";
 import { verdictTone } from "../verdicts.ts";
@@ -38,10 +40,14 @@ export function gateStatuses(context: SiteContext, week: string | undefined, roo
 }
 
 function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelView, week: string | undefined, root: string): GateStatus {
-  const { policy } = context.site.head;
   const settled = settledThrough(series, week);
   const last = settled.at(-1)?.index ?? -1;
-  const decision = series.decisions.filter((entry) => sameVersion({ id: entry.challenger, version: entry.challengerVersion }, challenger) && entry.throughWindow <= last).sort((a, b) => a.throughWindow - b.throughWindow || a.decidedAt - b.decidedAt).at(-1);
+  const governing = series.judgedBy?.get(challenger.id);
+  const own = series.decisions.filter((entry) => sameVersion({ id: entry.challenger, version: entry.challengerVersion }, challenger) && entry.throughWindow <= last);
+  // A version that has moved to a newer policy has left behind it what the older one said; a page of a past week shows what was decided then, by the policy of then.
+  const decision = own.filter((entry) => week !== undefined || governing === undefined || entry.policyDigest === policyDigest(governing)).sort((a, b) => a.throughWindow - b.throughWindow || a.decidedAt - b.decidedAt).at(-1);
+  const judging = week === undefined ? governing : decision?.policy ?? governing;
+  const policy = judging === undefined ? context.site.head.policy : policyTerms(judging);
   const seen = settled.filter(({ index }) => index >= policy.effectiveFromWindow && index % series.stride === 0).length;
   const needed = policy.minimumWindows;
   const left = needed - seen;

@@ -1,4 +1,3 @@
-import { readActs, restartsOf } from "../../gate/acts/act.ts";
 import { bet, logEValue, startBetting } from "../../gate/anytime/betting-process.ts";
 import { insuredGain } from "../../gate/anytime/insured-gain.ts";
 import { lowerLimit } from "../../gate/anytime/lower-limit.ts";
@@ -10,11 +9,9 @@ import { type ModelScores, pairwiseEvidence, pairwiseValues } from "../../gate/l
 import { missingnessRankBounds } from "../../gate/leaderboard/rank-bounds.ts";
 import { rankIntervals } from "../../gate/leaderboard/rank-intervals.ts";
 import { twoWayFit } from "../../gate/leaderboard/two-way-fit.ts";
-import { logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { modelState } from "../../gate/model-state.ts";
 import { type GatePolicy, rulesOf } from "../../gate/policy.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
-import { governingPolicy } from "../../gate/sequential/registration.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { Window } from "../../seismicity/window.ts";
 import type { AnytimeRow, AnytimeStanding, AnytimeView, ClosedRow } from "../model/anytime.ts";
@@ -32,7 +29,10 @@ export interface AnytimeViewInput {
   readonly ledger: Ledger;
   readonly models: readonly ModelView[];
   readonly references: { readonly null: string; readonly model: string };
+  /** That the site states: figures that compare models, which no gate judges, are by its floor and stakes. */
   readonly policy: PolicyView;
+  /** The policy that governs the present version of each judged model. */
+  readonly judgedBy: ReadonlyMap<string, GatePolicy>;
   readonly seed: string;
   readonly simulations: number;
 }
@@ -49,10 +49,10 @@ export function anytimeView(input: AnytimeViewInput, counted: readonly CountedWi
   const era: Era = { floor: rules?.floorNats ?? DEFAULT_FLOOR, grid: rules === undefined ? DEFAULT_STAKES : stakeGrid(rules.stakes) };
   const scores = comparable(input.models.map(({ id }): ModelScores => ({ id, scores: counted.map(({ results }) => results.get(id)?.logScore ?? null) })));
   return {
-    floorNats: era.floor, largestStake: Math.max(...era.grid.stakes), alpha: LEVEL, logCalibrationBar: rules === undefined ? 0 : logCalibrationBar(rules),
+    alpha: LEVEL,
     ...leaderboard(input, era, counted, scores),
     eras: eraRows(input, counted, scores),
-    standings: standings(input, policy, horizonDays, windows),
+    standings: standings(input, horizonDays, windows),
     closed: closedRows(input, decisions),
     acts: actRows(input.ledger.log(), horizonDays, decisions),
   };
@@ -138,18 +138,16 @@ function eraRows({ models, references }: AnytimeViewInput, counted: readonly Cou
   }));
 }
 
-function standings({ ledger, models, references, seed, simulations }: AnytimeViewInput, newest: GatePolicy | undefined, horizonDays: number, windows: readonly Window[]): AnytimeStanding[] {
-  const log = ledger.log();
-  const restarts = restartsOf(readActs(log));
+function standings({ ledger, models, references, judgedBy, seed, simulations }: AnytimeViewInput, horizonDays: number, windows: readonly Window[]): AnytimeStanding[] {
   const versionOf = (id: string): { id: string; version: string } => ({ id, version: models.find((model) => model.id === id)!.version });
   return models.filter(({ judged }) => judged).flatMap(({ id, version }): AnytimeStanding[] => {
-    const policy = governingPolicy(log, horizonDays, { id, version }, restarts)?.policy ?? newest;
+    const policy = judgedBy.get(id);
     if (policy?.policy !== "anytime") return [];
     const met = [...new Set([references.model, references.null])].filter((reference) => reference !== id);
     const path = anytimeEvidencePath(ledger, policy, { challenger: { id, version }, references: met.map(versionOf), windows, seed, simulations });
     const ends = new Map(windows.map(({ index, end }) => [index, end]));
     return [{
-      model: id, version, evidence: path.at(-1)!, state: modelState(ledger, { id, version }, horizonDays) ?? "registered",
+      model: id, version, policy, evidence: path.at(-1)!, state: modelState(ledger, { id, version }, horizonDays) ?? "registered",
       path: path.slice(1).flatMap(({ throughWindow, skill }) => skill.map(({ reference, inService, insuredGainNats, logEValue: logE }) => ({ index: throughWindow, end: ends.get(throughWindow)!, reference, inService, insuredGainNats, logEValue: logE }))),
     }];
   });

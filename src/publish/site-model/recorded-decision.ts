@@ -3,14 +3,17 @@ import type { GateEvidence } from "../../gate/evidence.ts";
 import type { DecisionRecord } from "../../ledger/records.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import type { DecisionView, PowerView, RecordedDecision } from "../model.ts";
+import { consistencyLevel } from "../policy-terms.ts";
 import type { CountedWindow } from "./counted-window.ts";
 import type { PooledForecast } from "./pooled-forecast.ts";
 import type { PowerOf } from "./power-view.ts";
+import type { SitePolicies } from "./site-policies.ts";
 
 /** What the power of a decision's tests is worked out from. */
 export interface DecisionPower {
   readonly counted: readonly CountedWindow[];
-  /** Level of the tests. */
+  readonly policies: Pick<SitePolicies, "withDigest">;
+  /** Level of the tests where the policy of a decision has none. */
   readonly level: number;
   readonly versions: ReadonlyMap<string, string>;
   pool(windows: readonly CountedWindow[], model: string): PooledForecast | undefined;
@@ -21,7 +24,8 @@ export interface DecisionPower {
 export function recordedDecision({ body, evidence: recorded }: DecisionRecord, power: DecisionPower): RecordedDecision {
   const decision = decodeNumbers(JSON.parse(body)) as Omit<DecisionView, "decisionDigest">;
   const evidence = decodeNumbers(JSON.parse(recorded)) as GateEvidence;
-  return { ...decision, decisionDigest: sha256Hex(body), evidence, power: decisionPower(evidence, power) };
+  const policy = power.policies.withDigest(decision.policyDigest);
+  return { ...decision, decisionDigest: sha256Hex(body), evidence, ...(policy === undefined ? {} : { policy }), power: decisionPower(evidence, { ...power, level: consistencyLevel(policy, power.level) }) };
 }
 
 /** None for an older version, whose forecasts the site no longer shows, and none unless the windows of the evidence are at hand. */
