@@ -1,3 +1,4 @@
+import type { BackgroundMixture } from "../../forecasters/etas/background/choose-mixture.ts";
 import { etasOptions } from "../../forecasters/etas/options.ts";
 import { fitEtasModel } from "../../forecasters/etas/fit-model.ts";
 import type { TrainingView } from "../../forecasters/contract.ts";
@@ -60,7 +61,7 @@ export interface FittedEtasReport {
   readonly branchingRatio: number | null;
   readonly gates: Readonly<Record<string, boolean>>;
   readonly atBound: readonly string[];
-  readonly backgroundNeighbours: number;
+  readonly backgroundMixture: BackgroundMixture;
   readonly logLikelihood: number;
   readonly expected: { readonly total: number; readonly background: number; readonly triggered: number };
   readonly sources: number;
