@@ -72,15 +72,6 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   mu: "background, events a day", K: "K, direct aftershocks of M0", alpha: "alpha, by magnitude (natural)", cDays: "c, days", p: "p", DKm: "D, km", q: "q", gamma: "gamma, by magnitude (natural)", taperDays: "taper, days",
 };
 
-function mixtureInWords({ own, declusteredShare, fullShare }: FitEtasReport["model"]["backgroundMixture"]): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
-  return [
-    ...own.map(({ neighbours, share }) => `${percent(share)} its events by their probabilities, as wide as the distance to neighbour ${neighbours}`),
-    ...(declusteredShare > 0 ? [`${percent(declusteredShare)} the declustered catalog`] : []),
-    ...(fullShare > 0 ? [`${percent(fullShare)} the full catalog`] : []),
-  ].join("; ");
-}
-
 function inWords({ model, events, fitFrom, until, notes }: FitEtasReport): string {
   const figure = (value: number | null): string => (value === null ? "none" : String(Number(value.toPrecision(4))));
   const { errors, parameters, gates, expected } = model;
@@ -93,8 +84,7 @@ function inWords({ model, events, fitFrom, until, notes }: FitEtasReport): strin
     "estimate, standard error, 95 % interval",
     ...estimates,
     ...(errors === null ? ["no standard errors: the observed information is not positive definite"] : []),
-    `b ${figure((parameters["beta"] ?? NaN) / Math.LN10)}; branching ratio ${figure(model.branchingRatio)}; log-likelihood ${model.logLikelihood.toFixed(3)}; ${model.rounds} rounds of declustering`,
-    `background: ${mixtureInWords(model.backgroundMixture)}`,
+    `b ${figure((parameters["beta"] ?? NaN) / Math.LN10)}; branching ratio ${figure(model.branchingRatio)}; log-likelihood ${model.logLikelihood.toFixed(3)}; ${model.rounds} rounds of declustering, background as wide as the distance to neighbour ${model.backgroundNeighbours}`,
     failed.length === 0 ? "every gate passed: converged, information positive definite, alpha < beta, branching ratio < 1, no parameter at a bound" : `gates that failed: ${failed.join(", ")}${model.atBound.length > 0 ? ` (at a bound: ${model.atBound.join(", ")})` : ""}`,
     ...(model.belowShortTermThreshold > 0 ? [`note: ${model.belowShortTermThreshold} events below the short-term completeness after large ones were not explained`] : []),
     ...notes.map((note) => `note: ${note}`),

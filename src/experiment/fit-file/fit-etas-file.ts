@@ -1,4 +1,3 @@
-import type { BackgroundMixture } from "../../forecasters/etas/background/choose-mixture.ts";
 import { etasOptions } from "../../forecasters/etas/options.ts";
 import { fitEtasModel } from "../../forecasters/etas/fit-model.ts";
 import type { TrainingView } from "../../forecasters/contract.ts";
@@ -61,7 +60,7 @@ export interface FittedEtasReport {
   readonly branchingRatio: number | null;
   readonly gates: Readonly<Record<string, boolean>>;
   readonly atBound: readonly string[];
-  readonly backgroundMixture: BackgroundMixture;
+  readonly backgroundNeighbours: number;
   readonly logLikelihood: number;
   readonly expected: { readonly total: number; readonly background: number; readonly triggered: number };
   readonly sources: number;

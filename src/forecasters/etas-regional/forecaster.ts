@@ -1,4 +1,4 @@
-import { backgroundInWords } from "../etas/forecaster.ts";
+import { neighbourInWords } from "../etas/forecaster.ts";
 import type { Forecaster, ModelCard } from "../contract.ts";
 import { GENERIC_REGIMES_CITATION } from "../etas/pooling/generic-regimes.ts";
 import { forecasterVersion } from "../version.ts";
@@ -7,7 +7,7 @@ import { fitRegionalEtas } from "./fit-tiles.ts";
 import { describeRegionalFit, readRegionalFit } from "./fitted.ts";
 import type { EtasRegionalOptions } from "./options.ts";
 
-const CODE_VERSION = "2.1.0";
+const CODE_VERSION = "2.0.0";
 
 /**
  * ETAS with parameters that differ from tile to tile, each tile's own estimates shrunk towards a regional prior by a weight that rises
@@ -33,7 +33,7 @@ function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, ta
     title: "Regional ETAS",
     authors: ["quakegate"],
     method:
-      `Space–time ETAS above magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude}${taper ? ", aftershock times with an exponential taper" : ""}, fitted first to the whole region with ${backgroundInWords(background)}. ` +
+      `Space–time ETAS above magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude}${taper ? ", aftershock times with an exponential taper" : ""}, fitted first to the whole region with a background by stochastic declustering (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}). ` +
       `In squares of ${tiles.degrees}° with at least ${tiles.minimumTargets} targets, ${shrinkage.parameters.join(", ")} are fitted anew to the events that the square owns, those within ${tiles.haloKm} km triggering too, all else held at the region's. ` +
       `Each estimate is shrunk towards ${priors[shrinkage.prior]} with weight T/(T + V), V its own variance and T the variance between squares (${shrinkage.prior === "published" ? "published" : shrinkage.between}${shrinkage.covariance === "full" ? ", with covariances" : ""}); squares without a usable fit have the prior and are named. ` +
       `The background rate is each square's own. ${magnitude.b === "estimate" ? "b is estimated and shrunk likewise" : `b = ${magnitude.b}`}; magnitudes end at ${magnitude.maximumMagnitude}${regimes.length > 0 ? `, in the regimes ${[...new Set(regimes.map(({ name }) => name))].join(", ")} at the regime's` : ""}. ` +

@@ -46,7 +46,7 @@ export function fitEtasModel(training: TrainingView, options: EtasOptions): Json
   return describe(training, made, background, { beta, maximumMagnitude, bEstimate: estimate === null ? null : { ...estimate } });
 }
 
-function describe(training: TrainingView, { problem, belowThreshold }: TrainingProblem, { declustered: { fit, background, backgroundProbability, rounds }, mixture }: BackgroundFit, magnitudes: { readonly beta: number; readonly maximumMagnitude: number; readonly bEstimate: JsonValue }): JsonValue {
+function describe(training: TrainingView, { problem, belowThreshold }: TrainingProblem, { declustered: { fit, background, backgroundProbability, rounds }, neighbours, declusteredShare, trials }: BackgroundFit, magnitudes: { readonly beta: number; readonly maximumMagnitude: number; readonly bEstimate: JsonValue }): JsonValue {
   const { rate, normalized, evaluation, errors } = fit;
   return {
     regionId: training.region.id,
@@ -73,7 +73,9 @@ function describe(training: TrainingView, { problem, belowThreshold }: TrainingP
     fittedDays: problem.endDays - problem.startDays,
     backgroundEvents: backgroundProbability.reduce((total, value) => total + value, 0),
     rounds,
-    backgroundMixture: { own: mixture.own.map((part) => ({ ...part })), declusteredShare: mixture.declusteredShare, fullShare: mixture.fullShare },
+    backgroundNeighbours: neighbours,
+    declusteredShare,
+    backgroundTrials: trials.map((trial) => ({ ...trial })),
     density: Array.from(background.shares),
   };
 }

@@ -12,7 +12,7 @@ import { expectedCounts, expectedCountsForecast } from "./simulation/expected-co
 import { forecastPass } from "./simulation/forecast-pass.ts";
 import type { EtasSimulation } from "./simulate.ts";
 
-const CODE_VERSION = "2.3.0";
+const CODE_VERSION = "2.2.1";
 /** Draws of the mean process over which the later generations are averaged; the first generation needs none. */
 const MEAN_DRAWS = 20;
 
@@ -85,7 +85,8 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
     authors: ["quakegate"],
     method:
       `Every event of at least magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude} triggers others: K e^(α(m − M0)) of them, by the Omori–Utsu law${taper ? " with an exponential taper" : ""} in time ` +
-      `and a power law in distance that widens with magnitude, over ${backgroundInWords(background)}. All parameters are fitted together by direct maximum likelihood, with the triggered rate integrated over the region. ` +
+      `and a power law in distance that widens with magnitude, over a background. All parameters are fitted together by direct maximum likelihood, with the triggered rate integrated over the region; the background is smoothed from the events themselves, ` +
+      `each by its probability to be background (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves; ${background.declusteredShare === "choose" ? "mixed with the smoothed map of the declustered catalog by the share that forecasts the later background best" : `a share of ${background.declusteredShare} is the smoothed map of the declustered catalog`}. ` +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
       (finiteSources === null ? "Triggering is alike in all directions: right after a large event it is too narrow along the rupture. " : `Events of magnitude ${finiteSources.fromMagnitude} or more trigger about their epicentre at first, and with weight n/(n + ${finiteSources.epicentreCountsAs}) about the n aftershocks that they have had within three rupture lengths, where those of the later half of that time were. `) +
       `Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
@@ -96,15 +97,12 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
       "Ogata, Y. (1998). Space-time point-process models for earthquake occurrences. Annals of the Institute of Statistical Mathematics, 50(2), 379–402.",
       "Zhuang, J., Ogata, Y., & Vere-Jones, D. (2002). Stochastic declustering of space-time earthquake occurrences. Journal of the American Statistical Association, 97(458), 369–380.",
       "Guo, Y., Zhuang, J., & Hirata, N. (2015). An improved space-time ETAS model for inverting the rupture geometry from seismicity triggering. Journal of Geophysical Research: Solid Earth, 120(5), 3309–3323.",
-      "Helmstetter, A., & Werner, M. J. (2012). Adaptive spatiotemporal smoothing of seismicity for long-term earthquake forecasts in California. Bulletin of the Seismological Society of America, 102(6), 2518–2529.",
       "Helmstetter, A., Kagan, Y. Y., & Jackson, D. D. (2006). Comparison of short-term and time-independent earthquake forecast models for southern California. Bulletin of the Seismological Society of America, 96(1), 90–106.",
     ],
   };
 }
 
-/** What the background is made of. */
-export function backgroundInWords({ neighbours, declusteredShare, fullShare, minimumDistanceKm, uniformFraction }: EtasOptions["background"]): string {
-  const share = (value: number | "choose"): string => (value === "choose" ? "" : `, a share of ${value}`);
-  return `a background that mixes maps of the explained events, each by its probability to be background (kernels ${neighbours === "choose" ? "of several widths" : `as wide as the distance to neighbour ${neighbours}`}, at least ${minimumDistanceKm} km; a share of ${uniformFraction} spread evenly), ` +
-    `of the declustered catalog${share(declusteredShare)} and of the full one${share(fullShare)}, both with the smaller events: what is not given has the shares with which the later events are forecast best. Maps and parameters are fitted in turn until neither moves`;
+/** The neighbour whose distance is a kernel's width. */
+export function neighbourInWords(neighbours: EtasOptions["background"]["neighbours"]): string {
+  return neighbours === "choose" ? "the neighbour by which the earlier background forecasts the later best" : `neighbour ${neighbours}`;
 }

@@ -13,18 +13,16 @@ export const etasOptions = z.strictObject({
   /** Whether the Omori law ends in an exponential taper, with which p may be 1 or less. */
   taper: z.boolean().default(true),
   background: z.strictObject({
-    /** Kernels are as wide as the distance to this neighbour; `choose`: maps of several widths are mixed by the shares with which the later events are forecast best. */
+    /** Kernels are as wide as the distance to this neighbour; `choose`: that by which the earlier background forecasts the later best. */
     neighbours: z.union([z.literal("choose"), z.number().int().min(1).max(50)]).default("choose"),
-    /** Share of the map of the declustered catalog, smaller events included; `choose`: likewise. */
+    /** Share of the map of the declustered catalog, smaller events included; `choose`: the one that forecasts the later background best. */
     declusteredShare: z.union([z.literal("choose"), z.number().min(0).max(1)]).default("choose"),
-    /** Share of the map of the full catalog, aftershocks and smaller events included; `choose`: likewise. */
-    fullShare: z.union([z.literal("choose"), z.number().min(0).max(1)]).default("choose"),
     minimumDistanceKm: z.number().positive().default(3),
     /** Share of the background that is spread evenly; 1 for a uniform one. */
     uniformFraction: z.number().gt(0).max(1).default(0.02),
     /** Rounds of stochastic declustering at most; a background that still moves then fails the fit. */
     maximumRounds: z.number().int().min(1).max(100).default(30),
-  }).refine(({ declusteredShare, fullShare }) => declusteredShare === "choose" || fullShare === "choose" || declusteredShare + fullShare <= 1, "declusteredShare and fullShare are more than 1 together").prefault({}),
+  }).prefault({}),
   /** Gutenberg–Richter law, truncated. */
   magnitude: z.strictObject({
     b: z.union([z.literal("estimate"), z.number().positive()]).default("estimate"),

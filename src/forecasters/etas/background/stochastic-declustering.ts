@@ -58,18 +58,12 @@ export function fitWithDeclustering(problem: Omit<EtasProblem, "background">, sm
   throw new InputError("background still moves", { field: "background.maximumRounds", value: maximumRounds, expected: `a mean change of probabilities below ${SETTLED} (now ${moved})` });
 }
 
-/** What the intensity of each target has beside its background, per day and km². */
-export function triggeredRates({ mu }: EtasRate, { intensities }: EtasEvaluation, { atEvents }: BackgroundMap): Float64Array {
-  return intensities.map((intensity, target) => Math.max(0, intensity - mu * atEvents[target]!));
-}
-
 /**
  * Smooths the background until it agrees with the probabilities that it gives, the triggered rates held: these come from a fit and
  * cost far more.
  */
-function settleBackground(smoother: BackgroundSmoother, first: BackgroundMap, firstProbability: Float64Array, rate: EtasRate, evaluation: EtasEvaluation): { map: BackgroundMap; probability: Float64Array } {
-  const { mu } = rate;
-  const triggered = triggeredRates(rate, evaluation, first);
+function settleBackground(smoother: BackgroundSmoother, first: BackgroundMap, firstProbability: Float64Array, { mu }: EtasRate, { intensities }: EtasEvaluation): { map: BackgroundMap; probability: Float64Array } {
+  const triggered = intensities.map((intensity, target) => Math.max(0, intensity - mu * first.atEvents[target]!));
   let probability = firstProbability;
   let map = first;
   for (let smoothing = 0; smoothing < MOST_SMOOTHINGS; smoothing++) {

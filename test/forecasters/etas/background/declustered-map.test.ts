@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CANDIDATE_NEIGHBOURS, chooseMixture } from "../../../../src/forecasters/etas/background/choose-mixture.ts";
+import { chooseSmoothing } from "../../../../src/forecasters/etas/background/choose-smoothing.ts";
 import { declusteredMap } from "../../../../src/forecasters/etas/background/declustered-map.ts";
 import { cellMasses } from "../../../../src/forecasters/smoothed-seismicity/cell-masses.ts";
 import { fitSmoothedDensity } from "../../../../src/forecasters/smoothed-seismicity/fit-density.ts";
@@ -49,10 +49,12 @@ describe("the map of the declustered catalog", () => {
     const few = Array.from({ length: 24 }, (_, k) => 8 * k);
     const events = { longitudes: Float64Array.from(few, (k) => declustered.longitudes[k]!), latitudes: Float64Array.from(few, (k) => declustered.latitudes[k]!), cells: cellsOf(few) };
     const { shares } = declusteredMap(region, declustered, { ids: [], cells: new Int32Array(0) })!;
-    const first = { muPerDay: 0.1, probability: new Float64Array(24).fill(1), triggered: new Float64Array(24) };
-    const choose = (earlier: Float64Array) => chooseMixture(region, events, first, { minimumDistanceKm: 1, uniformFraction: 0.02 }, { neighbours: CANDIDATE_NEIGHBOURS, declustered: { earlier, given: undefined } })!;
-    expect(choose(shares).declusteredShare).toBeGreaterThanOrEqual(0.5);
+    const certain = new Float64Array(24).fill(1);
+    const { chosen, trials } = chooseSmoothing(region, events, certain, { minimumDistanceKm: 1, uniformFraction: 0.02 }, shares)!;
+    expect(chosen.declusteredShare).toBeGreaterThanOrEqual(0.5);
+    expect(trials).toHaveLength(8 * 4);
     // And none when it says nothing.
-    expect(choose(region.areasKm2.map((_, cell) => (cell === 0 ? 1 : 1e-12))).declusteredShare).toBe(0);
+    const nowhere = region.areasKm2.map((_, cell) => (cell === 0 ? 1 : 1e-12));
+    expect(chooseSmoothing(region, events, certain, { minimumDistanceKm: 1, uniformFraction: 0.02 }, nowhere)!.chosen.declusteredShare).toBe(0);
   });
 });
