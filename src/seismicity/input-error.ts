@@ -49,5 +49,6 @@ function describe(problem: string, details: InputErrorDetails): string {
 function quote(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 120 ? `${value.slice(0, 117)}...` : value);
   if (typeof value === "number") return String(value);
+  if (value === undefined) return "nothing";
   return JSON.stringify(value) ?? String(value);
 }

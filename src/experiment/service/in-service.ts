@@ -21,21 +21,22 @@ export interface InServiceStatus {
   readonly aloneWindows: number;
 }
 
-/** By horizon; none under a policy that puts nothing in service. */
+/** By horizon; none where nothing was shipped under a policy that puts nothing in service. What was shipped before serves on under such a one. */
 export function inServiceNow({ experiment, ledger, horizons }: Pick<Session, "experiment" | "ledger" | "horizons">): readonly InServiceStatus[] {
-  if (experiment.file.gate.policy === "seed-classic") return [];
   const log = ledger.log();
   const acts = readActs(log);
   const sealed = ledger.forecasts().filter(({ forecaster }) => forecaster === SERVICE);
   const baseline = experiment.forecasters.find(({ forecaster }) => forecaster.id === experiment.file.references.baseline)!.forecaster;
-  return horizons.map(({ schedule: { horizonDays } }): InServiceStatus => {
-    const serving = inServiceAt(serviceHistory(acts, horizonDays), nextWindow(log, horizonDays));
+  return horizons.flatMap(({ schedule: { horizonDays } }): InServiceStatus[] => {
+    const history = serviceHistory(acts, horizonDays);
+    if (history.length === 0 && experiment.file.gate.policy === "seed-classic") return [];
+    const serving = inServiceAt(history, nextWindow(log, horizonDays));
     const own = sealed.filter(({ windowId }) => windowId.startsWith(`${horizonDays}d-`));
     const counts = { windows: own.length, aloneWindows: own.filter(({ message }) => message !== "").length };
-    if (serving === undefined) return { horizonDays, kind: "baseline", model: baseline.id, version: baseline.version, fromWindow: null, signers: [], decisionId: null, floorNats: null, ...counts };
+    if (serving === undefined) return [{ horizonDays, kind: "baseline", model: baseline.id, version: baseline.version, fromWindow: null, signers: [], decisionId: null, floorNats: null, ...counts }];
     const policy = policyInService(log, acts, serving);
     const { id, version, fromWindow, act } = serving;
-    return { horizonDays, kind: "insured", model: id, version, fromWindow, signers: act.signers, decisionId: act.decisionId, floorNats: policy === undefined ? null : rulesOf(policy).floorNats, ...counts };
+    return [{ horizonDays, kind: "insured", model: id, version, fromWindow, signers: act.signers, decisionId: act.decisionId, floorNats: policy === undefined ? null : rulesOf(policy).floorNats, ...counts }];
   });
 }
 

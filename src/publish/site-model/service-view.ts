@@ -16,7 +16,6 @@ import type { Region } from "../../seismicity/region.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { CountView, ServiceStint, ServiceView, ServiceWindow } from "../model/service.ts";
 import type { PolicyView } from "../model.ts";
-import { policyOfDocument } from "../policy-document.ts";
 import type { LedgerIndex } from "./ledger-index.ts";
 import { testView } from "./window-view.ts";
 
@@ -30,26 +29,30 @@ export interface ServiceViewInput {
   readonly alpha: number;
 }
 
-/** What is in service in the windows of a horizon, and how it has done; undefined under a policy that puts nothing in service. */
+/**
+ * What is in service in the windows of a horizon, and how it has done. What was shipped serves on under a newer policy that puts nothing in service;
+ * undefined where nothing was under such a one.
+ */
 export function serviceView(input: ServiceViewInput, index: LedgerIndex, schedule: Schedule, windows: readonly Window[]): ServiceView | undefined {
-  const policy = policyOfDocument(input.head.policy);
-  if (policy?.policy !== "anytime") return undefined;
   const log = input.ledger.log();
   const acts = readActs(log);
-  const history = serviceHistory(acts, schedule.horizonDays);
-  if (history.length === 0) return { stints: [], windows: [] };
+  const history = serviceHistory(acts, schedule.horizonDays).flatMap((served) => {
+    const policy = policyInService(log, acts, served);
+    return policy === undefined ? [] : [{ ...served, policy }];
+  });
+  if (history.length === 0) return input.head.policy.kind === "anytime" ? { stints: [], windows: [] } : undefined;
   const views = windows.flatMap((window) => {
     const [record, result] = [index.served(windowId(window)), index.servedResult(windowId(window))];
     return record === undefined ? [] : [{ window, view: serviceWindow(input, record, result), events: result?.events ?? 0 }];
   });
   const stride = nonOverlappingStride(schedule);
-  const stints = history.map(({ id: model, version, fromWindow, untilWindow, act }): ServiceStint => {
+  const stints = history.map(({ id: model, version, fromWindow, untilWindow, act, policy }): ServiceStint => {
     const own = views.filter(({ window: { index: number } }) => number >= fromWindow && number < untilWindow && number % stride === 0);
     return {
       model, version, fromWindow, since: windowAt(schedule, fromWindow).start, untilWindow: untilWindow === Infinity ? null : untilWindow,
       by: act.kind === "ship" ? "ship" : "override to ship", signers: act.signers, reason: act.reason, decisionId: act.decisionId, entry: act.entry,
       ended: acts.find(({ kind, effect, model: id, version: of, fromWindow: from }) => id === model && of === version && from === untilWindow && (kind === "demotion" || effect === "demote"))?.reason ?? null,
-      ...recordOf(policyInService(log, acts, { id: model, version, act }) ?? policy, own),
+      ...recordOf(policy, own),
     };
   });
   return { stints, windows: views.map(({ view }) => view) };

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
 import { decodeNumbers } from "../../../src/evaluation/json-number.ts";
 import type { MixtureResult } from "../../../src/evaluation/mixture/score-mixture.ts";
 import type { WindowResult } from "../../../src/evaluation/window-result.ts";
@@ -192,6 +193,28 @@ describe("what is in service", async () => {
     expect(verifyWorkspace(workspace)).toMatchObject({ outcome: "false", problems: expect.arrayContaining([expect.objectContaining({ object: expect.stringContaining(digest.slice(0, 12)) as string })]) as unknown });
     writeFileSync(file, sealed);
     expect(verified(workspace)).toEqual(CLEAN);
+  });
+});
+
+describe("what is in service when a newer policy puts nothing in service", async () => {
+  const workspace = await made();
+  await act(workspace, 4, {});
+  await step(workspace, 6);
+  const file = join(workspace, "experiment.yaml");
+  const { gate: _, ...rest } = parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+  writeFileSync(file, stringify({ ...rest, gate: { policy: "seed-classic", id: "classic", effectiveFromWindow: 6, lookAfterWindows: 4, minimumEvents: 2, evidenceClasses: ["pseudo-prospective"] } }));
+
+  it("goes on, and status and pages say so, until it is taken out", { timeout: 60_000 }, async () => {
+    await step(workspace, 7);
+    expect((await served(workspace)).map(({ windowId: id }) => id)).toEqual(["7d-0004", "7d-0005", "7d-0006"]);
+    expect(await during(workspace, 7, (session) => workspaceStatus(session).inService.map(inServiceInWords))).toEqual([expect.stringMatching(/reasenberg-jones \S+, insured by the baseline, from window 4 on, signed by operator; 3 forecasts in service sealed$/)]);
+    expect(await section(workspace, 7, "2020-W07")).toMatch(/In service in 7-day windows from window 4 on \(2020-01-29\): the insured forecast of Reasenberg.{40,90}, shipped, signed by operator: “as agreed in the minutes”\. 86\.5 % .* no window can it lose more than 2\.00 nats/);
+    await act(workspace, 7, { kind: "override", effect: "demote", reason: "a wrong input", signers: both });
+    await step(workspace, 8);
+    expect(await served(workspace)).toHaveLength(3);
+    expect(await during(workspace, 8, (session) => workspaceStatus(session).inService.map(inServiceInWords))).toEqual([expect.stringMatching(/the baseline smoothed-seismicity \S+; 3 forecasts/)]);
+    expect(verified(workspace)).toEqual(CLEAN);
+    expect(verifySite(join(workspace, "reports")).outcome).toBe("verified");
   });
 });
 
