@@ -83,7 +83,6 @@ export interface ActRow {
 
 /** What of a series holds at every look. */
 export interface AnytimeView {
-  readonly alpha: number;
   readonly rows: readonly AnytimeRow[];
   readonly pairs: readonly AnytimePair[];
   readonly eras: readonly EraRow[];

@@ -49,7 +49,6 @@ export function anytimeView(input: AnytimeViewInput, counted: readonly CountedWi
   const era: Era = { floor: rules?.floorNats ?? DEFAULT_FLOOR, grid: rules === undefined ? DEFAULT_STAKES : stakeGrid(rules.stakes) };
   const scores = comparable(input.models.map(({ id }): ModelScores => ({ id, scores: counted.map(({ results }) => results.get(id)?.logScore ?? null) })));
   return {
-    alpha: LEVEL,
     ...leaderboard(input, era, counted, scores),
     eras: eraRows(input, counted, scores),
     standings: standings(input, horizonDays, windows),
