@@ -2,7 +2,7 @@
 export const MODEL_STATES = {
   registered: "It is entered in the experiment and has sealed no forecast that counts.",
   candidate: "Its forecasts are accepted; none of their windows has been settled yet.",
-  probation: "Its evidence is being collected; it is too early for a decision.",
+  probation: "Its evidence is being collected: there is less of it than a pass needs.",
   eligible: "There is enough to decide on, and it is decided on whenever a window has been settled.",
   passed: "It has passed. After the days for objections, and once every objection is answered, an operator signs that it ships, or declines it.",
   shipped: "It is in service, and watched against what it replaced.",
