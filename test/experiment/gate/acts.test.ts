@@ -108,7 +108,7 @@ describe("a challenger on probation", async () => {
 
   it("is told what is missing", () => {
     const [{ text }] = open(workspace, (session) => explainDecisions(session, "reasenberg-jones")) as [ReturnType<typeof explainDecisions>[number]];
-    expect(text.join("\n")).toMatch(/probation[^]*It is too early|too early for a decision[^]*HOLD\.MIN_WINDOWS[^]*4 of 52 settled windows[^]*its e-values must reach 40[^]*80 % probability/);
+    expect(text.join("\n")).toMatch(/probation[^]*less of it than a pass needs[^]*HOLD\.MIN_WINDOWS[^]*4 of 52 settled windows[^]*its e-values must reach 40[^]*80 % probability/);
     expect(() => open(workspace, (session) => explainDecisions(session, "nobody"))).toThrow(/no such challenger.*nobody.*expected reasenberg-jones/);
   });
 
