@@ -20,9 +20,9 @@ const MODELS = ["smoothed-seismicity", "reasenberg-jones", "etas"] as const;
 const SIMULATIONS = 1000;
 
 /**
- * ETAS against Reasenberg–Jones and the null, refitted every 30 days, replayed region by region with one experiment file of which
+ * ETAS, refitted every 30 days, against Reasenberg–Jones and the null, replayed region by region with one experiment file of which
  * only region, catalog and what the catalog supports differ. `QUAKEGATE_REPLAY` names regions and horizons, such as
- * `southern-california:1,7` or `italy`; by default all, with 7 days (southern California with 1 too). Hours of work.
+ * `southern-california:1,7` or `italy`; by default the four that are refitted every 30 days, with 7 days (southern California with 1 too). Hours of work.
  */
 export async function benchRegionalReplay(): Promise<void> {
   if (!hasShared) return console.log("the reference folder with the catalogs is not beside this clone");
@@ -35,7 +35,7 @@ export async function benchRegionalReplay(): Promise<void> {
   }
 }
 
-function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, historyStart, start, until, auxiliaryDays, gaps, attribution }: ReplayedRegion, horizonsDays: readonly number[]): unknown {
+function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, historyStart, start, until, auxiliaryDays, refitEveryDays, gaps, attribution }: ReplayedRegion, horizonsDays: readonly number[]): unknown {
   return {
     quakegate: 1, name: title, region: { box, cellSizeDegrees }, regionTitle: title,
     magnitudes: { target: magnitudes.target, last: magnitudes.last, width: 0.1 }, depthKm, horizonsDays,
@@ -47,7 +47,7 @@ function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, histor
     forecasters: [
       { id: "smoothed-seismicity", kind: "smoothed-seismicity" },
       { id: "reasenberg-jones", kind: "reasenberg-jones" },
-      { id: "etas", kind: "etas", refitEveryDays: 30, options: { minimumMagnitude: magnitudes.etasFrom, auxiliaryDays } },
+      { id: "etas", kind: "etas", refitEveryDays, options: { minimumMagnitude: magnitudes.etasFrom, auxiliaryDays } },
     ],
     references: { baseline: "smoothed-seismicity", model: "reasenberg-jones" }, seed: `regional-replay ${title}`, settlement: { lagDays: 14 }, simulations: SIMULATIONS,
     strata: { active: { minimumMagnitude: 5, withinDays: 30 } },
