@@ -18,7 +18,7 @@ function commandsOf(readme: string): string[] {
   return [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.trim().split("\n")).map((line) => line.replace(/\s{2,}#.*$/, ""));
 }
 
-describe("what the README says", { timeout: 300_000 }, () => {
+describe("what the README says", { timeout: 900_000 }, () => {
   const folder = clone();
 
   it("every command of it runs, in its order, in a fresh tree", async () => {
