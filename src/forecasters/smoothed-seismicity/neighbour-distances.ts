@@ -1,8 +1,5 @@
 import KDBush from "kdbush";
-import type { Surface } from "./surface.ts";
-
-/** What distances need of a surface: no cells. */
-export type DistanceSurface = Pick<Surface, "distanceKm" | "kmPerUnitY" | "reachX">;
+import type { DistanceSurface } from "./surface.ts";
 
 /** Distances from every event to its nearest others. */
 export interface NeighbourDistances {

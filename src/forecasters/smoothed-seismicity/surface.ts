@@ -60,8 +60,11 @@ export function regionSurface(region: Region): Surface {
   };
 }
 
+/** What distances need of a surface: no cells. */
+export type DistanceSurface = Pick<Surface, "distanceKm" | "kmPerUnitY" | "reachX">;
+
 /** Distances in a plane in km. */
-export const PLANE: Pick<Surface, "distanceKm" | "kmPerUnitY" | "reachX"> = {
+export const PLANE: DistanceSurface = {
   distanceKm: (x1, y1, x2, y2) => Math.sqrt((x2 - x1) * (x2 - x1) + (y2 - y1) * (y2 - y1)),
   kmPerUnitY: 1,
   reachX: (_, radiusKm) => radiusKm,
