@@ -43,9 +43,10 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
   const settled = settledThrough(series, week);
   const last = settled.at(-1)?.index ?? -1;
   const governing = series.judgedBy?.get(challenger.id);
+  const governingDigest = governing === undefined ? undefined : policyDigest(governing);
   const own = series.decisions.filter((entry) => sameVersion({ id: entry.challenger, version: entry.challengerVersion }, challenger) && entry.throughWindow <= last);
   // A version that has moved to a newer policy has left behind it what the older one said; a page of a past week shows what was decided then, by the policy of then.
-  const decision = own.filter((entry) => week !== undefined || governing === undefined || entry.policyDigest === policyDigest(governing)).sort((a, b) => a.throughWindow - b.throughWindow || a.decidedAt - b.decidedAt).at(-1);
+  const decision = own.filter((entry) => week !== undefined || governingDigest === undefined || entry.policyDigest === governingDigest).sort((a, b) => a.throughWindow - b.throughWindow || a.decidedAt - b.decidedAt).at(-1);
   const judging = week === undefined ? governing : decision?.policy ?? governing;
   const policy = judging === undefined ? context.site.head.policy : policyTerms(judging);
   const seen = settled.filter(({ index }) => index >= policy.effectiveFromWindow && index % series.stride === 0).length;
