@@ -92,15 +92,14 @@ function printHorizon({ title, start, until }: ReplayedRegion, horizonDays: numb
     const terms = [...a.keys()].filter((id) => b.has(id)).map((id) => comparisonTerms(a.get(id)!, b.get(id)!));
     const { informationGain, lower, upper, n } = pairedTTest(pool(terms));
     const { scale, shape } = scaleShape(terms);
-    console.log(`${`${one} over ${other}`.padEnd(40)} ${informationGain.toFixed(3)} nats per event [${lower.toFixed(3)}, ${upper.toFixed(3)}], scale ${scale.toFixed(3)}, shape ${shape.toFixed(3)} (${shapeByWindow(terms)}); ${terms.length} windows, ${n} events`);
+    console.log(`${`${one} over ${other}`.padEnd(40)} ${informationGain.toFixed(3)} nats per event [${lower.toFixed(3)}, ${upper.toFixed(3)}], scale ${scale.toFixed(3)}, shape ${shape.toFixed(3)} (${shapeByWindow(terms, shape)}); ${terms.length} windows, ${n} events`);
   }
 }
 
 /** A pooled gain counts events of one sequence as if they fell by themselves; windows are nearer to that. */
-function shapeByWindow(terms: readonly ComparisonTerms[]): string {
+function shapeByWindow(terms: readonly ComparisonTerms[], shape: number): string {
   const windows = terms.map((window) => ({ events: window.logRateA.length, nats: shapeTerm(window) }));
   const events = windows.reduce((total, window) => total + window.events, 0);
-  const shape = windows.reduce((total, { nats }) => total + nats, 0) / events;
   const error = Math.sqrt(windows.reduce((total, window) => total + (window.nats - shape * window.events) * (window.nats - shape * window.events), 0)) / events;
   const largest = windows.reduce((most, window) => (window.events > most.events ? window : most));
   return `standard error over windows ${error.toFixed(3)}; the window of ${largest.events} events ${largest.nats.toFixed(1)} nats, all others ${(shape * events - largest.nats).toFixed(1)} in ${events - largest.events} events`;
