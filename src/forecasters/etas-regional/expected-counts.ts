@@ -5,6 +5,8 @@ import type { Region } from "../../seismicity/region.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { EtasParameters } from "../etas/parameters.ts";
 import type { TileOwners } from "../etas/pooling/tiles.ts";
+import type { FiniteSourceRule } from "../etas/finite-source/aftershock-cloud.ts";
+import { cloudsOfSources } from "../etas/finite-source/clouds-of-sources.ts";
 import { expectedCounts, expectedCountsForecast } from "../etas/simulation/expected-counts.ts";
 
 export interface RegionalForecastRequest {
@@ -14,6 +16,10 @@ export interface RegionalForecastRequest {
   /** Share of each cell of the region in its background. */
   readonly density: Float64Array;
   readonly history: Catalog;
+  /** Clouds of large events are those known before this. */
+  readonly asOf: EpochMs;
+  /** null: all events are points. */
+  readonly finiteSources: FiniteSourceRule | null;
   readonly start: EpochMs;
   readonly end: EpochMs;
   readonly region: Region;
@@ -54,12 +60,14 @@ export function regionalForecast(request: RegionalForecastRequest): GriddedForec
 }
 
 /** Background, direct aftershocks and later generations of one tile, over the cells of the whole region. */
-function tileLayers({ owners, parameters, density, history, start, end, region, magnitudeBins, seedNames, drawCount }: RegionalForecastRequest, owner: number, eventOwner: Int32Array): readonly SeparableLayer[] {
+function tileLayers({ owners, parameters, density, history, asOf, finiteSources, start, end, region, magnitudeBins, seedNames, drawCount }: RegionalForecastRequest, owner: number, eventOwner: Int32Array): readonly SeparableLayer[] {
   const own = parameters[owner]!;
+  const isSource = (event: number): boolean => history.magnitudes[event]! >= own.referenceMagnitude - 1e-9 && eventOwner[event] === owner;
   const counts = expectedCounts({
     parameters: own,
     background: { region, weights: density.map((share, cell) => (owners.ownerOfCell[cell] === owner ? share : 0)) },
-    sources: filterCatalog(history, (event) => history.magnitudes[event]! >= own.referenceMagnitude - 1e-9 && eventOwner[event] === owner),
+    sources: filterCatalog(history, isSource),
+    ...(finiteSources === null ? {} : { clouds: cloudsOfSources(history, isSource, asOf, finiteSources) }),
     start, end, region, drawCount,
     seedNames: owners.tiles.length === 1 ? seedNames : [...seedNames, owners.tiles[owner]!.name],
   });

@@ -39,7 +39,7 @@ export interface RegionalFit {
 /**
  * ETAS of a region tile by tile: the whole region is fitted first (`fitWholeRegion`), then each tile's named parameters, to the events
  * that it owns; these estimates are shrunk towards the prior; last, with them held, μ of each tile. A tile without a usable fit, or
- * whose shrunk parameters would feed themselves without end, has the prior's parameters, and why is said.
+ * whose shrunk parameters would feed themselves without end, has the prior's parameters, and, where these would too, the prior's b; why is said.
  *
  * Taken as known in a tile: the map within it, the parameters held at the region's, and the region's b in the correction for
  * short-term incompleteness.
@@ -63,19 +63,25 @@ export function fitTiles(training: TrainingView, options: EtasRegionalOptions, w
   const estimates = fits.map((fit, place) => ({ estimate: "estimate" in fit ? fit.estimate : undefined, group: groups[place]! }));
   const sources = priorSources(options, whole, regimes);
   const pooled = covariance === "full" ? poolJointly(estimates, sources) : poolSeparately(estimates, sources, between);
-  const b = options.magnitude.b === "estimate" ? poolB({ ...training, completenessMagnitude: referenceMagnitude }, owners, groups, magnitudes.beta / Math.LN10, prior, between) : null;
+  const bOfTiles = options.magnitude.b === "estimate" ? poolB({ ...training, completenessMagnitude: referenceMagnitude }, owners, groups, magnitudes.beta / Math.LN10, prior, between) : null;
 
-  const complete = (place: number, shrunk: readonly PooledParameter[], priorOnly: string | null): FittedTile => {
+  const complete = (place: number, shrunk: readonly PooledParameter[], b: PooledB | null, priorOnly: string | null): FittedTile => {
     const { problem, backgroundShare } = problems[place]!;
     const start = { ...rateWith(rate, names, shrunk, windowDays), mu: rate.mu * backgroundShare };
     const own = { ...start, mu: tileBackgroundRate(createEtasLikelihood(problem), start) };
-    const parameters = parametersOf(own, referenceMagnitude, b === null ? magnitudes.beta : b[place]!.b * Math.LN10, regimes[place]!.maximumMagnitude);
-    return { tile: owners.tiles[place]!, regime: regimes[place]!, targets: problem.targets.length, priorOnly, shrunk, b: b?.[place] ?? null, parameters, branchingRatio: ratioWithin(parameters, windowDays) };
+    const parameters = parametersOf(own, referenceMagnitude, b === null ? magnitudes.beta : b.b * Math.LN10, regimes[place]!.maximumMagnitude);
+    return { tile: owners.tiles[place]!, regime: regimes[place]!, targets: problem.targets.length, priorOnly, shrunk, b, parameters, branchingRatio: ratioWithin(parameters, windowDays) };
   };
   return fits.map((fit, place) => {
-    const first = complete(place, pooled[place]!, "unusable" in fit ? fit.unusable : null);
+    const [shrunk, b] = [pooled[place]!, bOfTiles?.[place] ?? null];
+    const first = complete(place, shrunk, b, "unusable" in fit ? fit.unusable : null);
     if (first.branchingRatio < 1) return first;
-    const last = complete(place, pooled[place]!.map(priorInstead), first.priorOnly ?? `shrunk parameters are no ETAS model: branching ratio ${first.branchingRatio}`);
+    const reason = first.priorOnly ?? `shrunk parameters are no ETAS model: branching ratio ${first.branchingRatio}`;
+    // A small b alone can be the cause: then there are too many large events for the prior's productivity too.
+    const prior = shrunk.map(priorInstead);
+    const second = complete(place, prior, b, reason);
+    if (second.branchingRatio < 1) return second;
+    const last = b === null ? second : complete(place, prior, priorBInstead(b), `${reason}; with its own b not even the prior's are one: ${second.branchingRatio}`);
     if (last.branchingRatio < 1) return last;
     throw new InputError("the prior of a tile is no ETAS model", { field: `tile ${last.tile.name}`, value: last.branchingRatio, expected: "a branching ratio below 1; another prior, or a taper where p <= 1" });
   });
@@ -104,6 +110,11 @@ function ratioWithin(parameters: EtasParameters, windowDays: number): number {
   return branchingRatio(parameters, windowDays);
 }
 
-function priorInstead(parameter: PooledParameter): PooledParameter {
+function priorInstead<T extends PooledParameter>(parameter: T): T {
   return { ...parameter, weight: 0, value: parameter.prior.mean, valueStandardError: parameter.prior.standardDeviation };
+}
+
+function priorBInstead(own: PooledB): PooledB {
+  const prior = priorInstead(own);
+  return { ...prior, b: Math.exp(prior.value) };
 }

@@ -1,4 +1,4 @@
-import { neighbourInWords } from "../etas/forecaster.ts";
+import { FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords } from "../etas/forecaster.ts";
 import type { Forecaster, ModelCard } from "../contract.ts";
 import { GENERIC_REGIMES_CITATION } from "../etas/pooling/generic-regimes.ts";
 import { forecasterVersion } from "../version.ts";
@@ -7,7 +7,7 @@ import { fitRegionalEtas } from "./fit-tiles.ts";
 import { describeRegionalFit, readRegionalFit } from "./fitted.ts";
 import type { EtasRegionalOptions } from "./options.ts";
 
-const CODE_VERSION = "2.0.0";
+const CODE_VERSION = "3.0.0";
 
 /**
  * ETAS with parameters that differ from tile to tile, each tile's own estimates shrunk towards a regional prior by a weight that rises
@@ -21,13 +21,13 @@ export function etasRegionalForecaster(id: string, options: EtasRegionalOptions)
     card: cardOf(options),
     fit: async (training) => ({ forecasterId: id, forecasterVersion: version, fittedAt: training.asOf, parameters: describeRegionalFit(fitRegionalEtas(training, options), training.region.id, options) }),
     forecast: async (request) => {
-      const { history, region, magnitudeBins, window, seedNames } = request;
-      return regionalForecast({ ...readRegionalFit(id, version, request, options), history, start: window.start, end: window.end, region, magnitudeBins, seedNames, drawCount: options.draws });
+      const { history, asOf, region, magnitudeBins, window, seedNames } = request;
+      return regionalForecast({ ...readRegionalFit(id, version, request, options), history, asOf, finiteSources: options.finiteSources, start: window.start, end: window.end, region, magnitudeBins, seedNames, drawCount: options.draws });
     },
   };
 }
 
-function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, draws }: EtasRegionalOptions): ModelCard {
+function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, finiteSources, draws }: EtasRegionalOptions): ModelCard {
   const priors = { whole: "the fit to the whole region", regime: "the mean of the tiles of the same tectonic regime", published: "the published values of the tile's tectonic regime" };
   return {
     title: "Regional ETAS",
@@ -39,12 +39,14 @@ function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, ta
       `The background rate is each square's own. ${magnitude.b === "estimate" ? "b is estimated and shrunk likewise" : `b = ${magnitude.b}`}; magnitudes end at ${magnitude.maximumMagnitude}${regimes.length > 0 ? `, in the regimes ${[...new Set(regimes.map(({ name }) => name))].join(", ")} at the regime's` : ""}. ` +
       (shrinkage.prior === "published" ? `Where no regime is given, ${defaultRegime} holds. ` : "") +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
+      finiteSourcesInWords(finiteSources) +
       `Expected counts are exact for background and direct aftershocks, averaged over ${draws} draws a square for later generations, which keep the parameters of the square that they come from.`,
     dataUsed: "Nothing besides the history.",
     licence: "MIT",
     citations: [
       "Ogata, Y. (1998). Space-time point-process models for earthquake occurrences. Annals of the Institute of Statistical Mathematics, 50(2), 379–402.",
       "Zhuang, J., Ogata, Y., & Vere-Jones, D. (2002). Stochastic declustering of space-time earthquake occurrences. Journal of the American Statistical Association, 97(458), 369–380.",
+      ...(finiteSources === null ? [] : [FINITE_SOURCES_CITATION]),
       "Morris, C. N. (1983). Parametric empirical Bayes inference: Theory and applications. Journal of the American Statistical Association, 78(381), 47–55.",
       "Kass, R. E., & Steffey, D. (1989). Approximate Bayesian inference in conditionally independent hierarchical models (parametric empirical Bayes models). Journal of the American Statistical Association, 84(407), 717–726.",
       ...(shrinkage.prior === "published" ? [GENERIC_REGIMES_CITATION] : []),

@@ -6,7 +6,7 @@ import { TILE_PARAMETERS } from "../etas/pooling/tile-fit.ts";
 const place = z.tuple([z.number().min(-180).max(360), z.number().min(-90).max(90)]);
 
 /** Options of the regional ETAS forecaster: those of `etas` that it shares, and its own. Unknown keys are refused. */
-export const etasRegionalOptions = etasOptions.omit({ catalogs: true, sealCatalogs: true, parameterUncertainty: true, finiteSources: true }).extend({
+export const etasRegionalOptions = etasOptions.omit({ catalogs: true, sealCatalogs: true, parameterUncertainty: true }).extend({
   tiles: z.strictObject({
     /** Side of the squares, a part of 180°; they are aligned to the globe. */
     degrees: z.number().positive().max(180).default(2),
@@ -43,6 +43,6 @@ export const etasRegionalOptions = etasOptions.omit({ catalogs: true, sealCatalo
 export type EtasRegionalOptions = z.infer<typeof etasRegionalOptions>;
 
 /** The options of the fit to the whole region. */
-export function wholeRegionOptions({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness }: EtasRegionalOptions): EtasOptions {
-  return etasOptions.parse({ finiteSources: null, minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness });
+export function wholeRegionOptions({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness, finiteSources }: EtasRegionalOptions): EtasOptions {
+  return etasOptions.parse({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness, finiteSources });
 }

@@ -1,10 +1,9 @@
-import { type Catalog, filterCatalog } from "../../seismicity/catalog.ts";
+import { filterCatalog } from "../../seismicity/catalog.ts";
 import { compactCatalogsBuilder } from "../../seismicity/compact-catalogs.ts";
 import type { Forecast } from "../../seismicity/forecast.ts";
-import type { EpochMs } from "../../seismicity/time.ts";
 import type { Forecaster, ForecastRequest, ModelCard } from "../contract.ts";
 import { forecasterVersion } from "../version.ts";
-import { aftershockCloud, type AftershockCloud, type FiniteSourceRule } from "./finite-source/aftershock-cloud.ts";
+import { cloudsOfSources } from "./finite-source/clouds-of-sources.ts";
 import { fitEtasModel, readFittedEtas } from "./fit-model.ts";
 import type { EtasOptions } from "./options.ts";
 import { parameterLawOf } from "./parameter-errors.ts";
@@ -13,6 +12,9 @@ import { forecastPass } from "./simulation/forecast-pass.ts";
 import type { EtasSimulation } from "./simulate.ts";
 
 const CODE_VERSION = "2.2.1";
+/** Where the idea of finite sources is from. */
+export const FINITE_SOURCES_CITATION = "Guo, Y., Zhuang, J., & Hirata, N. (2015). An improved space-time ETAS model for inverting the rupture geometry from seismicity triggering. Journal of Geophysical Research: Solid Earth, 120(5), 3309–3323.";
+
 /** Draws of the mean process over which the later generations are averaged; the first generation needs none. */
 const MEAN_DRAWS = 20;
 
@@ -40,7 +42,7 @@ export function etasForecaster(id: string, options: EtasOptions): Forecaster {
         parameters,
         background: { region, weights: density },
         sources: filterCatalog(history, isSource),
-        ...(options.finiteSources === null ? {} : { clouds: cloudsOf(history, isSource, request.asOf, options.finiteSources) }),
+        ...(options.finiteSources === null ? {} : { clouds: cloudsOfSources(history, isSource, request.asOf, options.finiteSources) }),
         start: window.start,
         end: window.end,
         seedNames: request.seedNames,
@@ -50,19 +52,6 @@ export function etasForecaster(id: string, options: EtasOptions): Forecaster {
       return options.sealCatalogs ? withCatalogs(request, simulation, view, options, errors) : view;
     },
   };
-}
-
-/** Clouds of the large sources, by their place among the sources. */
-function cloudsOf(history: Catalog, isSource: (event: number) => boolean, asOf: EpochMs, rule: FiniteSourceRule): Map<number, AftershockCloud> {
-  const clouds = new Map<number, AftershockCloud>();
-  let source = -1;
-  for (let event = 0; event < history.length; event++) {
-    if (!isSource(event)) continue;
-    source++;
-    const cloud = history.magnitudes[event]! >= rule.fromMagnitude - 1e-9 ? aftershockCloud(history, event, asOf, rule) : undefined;
-    if (cloud !== undefined) clouds.set(source, cloud);
-  }
-  return clouds;
 }
 
 function withCatalogs({ region, magnitudeBins, window }: ForecastRequest, simulation: EtasSimulation, view: Forecast & { readonly kind: "gridded" }, options: EtasOptions, errors: ReturnType<typeof readFittedEtas>["errors"]): Forecast {
@@ -88,7 +77,7 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
       `and a power law in distance that widens with magnitude, over a background. All parameters are fitted together by direct maximum likelihood, with the triggered rate integrated over the region; the background is smoothed from the events themselves, ` +
       `each by its probability to be background (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves; ${background.declusteredShare === "choose" ? "mixed with the smoothed map of the declustered catalog by the share that forecasts the later background best" : `a share of ${background.declusteredShare} is the smoothed map of the declustered catalog`}. ` +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
-      (finiteSources === null ? "Triggering is alike in all directions: right after a large event it is too narrow along the rupture. " : `Events of magnitude ${finiteSources.fromMagnitude} or more trigger about their epicentre at first, and with weight n/(n + ${finiteSources.epicentreCountsAs}) about the n aftershocks that they have had within three rupture lengths, where those of the later half of that time were. `) +
+      finiteSourcesInWords(finiteSources) +
       `Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
       (sealCatalogs ? ` ${catalogs} simulated catalogs are sealed with them${parameterUncertainty ? ", each with parameters drawn by their errors" : ""}.` : ""),
     dataUsed: "Nothing besides the history.",
@@ -96,10 +85,17 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
     citations: [
       "Ogata, Y. (1998). Space-time point-process models for earthquake occurrences. Annals of the Institute of Statistical Mathematics, 50(2), 379–402.",
       "Zhuang, J., Ogata, Y., & Vere-Jones, D. (2002). Stochastic declustering of space-time earthquake occurrences. Journal of the American Statistical Association, 97(458), 369–380.",
-      "Guo, Y., Zhuang, J., & Hirata, N. (2015). An improved space-time ETAS model for inverting the rupture geometry from seismicity triggering. Journal of Geophysical Research: Solid Earth, 120(5), 3309–3323.",
+      FINITE_SOURCES_CITATION,
       "Helmstetter, A., Kagan, Y. Y., & Jackson, D. D. (2006). Comparison of short-term and time-independent earthquake forecast models for southern California. Bulletin of the Seismological Society of America, 96(1), 90–106.",
     ],
   };
+}
+
+/** How large events trigger. */
+export function finiteSourcesInWords(finiteSources: EtasOptions["finiteSources"]): string {
+  return finiteSources === null
+    ? "Triggering is alike in all directions: right after a large event it is too narrow along the rupture. "
+    : `Events of magnitude ${finiteSources.fromMagnitude} or more trigger about their epicentre at first, and with weight n/(n + ${finiteSources.epicentreCountsAs}) about the n aftershocks that they have had within three rupture lengths, where those of the later half of that time were. `;
 }
 
 /** The neighbour whose distance is a kernel's width. */

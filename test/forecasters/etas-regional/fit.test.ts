@@ -4,11 +4,13 @@ import { distanceToTileKm, tileOwners } from "../../../src/forecasters/etas/pool
 import { tileProblem } from "../../../src/forecasters/etas/pooling/tile-problem.ts";
 import { backgroundSmoother } from "../../../src/forecasters/etas/background/weighted-map.ts";
 import { trainingProblem } from "../../../src/forecasters/etas/training-problem.ts";
+import { branchingRatio } from "../../../src/forecasters/etas/parameters.ts";
 import { etasRegionalForecaster } from "../../../src/forecasters/etas-regional/forecaster.ts";
 import { fitRegionalEtas, fitTiles, type FittedTile, type RegionalFit } from "../../../src/forecasters/etas-regional/fit-tiles.ts";
 import { describeRegionalFit } from "../../../src/forecasters/etas-regional/fitted.ts";
 import { etasRegionalOptions, wholeRegionOptions } from "../../../src/forecasters/etas-regional/options.ts";
 import { sum } from "../../../src/numerics/sums.ts";
+import { catalogEvents, createCatalog } from "../../../src/seismicity/catalog.ts";
 import { griddedViewOf, totalExpectedCount } from "../../../src/seismicity/forecast.ts";
 import { common, DAYS, knownAt, region, requestAt, TRUTHS } from "./support.ts";
 
@@ -111,6 +113,24 @@ describe("other priors", () => {
     expect(east!.b).toMatchObject({ b: 1, weight: 0 });
   });
 
+  it("take the place of a tile's own b too where this would let productivity run away", () => {
+    const { fit } = found.whole.declustered;
+    const { beta, maximumMagnitude } = found.whole.magnitudes;
+    // Nearly critical with the region's b.
+    const productivityPerDay = (0.995 * fit.rate.productivityPerDay) / branchingRatio({ ...fit.normalized, muPerDay: 1, beta, maximumMagnitude, referenceMagnitude: 3 }, found.whole.windowDays);
+    const whole = { ...found.whole, declustered: { ...found.whole.declustered, fit: { ...fit, rate: { ...fit.rate, productivityPerDay } } } };
+    // More large events in the west, fewer in the middle.
+    const stretched = catalogEvents(training.history).map((event) => ({ ...event, magnitude: 3 + (event.magnitude - 3) * (event.longitude < -118 ? 1.1 : 0.8) }));
+    const [west, middle] = fitTiles({ ...training, history: createCatalog(stretched) }, etasRegionalOptions.parse({ ...settings, tiles: { degrees: 2, haloKm: 40, minimumTargets: 10_000 } }), whole);
+    expect(west!.b!.estimate!).toBeLessThan(Math.log(beta / Math.LN10));
+    expect(west!.b).toMatchObject({ weight: 0, b: expect.closeTo(beta / Math.LN10, 12) });
+    expect(west!.parameters.beta).toBeCloseTo(beta, 12);
+    expect(west!.priorOnly).toMatch(/fewer than 10000; with its own b not even the prior's are one: 1\.\d/);
+    expect(west!.branchingRatio).toBeLessThan(1);
+    expect(middle!.b!.weight).toBeGreaterThan(0);
+    expect(middle!.parameters.beta).toBeGreaterThan(beta);
+  });
+
   it("must be an ETAS model: p < 1 needs a taper", () => {
     expect(() => tilesWith({ shrinkage: { prior: "published" }, defaultRegime: "ANSR-SHALCON" })).toThrow(/prior of a tile is no ETAS model/);
   });
@@ -144,6 +164,7 @@ describe("tile problems", () => {
   const whole = wholeRegionOptions(etasRegionalOptions.parse({ ...settings, shortTermIncompleteness: "helmstetter" }));
   const made = trainingProblem(training, whole, 2.3);
   const background = backgroundSmoother(region, made.targets, { ...whole.background, neighbours: 5 }).map(new Float64Array(made.targets.cells.length).fill(0.5));
+  const rate = { mu: 0.3, productivityPerDay: 5, alpha: 1, cDays: 0.01, p: 1.2, DKm: 0.8, q: 2, gamma: 0.3, taperDays: Infinity };
   const timesOf = ({ sources, targets }: { sources: { tDays: Float64Array }; targets: Uint32Array }): number[] => Array.from(targets, (source) => sources.tDays[source]!);
 
   it("have the region's targets, each in one tile, and the halo's events as sources only", () => {
@@ -162,10 +183,36 @@ describe("tile problems", () => {
     const owners = tileOwners(region, 90);
     const { problem, backgroundShare } = tileProblem(training, whole, 2.3, { owners, targets: made.targets, background }, 0, 40);
     expect(backgroundShare).toBeCloseTo(1, 12);
-    const rate = { mu: 0.3, productivityPerDay: 5, alpha: 1, cDays: 0.01, p: 1.2, DKm: 0.8, q: 2, gamma: 0.3, taperDays: Infinity };
     const integral = made.problem.endDays - made.problem.startDays;
     const expected = createEtasLikelihood({ ...made.problem, background: { atTargets: background.atEvents, integral } }).evaluate(rate);
     const got = createEtasLikelihood(problem).evaluate(rate);
     expect(Math.abs(got.logLikelihood / expected.logLikelihood - 1)).toBeLessThan(1e-12);
+  });
+
+  it("add up to the region's where every event is a source of each, finite sources among them", () => {
+    const finite = { ...whole, finiteSources: { fromMagnitude: 4.5, epicentreCountsAs: 5 } };
+    const { problem: all } = trainingProblem(training, finite, 2.3);
+    const integral = all.endDays - all.startDays;
+    const [points, expected] = [made.problem, all].map((problem) => createEtasLikelihood({ ...problem, background: { atTargets: background.atEvents, integral } }).evaluate(rate));
+    expect(all.finiteSources!.length).toBeGreaterThan(3);
+    expect(Math.abs(expected!.logLikelihood - points!.logLikelihood)).toBeGreaterThan(1);
+    const owners = tileOwners(region, 2);
+    const tiles = owners.tiles.map((_, owner) => {
+      const { problem, backgroundShare } = tileProblem(training, finite, 2.3, { owners, targets: made.targets, background }, owner, 1000);
+      return createEtasLikelihood(problem).evaluate({ ...rate, mu: rate.mu * backgroundShare });
+    });
+    // Each tile has a plane about its own middle.
+    expect(Math.abs(sum(tiles.map(({ logLikelihood }) => logLikelihood)) / expected!.logLikelihood - 1)).toBeLessThan(1e-4);
+    expect(Math.abs(sum(tiles.map(({ triggeredIntegral }) => triggeredIntegral)) / expected!.triggeredIntegral - 1)).toBeLessThan(1e-3);
+  });
+
+  it("have the finite sources among their own sources", () => {
+    const owners = tileOwners(region, 2);
+    const finite = { ...whole, finiteSources: { fromMagnitude: 4.5, epicentreCountsAs: 5 } };
+    owners.tiles.forEach((_, owner) => {
+      const { sources, finiteSources } = tileProblem(training, finite, 2.3, { owners, targets: made.targets, background }, owner, 40).problem;
+      const large = Array.from(sources.magnitude.keys()).filter((source) => sources.magnitude[source]! >= 4.5);
+      for (const { source } of finiteSources!) expect(large).toContain(source);
+    });
   });
 });

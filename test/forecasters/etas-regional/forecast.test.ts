@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/forecasters/contract.ts";
 import { etasForecaster } from "../../../src/forecasters/etas/forecaster.ts";
-import { etasOptions } from "../../../src/forecasters/etas/options.ts";
+import { type EtasOptions, etasOptions } from "../../../src/forecasters/etas/options.ts";
 import type { EtasParameters } from "../../../src/forecasters/etas/parameters.ts";
 import { tileOwners } from "../../../src/forecasters/etas/pooling/tiles.ts";
 import { etasRegionalForecaster } from "../../../src/forecasters/etas-regional/forecaster.ts";
@@ -17,15 +17,17 @@ const stored = (of: EtasParameters): JsonValue => ({ ...of, taperDays: of.taperD
 /** As many as the forecaster `etas` draws. */
 const draws = 20;
 
-async function single(): Promise<GriddedForecast> {
-  const plain = etasForecaster("etas", etasOptions.parse({ finiteSources: null, sealCatalogs: false }));
+type FiniteSources = EtasOptions["finiteSources"];
+
+async function single(finiteSources: FiniteSources = null): Promise<GriddedForecast> {
+  const plain = etasForecaster("etas", etasOptions.parse({ finiteSources, sealCatalogs: false }));
   const model = { regionId: region.id, parameters: stored(parameters), errors: null, density: Array.from(share) };
   return griddedViewOf(await plain.forecast(requestAt(DAYS, { forecasterId: "etas", forecasterVersion: plain.version, fittedAt: 0, parameters: model })));
 }
 
 /** A forecast by tiles of the given size; each has its share of the background. */
-async function tiled(degrees: number, changes: (owner: number) => Partial<EtasParameters> = () => ({})): Promise<GriddedForecast> {
-  const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({ tiles: { degrees }, draws }));
+async function tiled(degrees: number, changes: (owner: number) => Partial<EtasParameters> = () => ({}), finiteSources: FiniteSources = null): Promise<GriddedForecast> {
+  const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({ tiles: { degrees }, draws, finiteSources }));
   const tiles = tileOwners(region, degrees).tiles.map(({ name, cells }, owner) => ({
     name, parameters: stored({ ...parameters, muPerDay: parameters.muPerDay * cells.reduce((total, cell) => total + share[cell]!, 0), ...changes(owner) }),
   }));
@@ -50,6 +52,15 @@ describe("a forecast by tiles", () => {
     for (const layer of [0, 1]) expectEqual(several.layers![layer]!.spatial, plain.layers![layer]!.spatial);
     const later = [several, plain].map(({ layers }) => sum(layers![2]!.spatial));
     expect(Math.abs(later[0]! / later[1]! - 1)).toBeLessThan(0.3);
+  });
+
+  it("lets large events trigger about their aftershocks, as ETAS does", async () => {
+    const finiteSources = { fromMagnitude: 4.5, epicentreCountsAs: 5 };
+    const [points, plain, one, several] = [await single(), await single(finiteSources), await tiled(90, undefined, finiteSources), await tiled(2, undefined, finiteSources)];
+    const moved = plain.layers![1]!.spatial.filter((count, cell) => Math.abs(count / points.layers![1]!.spatial[cell]! - 1) > 0.01);
+    expect(moved.length).toBeGreaterThan(20);
+    expectEqual(one.expectedCounts, plain.expectedCounts);
+    expectEqual(several.layers![1]!.spatial, plain.layers![1]!.spatial);
   });
 
   it("gives past events the productivity of their own tile, wherever their aftershocks fall", async () => {

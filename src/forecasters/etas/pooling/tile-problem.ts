@@ -43,10 +43,12 @@ export function tileProblem(training: TrainingView, options: EtasOptions, beta: 
   if (own.length !== problem.targets.length) throw new Error(`tile ${tile.name} has ${problem.targets.length} targets and owns ${own.length} of the region's`);
   const pick = (values: Float64Array): Float64Array => Float64Array.from(kept, (source) => values[source]!);
   const { sources } = problem;
+  const { finiteSources } = problem;
   return {
     backgroundShare,
     problem: {
       ...problem,
+      ...(finiteSources === undefined ? {} : { finiteSources: finiteSources.flatMap(({ source, stages }) => (places.has(source) ? [{ source: places.get(source)!, stages }] : [])) }),
       sources: { tDays: pick(sources.tDays), xKm: pick(sources.xKm), yKm: pick(sources.yKm), magnitude: pick(sources.magnitude) },
       targets: problem.targets.map((source) => places.get(source)!),
       background: {
