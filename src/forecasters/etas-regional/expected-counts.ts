@@ -1,4 +1,5 @@
 import { filterCatalog, type Catalog } from "../../seismicity/catalog.ts";
+import type { CompactCatalogs } from "../../seismicity/compact-catalogs.ts";
 import { type GriddedForecast, griddedForecastFromLayers, type SeparableLayer } from "../../seismicity/forecast.ts";
 import type { MagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import type { Region } from "../../seismicity/region.ts";
@@ -7,7 +8,9 @@ import type { EtasParameters } from "../etas/parameters.ts";
 import type { TileOwners } from "../etas/pooling/tiles.ts";
 import type { FiniteSourceRule } from "../etas/finite-source/aftershock-cloud.ts";
 import { cloudsOfSources } from "../etas/finite-source/clouds-of-sources.ts";
+import type { EtasSimulation } from "../etas/simulate.ts";
 import { expectedCounts, expectedCountsForecast } from "../etas/simulation/expected-counts.ts";
+import { sealedCatalogs } from "../etas/simulation/sealed-catalogs.ts";
 
 export interface RegionalForecastRequest {
   readonly owners: TileOwners;
@@ -43,35 +46,46 @@ export interface RegionalForecastRequest {
  * @throws InputError as `expectedCounts`
  */
 export function regionalForecast(request: RegionalForecastRequest): GriddedForecast {
-  const { region, magnitudeBins, history, owners } = request;
-  const eventOwner = Int32Array.from({ length: history.length }, (_, event) => owners.ownerOf(history.longitudes[event]!, history.latitudes[event]!));
+  const { region, magnitudeBins, drawCount } = request;
   const layers = new Map<string, SeparableLayer>();
   const lawCount = new Set(request.parameters.map(lawKey)).size;
-  owners.tiles.forEach((_, owner) => {
-    const parameters = request.parameters[owner]!;
-    for (const { name, spatial, magnitude } of tileLayers(request, owner, eventOwner)) {
+  for (const tile of tileSimulations(request)) {
+    const { parameters } = tile;
+    for (const { name, spatial, magnitude } of expectedCountsForecast(expectedCounts({ ...tile, region, drawCount }), parameters, region, magnitudeBins).layers!) {
       const key = `${lawKey(parameters)} ${name}`;
       const known = layers.get(key);
       if (known === undefined) layers.set(key, { name: lawCount === 1 ? name : `${name} (${lawName(parameters)})`, spatial, magnitude });
       else spatial.forEach((count, cell) => (known.spatial[cell]! += count));
     }
-  });
+  }
   return griddedForecastFromLayers(region, magnitudeBins, [...layers.values()]);
 }
 
-/** Background, direct aftershocks and later generations of one tile, over the cells of the whole region. */
-function tileLayers({ owners, parameters, density, history, asOf, finiteSources, start, end, region, magnitudeBins, seedNames, drawCount }: RegionalForecastRequest, owner: number, eventOwner: Int32Array): readonly SeparableLayer[] {
-  const own = parameters[owner]!;
-  const isSource = (event: number): boolean => history.magnitudes[event]! >= own.referenceMagnitude - 1e-9 && eventOwner[event] === owner;
-  const counts = expectedCounts({
-    parameters: own,
-    background: { region, weights: density.map((share, cell) => (owners.ownerOfCell[cell] === owner ? share : 0)) },
-    sources: filterCatalog(history, isSource),
-    ...(finiteSources === null ? {} : { clouds: cloudsOfSources(history, isSource, asOf, finiteSources) }),
-    start, end, region, drawCount,
-    seedNames: owners.tiles.length === 1 ? seedNames : [...seedNames, owners.tiles[owner]!.name],
+/**
+ * Simulated catalogs of the same process, as approximate as it: catalog i is made of what happens in catalog i because of every tile.
+ *
+ * @throws InputError as `sealedCatalogs`
+ */
+export function regionalCatalogs(request: RegionalForecastRequest, count: number): CompactCatalogs {
+  const [first, ...others] = tileSimulations(request);
+  return sealedCatalogs([first!, ...others], count, request);
+}
+
+/** What happens because of each tile, over the whole region. */
+function tileSimulations({ owners, parameters, density, history, asOf, finiteSources, start, end, region, seedNames }: RegionalForecastRequest): EtasSimulation[] {
+  const eventOwner = Int32Array.from({ length: history.length }, (_, event) => owners.ownerOf(history.longitudes[event]!, history.latitudes[event]!));
+  return owners.tiles.map(({ name }, owner) => {
+    const own = parameters[owner]!;
+    const isSource = (event: number): boolean => history.magnitudes[event]! >= own.referenceMagnitude - 1e-9 && eventOwner[event] === owner;
+    return {
+      parameters: own,
+      background: { region, weights: density.map((share, cell) => (owners.ownerOfCell[cell] === owner ? share : 0)) },
+      sources: filterCatalog(history, isSource),
+      ...(finiteSources === null ? {} : { clouds: cloudsOfSources(history, isSource, asOf, finiteSources) }),
+      start, end,
+      seedNames: owners.tiles.length === 1 ? seedNames : [...seedNames, name],
+    };
   });
-  return expectedCountsForecast(counts, own, region, magnitudeBins).layers!;
 }
 
 function lawKey({ beta, maximumMagnitude }: EtasParameters): string {

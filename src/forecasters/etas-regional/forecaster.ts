@@ -2,7 +2,7 @@ import { FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords } from 
 import type { Forecaster, ModelCard } from "../contract.ts";
 import { GENERIC_REGIMES_CITATION } from "../etas/pooling/generic-regimes.ts";
 import { forecasterVersion } from "../version.ts";
-import { regionalForecast } from "./expected-counts.ts";
+import { regionalCatalogs, regionalForecast } from "./expected-counts.ts";
 import { fitRegionalEtas } from "./fit-tiles.ts";
 import { describeRegionalFit, readRegionalFit } from "./fitted.ts";
 import type { EtasRegionalOptions } from "./options.ts";
@@ -22,12 +22,14 @@ export function etasRegionalForecaster(id: string, options: EtasRegionalOptions)
     fit: async (training) => ({ forecasterId: id, forecasterVersion: version, fittedAt: training.asOf, parameters: describeRegionalFit(fitRegionalEtas(training, options), training.region.id, options) }),
     forecast: async (request) => {
       const { history, asOf, region, magnitudeBins, window, seedNames } = request;
-      return regionalForecast({ ...readRegionalFit(id, version, request, options), history, asOf, finiteSources: options.finiteSources, start: window.start, end: window.end, region, magnitudeBins, seedNames, drawCount: options.draws });
+      const regional = { ...readRegionalFit(id, version, request, options), history, asOf, finiteSources: options.finiteSources, start: window.start, end: window.end, region, magnitudeBins, seedNames, drawCount: options.draws };
+      const view = regionalForecast(regional);
+      return options.sealCatalogs ? { kind: "catalogs", view, catalogs: regionalCatalogs(regional, options.catalogs) } : view;
     },
   };
 }
 
-function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, finiteSources, draws }: EtasRegionalOptions): ModelCard {
+function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, finiteSources, draws, catalogs, sealCatalogs }: EtasRegionalOptions): ModelCard {
   const priors = { whole: "the fit to the whole region", regime: "the mean of the tiles of the same tectonic regime", published: "the published values of the tile's tectonic regime" };
   return {
     title: "Regional ETAS",
@@ -40,7 +42,8 @@ function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, ta
       (shrinkage.prior === "published" ? `Where no regime is given, ${defaultRegime} holds. ` : "") +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
       finiteSourcesInWords(finiteSources) +
-      `Expected counts are exact for background and direct aftershocks, averaged over ${draws} draws a square for later generations, which keep the parameters of the square that they come from.`,
+      `Expected counts are exact for background and direct aftershocks, averaged over ${draws} draws a square for later generations, which keep the parameters of the square that they come from.` +
+      (sealCatalogs ? ` ${catalogs} simulated catalogs are sealed with them.` : ""),
     dataUsed: "Nothing besides the history.",
     licence: "MIT",
     citations: [

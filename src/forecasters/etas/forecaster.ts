@@ -1,14 +1,12 @@
 import { filterCatalog } from "../../seismicity/catalog.ts";
-import { compactCatalogsBuilder } from "../../seismicity/compact-catalogs.ts";
-import type { Forecast } from "../../seismicity/forecast.ts";
-import type { Forecaster, ForecastRequest, ModelCard } from "../contract.ts";
+import type { Forecaster, ModelCard } from "../contract.ts";
 import { forecasterVersion } from "../version.ts";
 import { cloudsOfSources } from "./finite-source/clouds-of-sources.ts";
 import { fitEtasModel, readFittedEtas } from "./fit-model.ts";
 import type { EtasOptions } from "./options.ts";
 import { parameterLawOf } from "./parameter-errors.ts";
 import { expectedCounts, expectedCountsForecast } from "./simulation/expected-counts.ts";
-import { forecastPass } from "./simulation/forecast-pass.ts";
+import { sealedCatalogs } from "./simulation/sealed-catalogs.ts";
 import type { EtasSimulation } from "./simulate.ts";
 
 const CODE_VERSION = "2.2.1";
@@ -49,23 +47,11 @@ export function etasForecaster(id: string, options: EtasOptions): Forecaster {
       };
       const counts = expectedCounts({ ...simulation, region, drawCount: MEAN_DRAWS });
       const view = expectedCountsForecast(counts, parameters, region, magnitudeBins);
-      return options.sealCatalogs ? withCatalogs(request, simulation, view, options, errors) : view;
+      if (!options.sealCatalogs) return view;
+      const parameterLaw = options.parameterUncertainty ? { parameterLaw: parameterLawOf(parameters, errors) } : {};
+      return { kind: "catalogs", view, catalogs: sealedCatalogs([{ ...simulation, ...parameterLaw }], options.catalogs, { region, magnitudeBins }) };
     },
   };
-}
-
-function withCatalogs({ region, magnitudeBins, window }: ForecastRequest, simulation: EtasSimulation, view: Forecast & { readonly kind: "gridded" }, options: EtasOptions, errors: ReturnType<typeof readFittedEtas>["errors"]): Forecast {
-  const pass = forecastPass({
-    ...simulation, from: 0, count: options.catalogs, grid: { region, magnitudeBins }, thresholds: [],
-    ...(options.parameterUncertainty ? { parameterLaw: parameterLawOf(simulation.parameters, errors) } : {}),
-  });
-  const builder = compactCatalogsBuilder(window.start, window.end);
-  for (const { length, times, longitudes, latitudes, magnitudes } of pass.catalogs()) {
-    for (let event = 0; event < length; event++) builder.add(times[event]!, longitudes[event]!, latitudes[event]!, magnitudes[event]!);
-    builder.endCatalog();
-  }
-  pass.result();
-  return { kind: "catalogs", view, catalogs: builder.build() };
 }
 
 function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, finiteSources, catalogs, sealCatalogs, parameterUncertainty }: EtasOptions): ModelCard {

@@ -7,7 +7,7 @@ import { tileOwners } from "../../../src/forecasters/etas/pooling/tiles.ts";
 import { etasRegionalForecaster } from "../../../src/forecasters/etas-regional/forecaster.ts";
 import { etasRegionalOptions } from "../../../src/forecasters/etas-regional/options.ts";
 import { sum } from "../../../src/numerics/sums.ts";
-import { type GriddedForecast, griddedViewOf } from "../../../src/seismicity/forecast.ts";
+import { type Forecast, type GriddedForecast, totalExpectedCount } from "../../../src/seismicity/forecast.ts";
 import { common, DAYS, region, requestAt } from "./support.ts";
 
 const parameters: EtasParameters = { ...common, muPerDay: 0.4, K: 0.3 };
@@ -17,22 +17,38 @@ const stored = (of: EtasParameters): JsonValue => ({ ...of, taperDays: of.taperD
 /** As many as the forecaster `etas` draws. */
 const draws = 20;
 
+type Changes = (owner: number) => Partial<EtasParameters>;
 type FiniteSources = EtasOptions["finiteSources"];
 
-async function single(finiteSources: FiniteSources = null): Promise<GriddedForecast> {
-  const plain = etasForecaster("etas", etasOptions.parse({ finiteSources, sealCatalogs: false }));
+interface Sealing {
+  readonly sealCatalogs: boolean;
+  readonly catalogs?: number;
+}
+const NONE: Sealing = { sealCatalogs: false };
+
+function catalogsOf(forecast: Forecast): Extract<Forecast, { readonly kind: "catalogs" }> {
+  if (forecast.kind !== "catalogs") throw new Error(`a forecast of kind ${forecast.kind}`);
+  return forecast;
+}
+
+async function single(finiteSources?: FiniteSources): Promise<GriddedForecast>;
+async function single(finiteSources: FiniteSources, sealing: Sealing): Promise<Forecast>;
+async function single(finiteSources: FiniteSources = null, sealing = NONE): Promise<Forecast> {
+  const plain = etasForecaster("etas", etasOptions.parse({ finiteSources, ...sealing }));
   const model = { regionId: region.id, parameters: stored(parameters), errors: null, density: Array.from(share) };
-  return griddedViewOf(await plain.forecast(requestAt(DAYS, { forecasterId: "etas", forecasterVersion: plain.version, fittedAt: 0, parameters: model })));
+  return plain.forecast(requestAt(DAYS, { forecasterId: "etas", forecasterVersion: plain.version, fittedAt: 0, parameters: model }));
 }
 
 /** A forecast by tiles of the given size; each has its share of the background. */
-async function tiled(degrees: number, changes: (owner: number) => Partial<EtasParameters> = () => ({}), finiteSources: FiniteSources = null): Promise<GriddedForecast> {
-  const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({ tiles: { degrees }, draws, finiteSources }));
+async function tiled(degrees: number, changes?: Changes, finiteSources?: FiniteSources): Promise<GriddedForecast>;
+async function tiled(degrees: number, changes: Changes | undefined, finiteSources: FiniteSources, sealing: Sealing): Promise<Forecast>;
+async function tiled(degrees: number, changes: Changes = () => ({}), finiteSources: FiniteSources = null, sealing = NONE): Promise<Forecast> {
+  const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({ tiles: { degrees }, draws, finiteSources, ...sealing }));
   const tiles = tileOwners(region, degrees).tiles.map(({ name, cells }, owner) => ({
     name, parameters: stored({ ...parameters, muPerDay: parameters.muPerDay * cells.reduce((total, cell) => total + share[cell]!, 0), ...changes(owner) }),
   }));
   const model = { regionId: region.id, tiles, density: Array.from(share) };
-  return griddedViewOf(await regional.forecast(requestAt(DAYS, { forecasterId: "regional", forecasterVersion: regional.version, fittedAt: 0, parameters: model })));
+  return regional.forecast(requestAt(DAYS, { forecasterId: "regional", forecasterVersion: regional.version, fittedAt: 0, parameters: model }));
 }
 
 function expectEqual(one: Float64Array, other: Float64Array): void {
@@ -74,6 +90,20 @@ describe("a forecast by tiles", () => {
     expectEqual(rise.map((value, cell) => value + others.layers![1]!.spatial[cell]!), plain.layers![1]!.spatial);
   });
 
+  it("seals catalogs of the same process: with one tile those of ETAS, with more as many events as are expected", async () => {
+    const sealed = { sealCatalogs: true, catalogs: 2000 };
+    const [plain, one, several] = [await single(null, sealed), await tiled(90, undefined, null, sealed), await tiled(2, (owner) => (owner === 0 ? { K: 0.4 } : {}), null, sealed)].map(catalogsOf);
+    expect(one!.catalogs).toEqual(plain!.catalogs);
+    const { catalogs: { offsets }, view } = several!;
+    expect(offsets).toHaveLength(2001);
+    const numbers = Array.from({ length: 2000 }, (_, index) => offsets[index + 1]! - offsets[index]!);
+    const mean = sum(numbers) / 2000;
+    const error = Math.sqrt(sum(numbers.map((number) => (number - mean) * (number - mean))) / 1999 / 2000);
+    // The mean itself is averaged over draws, too.
+    expect(Math.abs(mean - totalExpectedCount(view))).toBeLessThan(4 * error + 0.02 * mean);
+    expect(error).toBeLessThan(0.1 * mean);
+  });
+
   it("keeps magnitude laws of tiles apart and names them", async () => {
     const forecast = await tiled(2, (owner) => (owner === 1 ? { beta: 1.8, maximumMagnitude: 7 } : {}));
     expect(forecast.layers!.map(({ name }) => name)).toEqual(["background (b 0.999, to M 6.5)", "direct aftershocks (b 0.999, to M 6.5)", "later generations (b 0.999, to M 6.5)", "background (b 0.782, to M 7)", "direct aftershocks (b 0.782, to M 7)", "later generations (b 0.782, to M 7)"]);
@@ -92,7 +122,7 @@ describe("a forecast by tiles", () => {
 describe("options", () => {
   it("refuse what cannot be", () => {
     const bad = [
-      { tiles: { size: 2 } }, { draws: 1 }, { sealCatalogs: false }, { shrinkage: { parameters: ["K", "K"] } }, { shrinkage: { covariance: "full", prior: "published" } }, { defaultRegime: "MOON" },
+      { tiles: { size: 2 } }, { draws: 1 }, { parameterUncertainty: true }, { shrinkage: { parameters: ["K", "K"] } }, { shrinkage: { covariance: "full", prior: "published" } }, { defaultRegime: "MOON" },
       { regimes: [{ name: "a", generic: "SZ-GENERIC", polygon: [[0, 0], [1, 0], [1, 1]] }, { name: "a", generic: "SCR-GENERIC", polygon: [[5, 0], [6, 0], [6, 1]] }] },
     ];
     for (const options of bad) expect([options, etasRegionalOptions.safeParse(options).success]).toEqual([options, false]);
