@@ -16,26 +16,32 @@ import { hasShared } from "../support/shared.ts";
 import { REPLAYED_REGIONS, type ReplayedRegion } from "./regional-replay/regions.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
-const MODELS = ["smoothed-seismicity", "reasenberg-jones", "etas"] as const;
+const REFERENCES = ["smoothed-seismicity", "reasenberg-jones"];
+/** Forecasters that are compared with these, and with each other; both take the same options here. */
+const CHALLENGERS = ["etas", "etas-regional"];
 const SIMULATIONS = 1000;
 
 /**
- * ETAS, refitted every 30 days, against Reasenberg–Jones and the null, replayed region by region with one experiment file of which
- * only region, catalog and what the catalog supports differ. `QUAKEGATE_REPLAY` names regions and horizons, such as
- * `southern-california:1,7` or `italy`; by default the four that are refitted every 30 days, with 7 days (southern California with 1 too). Hours of work.
+ * ETAS with one set of parameters and with parameters by tile, refitted every 30 days, against Reasenberg–Jones and the null, replayed
+ * region by region with one experiment file of which only region, catalog and what the catalog supports differ. `QUAKEGATE_REPLAY` names
+ * regions and horizons, such as `southern-california:1,7` or `italy`; by default the four that are refitted every 30 days, with 7 days
+ * (southern California with 1 too). `QUAKEGATE_REPLAY_MODELS` names one of the two alone. Hours of work.
  */
 export async function benchRegionalReplay(): Promise<void> {
   if (!hasShared) return console.log("the reference folder with the catalogs is not beside this clone");
+  const challengers = process.env["QUAKEGATE_REPLAY_MODELS"]?.split(" ") ?? CHALLENGERS;
+  const unknown = challengers.find((model) => !CHALLENGERS.includes(model));
+  if (unknown !== undefined) throw new Error(`no model ${unknown} to replay; there are ${CHALLENGERS.join(", ")}`);
   const wanted = (process.env["QUAKEGATE_REPLAY"] ?? "southern-california:7,1 italy new-zealand japan").split(" ");
   for (const one of wanted) {
     const [name, horizons = "7"] = one.split(":");
     const region = REPLAYED_REGIONS[name!];
     if (region === undefined) throw new Error(`no region ${name}; there are ${Object.keys(REPLAYED_REGIONS).join(", ")}`);
-    await replay(region, horizons.split(",").map(Number));
+    await replay(region, horizons.split(",").map(Number), challengers);
   }
 }
 
-function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, historyStart, start, until, auxiliaryDays, refitEveryDays, gaps, attribution }: ReplayedRegion, horizonsDays: readonly number[]): unknown {
+function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, historyStart, start, until, auxiliaryDays, refitEveryDays, gaps, attribution }: ReplayedRegion, horizonsDays: readonly number[], challengers: readonly string[]): unknown {
   return {
     quakegate: 1, name: title, region: { box, cellSizeDegrees }, regionTitle: title,
     magnitudes: { target: magnitudes.target, last: magnitudes.last, width: 0.1 }, depthKm, horizonsDays,
@@ -47,7 +53,7 @@ function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, histor
     forecasters: [
       { id: "smoothed-seismicity", kind: "smoothed-seismicity" },
       { id: "reasenberg-jones", kind: "reasenberg-jones" },
-      { id: "etas", kind: "etas", refitEveryDays, options: { minimumMagnitude: magnitudes.etasFrom, auxiliaryDays } },
+      ...challengers.map((model) => ({ id: model, kind: model, refitEveryDays, options: { minimumMagnitude: magnitudes.etasFrom, auxiliaryDays } })),
     ],
     references: { baseline: "smoothed-seismicity", model: "reasenberg-jones" }, seed: `regional-replay ${title}`, settlement: { lagDays: 14 }, simulations: SIMULATIONS,
     strata: { active: { minimumMagnitude: 5, withinDays: 30 } },
@@ -55,11 +61,11 @@ function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, histor
   };
 }
 
-async function replay(region: ReplayedRegion, horizonsDays: readonly number[]): Promise<void> {
+async function replay(region: ReplayedRegion, horizonsDays: readonly number[], challengers: readonly string[]): Promise<void> {
   const workspace = mkdtempSync(join(tmpdir(), "quakegate-replay-"));
   try {
     mkdirSync(workspace, { recursive: true });
-    writeFileSync(join(workspace, "experiment.yaml"), stringify(experimentOf(region, horizonsDays)));
+    writeFileSync(join(workspace, "experiment.yaml"), stringify(experimentOf(region, horizonsDays, challengers)));
     const listing = join(workspace, "catalog.csv");
     writeFileSync(listing, region.catalog());
     const session = openSession(workspace, NOW);
@@ -68,26 +74,28 @@ async function replay(region: ReplayedRegion, horizonsDays: readonly number[]): 
     await issueDue(session, () => NOW, progress);
     settleDue(session, progress);
     await evaluateDue(session, progress, 1);
-    for (const horizonDays of horizonsDays) printHorizon(region, horizonDays, session.ledger);
+    for (const horizonDays of horizonsDays) printHorizon(region, horizonDays, session.ledger, challengers);
     session.ledger.close();
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
 }
 
-function printHorizon({ title, start, until }: ReplayedRegion, horizonDays: number, ledger: Ledger): void {
+function printHorizon({ title, start, until }: ReplayedRegion, horizonDays: number, ledger: Ledger, challengers: readonly string[]): void {
   const records = ledger.results().filter(({ windowId }) => windowId.startsWith(`${horizonDays}d-`));
   const of = (model: string): Map<string, WindowResult> =>
     new Map(records.filter(({ forecaster }) => forecaster === model).map(({ windowId, body }) => [windowId, decodeNumbers(JSON.parse(body)) as WindowResult]));
   console.log(`\n## ${title}, ${horizonDays}-day windows, ${start.slice(0, 10)} to ${until.slice(0, 10)}`);
-  for (const model of MODELS) {
+  for (const model of [...REFERENCES, ...challengers]) {
     const own = [...of(model).values()];
     const [events, expected] = [own.reduce((sum, result) => sum + result.events, 0), own.reduce((sum, result) => sum + result.expected, 0)];
     const { delta1, delta2 } = poissonNumberTest(events, expected);
     const tallies = lawTallies(own, { seed: "regional-replay", simulations: SIMULATIONS, alpha: 0.05, model }).map(({ 0: test, 1: tally }) => `${test} p ${tally.cumulativePValue?.toPrecision(2) ?? "none"} (${tally.rejected} of ${tally.informative})`);
     console.log(`${model.padEnd(20)} ${own.length} windows, ${events} events, ${expected.toFixed(1)} expected; Poisson N p ${Math.min(1, 2 * Math.min(delta1, delta2)).toPrecision(2)}${tallies.length > 0 ? `; by its own catalogs: ${tallies.join(", ")}` : ""}`);
   }
-  for (const [one, other] of [["etas", "smoothed-seismicity"], ["etas", "reasenberg-jones"], ["reasenberg-jones", "smoothed-seismicity"]] as const) {
+  const [baseline, model] = REFERENCES as [string, string];
+  const pairs = [...challengers.flatMap((challenger) => REFERENCES.map((reference) => [challenger, reference])), ...(challengers.length > 1 ? [[challengers[1], challengers[0]]] : []), [model, baseline]] as [string, string][];
+  for (const [one, other] of pairs) {
     const [a, b] = [of(one), of(other)];
     const terms = [...a.keys()].filter((id) => b.has(id)).map((id) => comparisonTerms(a.get(id)!, b.get(id)!));
     const { informationGain, lower, upper, n } = pairedTTest(pool(terms));
