@@ -1,6 +1,6 @@
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import { actsOn, readActs } from "../../gate/acts/act.ts";
-import { objectionsOf } from "../../gate/acts/objections.ts";
+import { objectionsOf, objectionsUntil } from "../../gate/acts/objections.ts";
 import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
 import { logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { modelState } from "../../gate/model-state.ts";
@@ -16,7 +16,7 @@ import type { Session } from "../run.ts";
 import { calibrationLines } from "./calibration-lines.ts";
 import { before } from "../evidence-bundle/rederive.ts";
 import { challengersOf, policyOf } from "../stages/decide.ts";
-import { objectionsUntil } from "./objections.ts";
+import { decisionViews } from "./decision-views.ts";
 
 export interface Explanation {
   readonly decision: Omit<DecisionView, "decisionDigest">;
@@ -67,7 +67,7 @@ function peoplesActs(ledger: Session["ledger"], policy: GatePolicy, decision: Om
   const { challenger: id, challengerVersion: version, horizonDays } = decision;
   const acts = actsOn(readActs(ledger.log()), { id, version }, horizonDays);
   if (acts.length === 0 || policy.policy !== "anytime") return [];
-  const objections = new Map(objectionsOf(acts, objectionsUntil(ledger.decisions(), decision, rulesOf(policy))).map(({ act, state }) => [act.entry, state]));
+  const objections = new Map(objectionsOf(acts, objectionsUntil(decisionViews(ledger.decisions()), decision, rulesOf(policy).coolingOffDays)).map(({ act, state }) => [act.entry, state]));
   const state = (entry: number): string => { const found = objections.get(entry); return found === undefined ? "" : ` (${found})`; };
   return ["  What was done about it:", ...acts.map(({ entry, kind, effect, code, fromWindow, objection, reason, signers }) => `    ${[kind.toUpperCase(), ...(effect === undefined ? [] : ["TO", effect.toUpperCase()]), ...(code === undefined ? [] : [code])].join(" ")}${signers.length === 0 ? "" : ` by ${signers.join(" and ")}`}, from window ${fromWindow} on${objection === undefined ? "" : `, to the objection of log entry ${objection}`}: ${reason}${state(entry)}`)];
 }

@@ -1,16 +1,6 @@
 import type { Objection } from "../../gate/acts/objections.ts";
-import type { AnytimeRules } from "../../gate/policy.ts";
-import type { DecisionRecord } from "../../ledger/records.ts";
-import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
-
-/** End of the days for objections to a pass, UTC epoch ms; undefined while the version has not passed under its policy. */
-export function objectionsUntil(decisions: readonly DecisionRecord[], newest: Pick<DecisionView, "challenger" | "challengerVersion" | "horizonDays" | "fromWindow" | "policyDigest">, { coolingOffDays }: Pick<AnytimeRules, "coolingOffDays">): EpochMs | undefined {
-  const views = decisions.map(({ body }) => JSON.parse(body) as DecisionView);
-  const passed = views.find((view) => view.verdict === "PASS" && view.challenger === newest.challenger && view.challengerVersion === newest.challengerVersion && view.horizonDays === newest.horizonDays && view.fromWindow === newest.fromWindow && view.policyDigest === newest.policyDigest);
-  return passed === undefined ? undefined : passed.decidedAt + coolingOffDays * MS_PER_DAY;
-}
+import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
 
 /** @throws InputError while the days for objections are not over, or an objection is open */
 export function checkNothingStandsInTheWay(objections: readonly Objection[], until: EpochMs | undefined, now: EpochMs): void {

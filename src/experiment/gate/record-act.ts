@@ -1,5 +1,5 @@
 import { type ActKind, type ActStatement, actsOn, readActs, signAct } from "../../gate/acts/act.ts";
-import { type Objection, objectionsOf } from "../../gate/acts/objections.ts";
+import { type Objection, objectionsOf, objectionsUntil } from "../../gate/acts/objections.ts";
 import { faultOf } from "../../gate/acts/reproduction.ts";
 import { effectiveSigners, maySign, SIGNATURES_NEEDED, whoMaySign } from "../../gate/acts/signers.ts";
 import type { ModelVersion } from "../../gate/contest.ts";
@@ -19,7 +19,8 @@ import type { EpochMs } from "../../seismicity/time.ts";
 import { EVALUATOR } from "../evidence-bundle/evaluator-key.ts";
 import type { Session } from "../run.ts";
 import { challengersOf, policyOf, versionOf } from "../stages/decide.ts";
-import { checkNothingStandsInTheWay, objectionNotes, objectionsUntil, objectionToAnswer } from "./objections.ts";
+import { decisionViews } from "./decision-views.ts";
+import { checkNothingStandsInTheWay, objectionNotes, objectionToAnswer } from "./objections.ts";
 import { recordReproduction } from "./reproduction/record-reproduction.ts";
 import { reproducingInSecondProcess } from "./reproduction/second-process.ts";
 
@@ -75,7 +76,7 @@ export function recordAct(session: Session, request: ActRequest, now: EpochMs): 
   const decision = newestDecision(ledger.decisions(), version, horizonDays);
   if (decision === undefined) throw new InputError("no decision on this version has been recorded", { field: "model", value: `${model} ${version.version}`, expected: "quakegate gate decide first" });
   const acts = actsOn(readActs(ledger.log()), version, horizonDays);
-  const until = objectionsUntil(ledger.decisions(), decision.view, rulesOf(policy));
+  const until = objectionsUntil(decisionViews(ledger.decisions()), decision.view, rulesOf(policy).coolingOffDays);
   const objections = objectionsOf(acts, until);
   const answered = kind === "answer" ? objectionToAnswer(objections, request.objection) : undefined;
   if (kind === "restart") checkNewerPolicy(ledger.log(), policyDigest(policy));

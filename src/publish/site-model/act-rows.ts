@@ -1,10 +1,9 @@
 import { actsOn, type GateAct, readActs, restartsOf } from "../../gate/acts/act.ts";
-import { objectionsOf } from "../../gate/acts/objections.ts";
+import { objectionsOf, objectionsUntil } from "../../gate/acts/objections.ts";
 import { type ModelVersion, sameVersion } from "../../gate/contest.ts";
 import { rulesOf } from "../../gate/policy.ts";
 import { governingPolicy } from "../../gate/sequential/registration.ts";
 import type { LogEntry } from "../../ledger/records.ts";
-import { MS_PER_DAY } from "../../seismicity/time.ts";
 import type { ActRow } from "../model/anytime.ts";
 import type { DecisionView } from "../model.ts";
 
@@ -21,7 +20,7 @@ export function actRows(log: readonly LogEntry[], horizonDays: number, decisions
 function objectionState(log: readonly LogEntry[], acts: readonly GateAct[], { entry, model, version, horizonDays }: GateAct, decisions: readonly DecisionView[]): string {
   const on: ModelVersion = { id: model, version };
   const policy = governingPolicy(log, horizonDays, on, restartsOf(acts))?.policy;
-  const passed = decisions.find(({ challenger, challengerVersion, verdict }) => verdict === "PASS" && sameVersion({ id: challenger, version: challengerVersion }, on));
-  const until = passed === undefined || policy?.policy !== "anytime" ? undefined : passed.decidedAt + rulesOf(policy).coolingOffDays * MS_PER_DAY;
+  const newest = decisions.findLast(({ challenger, challengerVersion }) => sameVersion({ id: challenger, version: challengerVersion }, on));
+  const until = newest === undefined || policy?.policy !== "anytime" ? undefined : objectionsUntil(decisions, newest, rulesOf(policy).coolingOffDays);
   return objectionsOf(actsOn(acts, on, horizonDays), until).find(({ act }) => act.entry === entry)!.state;
 }
