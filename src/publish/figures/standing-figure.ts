@@ -22,7 +22,10 @@ export async function standingFigure(context: SiteContext, series: SeriesView, {
   const lines = skill.map(({ reference, inService }) => ({ label: opponent(context, { reference, inService }), colour: context.colour(reference), points: path.filter((point) => point.reference === reference && point.inService === inService).map(({ end, logEValue }) => ({ end, log10: logEValue / Math.LN10 })) })).filter(({ points }) => points.length > 0);
   const start = series.windows[0]?.start;
   const calibrationBar = logCalibrationBar(rules);
-  const wouldHaveFound = (entry: (typeof evidence.calibration)[number]): string => (entry.largestLogEValue >= calibrationBar ? `rejected: the bar is ${eValue(calibrationBar)}` : `not rejected; ${detectableInWords(entry, calibrationBar)}`);
+  const wouldHaveFound = (entry: (typeof evidence.calibration)[number]): string => {
+    if (entry.largestLogEValue >= calibrationBar) return `rejected: the bar is ${eValue(calibrationBar)}`;
+    return `${entry.windows === 0 ? "" : "not rejected; "}${detectableInWords(entry, calibrationBar)}`;
+  };
   // Once the bar is reached: what no path passes without.
   const least = (rules.floorNats * (bar ?? 0)) / Math.max(...rules.stakes);
   return figure({

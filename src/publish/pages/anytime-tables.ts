@@ -87,12 +87,12 @@ function coverageColumns(): Column<AnytimeRow>[] {
   ];
 }
 
-const VERDICT_TONES = { rejected: "bad", "not rejected": "good", "no window it can judge": "wait" } as const;
+const VERDICT_TONES = { rejected: "bad", "not rejected": "good", "no window that it can judge yet": "wait" } as const;
 
 /** Calibration e-values of the challengers, a row each, with what it asks and its word by the policy that governs the version; under a classical policy there are none. */
 function lightsTable(context: SiteContext, { standings }: AnytimeView, horizonDays: number): TableView {
   type Light = { readonly model: string; readonly logBar: number } & AnytimeStanding["evidence"]["calibration"][number];
-  const verdict = ({ windows, largestLogEValue, logBar }: Light): keyof typeof VERDICT_TONES => (windows === 0 ? "no window it can judge" : largestLogEValue >= logBar ? "rejected" : "not rejected");
+  const verdict = ({ windows, largestLogEValue, logBar }: Light): keyof typeof VERDICT_TONES => (windows === 0 ? "no window that it can judge yet" : largestLogEValue >= logBar ? "rejected" : "not rejected");
   return table<Light>({
     key: `lights-${horizonDays}d`, caption: `Largest calibration e-values so far, ${horizonName(horizonDays)}; below the bar means not rejected, nothing more`, empty: "The policy takes no calibration e-values.",
     rows: standings.flatMap(({ model, policy, evidence }) => { const logBar = logCalibrationBar(rulesOf(policy)); return evidence.calibration.map((entry) => ({ model, logBar, ...entry })); }),
