@@ -1,14 +1,16 @@
+import { sum } from "../../numerics/sums.ts";
 import { filterCatalog, type Catalog } from "../../seismicity/catalog.ts";
 import type { CompactCatalogs } from "../../seismicity/compact-catalogs.ts";
 import { type GriddedForecast, griddedForecastFromLayers, type SeparableLayer } from "../../seismicity/forecast.ts";
 import type { MagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import type { Region } from "../../seismicity/region.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
-import type { EtasParameters } from "../etas/parameters.ts";
-import type { TileOwners } from "../etas/pooling/tiles.ts";
 import type { FiniteSourceRule } from "../etas/finite-source/aftershock-cloud.ts";
 import { cloudsOfSources } from "../etas/finite-source/clouds-of-sources.ts";
+import type { EtasParameters } from "../etas/parameters.ts";
+import type { TileOwners } from "../etas/pooling/tiles.ts";
 import type { EtasSimulation } from "../etas/simulate.ts";
+import { directAftershocks, windowDays } from "../etas/simulation/branching-process.ts";
 import { expectedCounts, expectedCountsForecast } from "../etas/simulation/expected-counts.ts";
 import { sealedCatalogs } from "../etas/simulation/sealed-catalogs.ts";
 
@@ -49,9 +51,11 @@ export function regionalForecast(request: RegionalForecastRequest): GriddedForec
   const { region, magnitudeBins, drawCount } = request;
   const layers = new Map<string, SeparableLayer>();
   const lawCount = new Set(request.parameters.map(lawKey)).size;
-  for (const tile of tileSimulations(request)) {
+  const tiles = tileSimulations(request);
+  const seedShares = sharesOfSeeds(tiles);
+  for (const [place, tile] of tiles.entries()) {
     const { parameters } = tile;
-    for (const { name, spatial, magnitude } of expectedCountsForecast(expectedCounts({ ...tile, region, drawCount }), parameters, region, magnitudeBins).layers!) {
+    for (const { name, spatial, magnitude } of expectedCountsForecast(expectedCounts({ ...tile, region, drawCount, seedShare: seedShares[place]! }), parameters, region, magnitudeBins).layers!) {
       const key = `${lawKey(parameters)} ${name}`;
       const known = layers.get(key);
       if (known === undefined) layers.set(key, { name: lawCount === 1 ? name : `${name} (${lawName(parameters)})`, spatial, magnitude });
@@ -59,6 +63,13 @@ export function regionalForecast(request: RegionalForecastRequest): GriddedForec
     }
   }
   return griddedForecastFromLayers(region, magnitudeBins, [...layers.values()]);
+}
+
+/** Half of all seeds evenly and half by what begins in each tile: so many tiles are drawn as exactly as one would be, and for the same time. */
+function sharesOfSeeds(tiles: readonly EtasSimulation[]): Float64Array {
+  const begins = Float64Array.from(tiles, (tile) => tile.parameters.muPerDay * windowDays(tile) + sum(directAftershocks(tile).expected));
+  const all = sum(begins);
+  return begins.map((number) => 0.5 / tiles.length + 0.5 * (all > 0 ? number / all : 1 / tiles.length));
 }
 
 /**

@@ -19,6 +19,8 @@ export interface ExpectedCountsRequest extends EtasSimulation {
   readonly region: Region;
   /** Draws of the mean process for the later generations; 0 where these are not wanted. */
   readonly drawCount: number;
+  /** As of `meanProcess`. */
+  readonly seedShare?: number;
 }
 
 /** Events of magnitude >= M0 expected in each cell within the window. */
@@ -126,8 +128,8 @@ interface LaterGenerations {
 }
 
 function laterGenerations(request: ExpectedCountsRequest): LaterGenerations {
-  const { parameters, region, seedNames, drawCount } = request;
-  const draw = meanProcess(request);
+  const { parameters, region, seedNames, drawCount, seedShare } = request;
+  const draw = meanProcess(request, seedShare);
   const spread = offspringSpreader(parameters, region);
   const sums = new Float64Array(region.cellCount);
   const squares = new Float64Array(region.cellCount);

@@ -32,9 +32,10 @@ const MOST_SEEDS = 2000;
  * generation are drawn half by their rate and half evenly over the cells and squares that have any, and weighted back; in
  * even steps through a list in order of place, so that how many fall where is hardly a matter of chance.
  *
+ * @param seedShare part of the events of the first generation that are usually drawn; for a process that is one of several that are added
  * @throws InputError as `directAftershocks`; the branching ratio is to be below 1 in the window
  */
-export function meanProcess(window: ConditionedWindow): (stream: RandomStream) => WeightedEvents {
+export function meanProcess(window: ConditionedWindow, seedShare = 1): (stream: RandomStream) => WeightedEvents {
   const { parameters, background, sources, clouds, start, mostEvents = 1e7 } = window;
   const days = windowDays(window);
   const kernel = temporalKernelOf(parameters);
@@ -46,12 +47,12 @@ export function meanProcess(window: ConditionedWindow): (stream: RandomStream) =
   const order = orderOf(tiles);
   const parentProposal = evened(order.map((place) => expected[place]!), order.map((place) => tiles[place]!));
   const parents = triggered > 0 ? createCumulativeTable(parentProposal) : undefined;
-  const triggeredSeeds = seedCount(indices.length);
+  const triggeredSeeds = seedCount(indices.length, seedShare);
   const total = sum(background.weights);
   const proposal = evened(background.weights, background.weights.map((_, cell) => cell));
   const placeIn = backgroundPlaces({ region: background.region, weights: background.weights });
   const cells = createCumulativeTable(proposal);
-  const backgroundSeeds = seedCount(background.weights.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0));
+  const backgroundSeeds = seedCount(background.weights.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0), seedShare);
   const events = createEventBuffer();
   let parts = new Float64Array(events.days.length);
   let offspring = new Float64Array(events.days.length);
@@ -117,8 +118,8 @@ function triggeringMagnitude(u: number, { alpha, beta, referenceMagnitude, maxim
   return referenceMagnitude + (excess === 0 ? u * range : -Math.log1p(u * Math.expm1(-excess * range)) / excess);
 }
 
-function seedCount(wanted: number): number {
-  return Math.min(MOST_SEEDS, Math.max(FEWEST_SEEDS, wanted));
+function seedCount(wanted: number, share: number): number {
+  return Math.ceil(Math.min(MOST_SEEDS * share, Math.max(FEWEST_SEEDS * share, wanted)));
 }
 
 /** Half of the given law and half of one that gives every group the same, within it by the law. Sums to 1. */
