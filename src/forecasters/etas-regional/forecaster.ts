@@ -1,17 +1,19 @@
 import { FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords } from "../etas/forecaster.ts";
 import type { Forecaster, ModelCard } from "../contract.ts";
 import { GENERIC_REGIMES_CITATION } from "../etas/pooling/generic-regimes.ts";
+import { sealedCatalogs } from "../etas/simulation/sealed-catalogs.ts";
 import { forecasterVersion } from "../version.ts";
-import { regionalCatalogs, regionalForecast } from "./expected-counts.ts";
+import { regionalExpectedCounts } from "./expected-counts.ts";
 import { fitRegionalEtas } from "./fit-tiles.ts";
 import { describeRegionalFit, readRegionalFit } from "./fitted.ts";
 import type { EtasRegionalOptions } from "./options.ts";
+import { tileSimulations } from "./tile-simulations.ts";
 
 const CODE_VERSION = "3.0.0";
 
 /**
  * ETAS with parameters that differ from tile to tile, each tile's own estimates shrunk towards a regional prior by a weight that rises
- * with its number of events. Expected counts; later generations keep the parameters of the tile that they come from.
+ * with its number of events. Expected counts are sealed with simulated catalogs; in both, later generations keep the parameters of the tile that they come from.
  */
 export function etasRegionalForecaster(id: string, options: EtasRegionalOptions): Forecaster {
   const version = forecasterVersion(CODE_VERSION, options);
@@ -22,9 +24,9 @@ export function etasRegionalForecaster(id: string, options: EtasRegionalOptions)
     fit: async (training) => ({ forecasterId: id, forecasterVersion: version, fittedAt: training.asOf, parameters: describeRegionalFit(fitRegionalEtas(training, options), training.region.id, options) }),
     forecast: async (request) => {
       const { history, asOf, region, magnitudeBins, window, seedNames } = request;
-      const regional = { ...readRegionalFit(id, version, request, options), history, asOf, finiteSources: options.finiteSources, start: window.start, end: window.end, region, magnitudeBins, seedNames, drawCount: options.draws };
-      const view = regionalForecast(regional);
-      return options.sealCatalogs ? { kind: "catalogs", view, catalogs: regionalCatalogs(regional, options.catalogs) } : view;
+      const tiles = tileSimulations({ ...readRegionalFit(id, version, request, options), history, asOf, finiteSources: options.finiteSources, start: window.start, end: window.end, region, seedNames });
+      const view = regionalExpectedCounts(tiles, { region, magnitudeBins }, options.draws);
+      return options.sealCatalogs ? { kind: "catalogs", view, catalogs: sealedCatalogs(tiles, options.catalogs, { region, magnitudeBins }) } : view;
     },
   };
 }

@@ -1,6 +1,5 @@
+import type { EvaluationGrid } from "../../../seismicity/catalog-forecast.ts";
 import { type CompactCatalogs, compactCatalogsBuilder } from "../../../seismicity/compact-catalogs.ts";
-import type { MagnitudeBins } from "../../../seismicity/magnitude-bins.ts";
-import type { Region } from "../../../seismicity/region.ts";
 import type { EtasSimulation } from "../simulate.ts";
 import { forecastPass } from "./forecast-pass.ts";
 import type { ParameterLaw } from "./parameter-law.ts";
@@ -13,12 +12,12 @@ export interface SimulatedPart extends EtasSimulation {
 
 /**
  * Simulated catalogs of a window as they are sealed with a forecast, cut to its grid: catalog i is made of the events of catalog i of every
- * part, which all have the same window.
+ * part. There is at least one, and all have the same window.
  *
  * @throws InputError as `forecastPass`
  */
-export function sealedCatalogs(parts: readonly [SimulatedPart, ...SimulatedPart[]], count: number, grid: { readonly region: Region; readonly magnitudeBins: MagnitudeBins }): CompactCatalogs {
-  const [{ start, end }] = parts;
+export function sealedCatalogs(parts: readonly SimulatedPart[], count: number, grid: EvaluationGrid): CompactCatalogs {
+  const { start, end } = parts[0]!;
   const passes = parts.map((part) => forecastPass({ ...part, from: 0, count, grid, thresholds: [] }));
   const walks = passes.map((pass) => pass.catalogs());
   const builder = compactCatalogsBuilder(start, end);
