@@ -16,7 +16,7 @@ import type { Session } from "../run.ts";
 import { calibrationLines } from "./calibration-lines.ts";
 import { before } from "../evidence-bundle/rederive.ts";
 import { challengersOf, policyOf } from "../stages/decide.ts";
-import { decisionViews } from "./decision-views.ts";
+import { decisionsTaken } from "./decisions-taken.ts";
 
 export interface Explanation {
   readonly decision: Omit<DecisionView, "decisionDigest">;
@@ -65,9 +65,10 @@ function changeOf(stateNow: string, wouldChange: string): string {
 /** What people did about the version, since the decision too, and faults that were found in its evidence. */
 function peoplesActs(ledger: Session["ledger"], policy: GatePolicy, decision: Omit<DecisionView, "decisionDigest">): string[] {
   const { challenger: id, challengerVersion: version, horizonDays } = decision;
-  const acts = actsOn(readActs(ledger.log()), { id, version }, horizonDays);
+  const all = readActs(ledger.log());
+  const acts = actsOn(all, { id, version }, horizonDays);
   if (acts.length === 0 || policy.policy !== "anytime") return [];
-  const objections = new Map(objectionsOf(acts, objectionsUntil(decisionViews(ledger.decisions()), decision, rulesOf(policy).coolingOffDays)).map(({ act, state }) => [act.entry, state]));
+  const objections = new Map(objectionsOf(acts, objectionsUntil(ledger.log(), all, decisionsTaken(ledger.decisions()), { id, version }, horizonDays)).map(({ act, state }) => [act.entry, state]));
   const state = (entry: number): string => { const found = objections.get(entry); return found === undefined ? "" : ` (${found})`; };
   return ["  What was done about it:", ...acts.map(({ entry, kind, effect, code, fromWindow, objection, reason, signers }) => `    ${[kind.toUpperCase(), ...(effect === undefined ? [] : ["TO", effect.toUpperCase()]), ...(code === undefined ? [] : [code])].join(" ")}${signers.length === 0 ? "" : ` by ${signers.join(" and ")}`}, from window ${fromWindow} on${objection === undefined ? "" : `, to the objection of log entry ${objection}`}: ${reason}${state(entry)}`)];
 }

@@ -4,7 +4,7 @@ import { type GriddedForecast, griddedForecastFromLayers, type SeparableLayer } 
 import type { EtasParameters } from "../etas/parameters.ts";
 import type { EtasSimulation } from "../etas/simulate.ts";
 import { directAftershocks, windowDays } from "../etas/simulation/branching-process.ts";
-import { expectedCounts, expectedCountsForecast } from "../etas/simulation/expected-counts.ts";
+import { expectedCounts, expectedCountsLayers } from "../etas/simulation/expected-counts.ts";
 
 /**
  * Expected counts as the sum over tiles (as of `tileSimulations`, where it says how approximate that is): each tile's background, the direct aftershocks of
@@ -21,7 +21,7 @@ export function regionalExpectedCounts(tiles: readonly EtasSimulation[], { regio
   const seedShares = sharesOfSeeds(tiles);
   for (const [place, tile] of tiles.entries()) {
     const { parameters } = tile;
-    for (const { name, spatial, magnitude } of expectedCountsForecast(expectedCounts({ ...tile, region, drawCount, seedShare: seedShares[place]! }), parameters, region, magnitudeBins).layers!) {
+    for (const { name, spatial, magnitude } of expectedCountsLayers(expectedCounts({ ...tile, region, drawCount, seedShare: seedShares[place]! }), parameters, magnitudeBins)) {
       const key = `${lawKey(parameters)} ${name}`;
       const known = layers.get(key);
       if (known === undefined) layers.set(key, { name: lawCount === 1 ? name : `${name} (${lawName(parameters)})`, spatial, magnitude });
@@ -31,7 +31,7 @@ export function regionalExpectedCounts(tiles: readonly EtasSimulation[], { regio
   return griddedForecastFromLayers(region, magnitudeBins, [...layers.values()]);
 }
 
-/** Half of all seeds evenly and half by what begins in each tile: so many tiles are drawn as exactly as one would be, and for the same time. */
+/** Half of all seeds evenly and half by what begins in each tile: many tiles take the time of one, and are drawn about as exactly in quiet times. */
 function sharesOfSeeds(tiles: readonly EtasSimulation[]): Float64Array {
   const begins = Float64Array.from(tiles, (tile) => tile.parameters.muPerDay * windowDays(tile) + sum(directAftershocks(tile).expected));
   const all = sum(begins);

@@ -20,8 +20,10 @@ export interface FittedTile {
   readonly tile: OwnedTile;
   readonly regime: TileRegime;
   readonly targets: number;
-  /** Why its parameters are the prior's; null for a tile with estimates of its own. */
+  /** Why its parameters but b and μ are the prior's; null for a tile with estimates of its own. */
   readonly priorOnly: string | null;
+  /** Why b is the prior's although the tile has enough magnitudes, or null. */
+  readonly priorB: string | null;
   /** In the coordinates of the fit, in the order of the options. */
   readonly shrunk: readonly PooledParameter[];
   /** null where b is given. */
@@ -39,7 +41,8 @@ export interface RegionalFit {
 /**
  * ETAS of a region tile by tile: the whole region is fitted first (`fitWholeRegion`), then each tile's named parameters, to the events
  * that it owns; these estimates are shrunk towards the prior; last, with them held, μ of each tile. A tile without a usable fit, or
- * whose shrunk parameters would feed themselves without end, has the prior's parameters, and, where these would too, the prior's b; why is said.
+ * whose shrunk parameters would feed themselves without end, has the prior's b, parameters or both, whichever of these comes first to a
+ * branching ratio below 1; why is said.
  *
  * Taken as known in a tile: the map within it, the parameters held at the region's, and the region's b in the correction for
  * short-term incompleteness.
@@ -65,26 +68,34 @@ export function fitTiles(training: TrainingView, options: EtasRegionalOptions, w
   const pooled = covariance === "full" ? poolJointly(estimates, sources) : poolSeparately(estimates, sources, between);
   const bOfTiles = options.magnitude.b === "estimate" ? poolB({ ...training, completenessMagnitude: referenceMagnitude }, owners, groups, magnitudes.beta / Math.LN10, prior, between) : null;
 
-  const complete = (place: number, shrunk: readonly PooledParameter[], b: PooledB | null, priorOnly: string | null): FittedTile => {
+  const complete = (place: number, { shrunk, b, priorOnly, priorB }: TileChoice): FittedTile => {
     const { problem, backgroundShare } = problems[place]!;
     const start = { ...rateWith(rate, names, shrunk, windowDays), mu: rate.mu * backgroundShare };
     const own = { ...start, mu: tileBackgroundRate(createEtasLikelihood(problem), start) };
     const parameters = parametersOf(own, referenceMagnitude, b === null ? magnitudes.beta : b.b * Math.LN10, regimes[place]!.maximumMagnitude);
-    return { tile: owners.tiles[place]!, regime: regimes[place]!, targets: problem.targets.length, priorOnly, shrunk, b, parameters, branchingRatio: ratioWithin(parameters, windowDays) };
+    return { tile: owners.tiles[place]!, regime: regimes[place]!, targets: problem.targets.length, priorOnly, priorB, shrunk, b, parameters, branchingRatio: ratioWithin(parameters, windowDays) };
   };
   return fits.map((fit, place) => {
-    const [shrunk, b] = [pooled[place]!, bOfTiles?.[place] ?? null];
-    const first = complete(place, shrunk, b, "unusable" in fit ? fit.unusable : null);
+    const own: TileChoice = { shrunk: pooled[place]!, b: bOfTiles?.[place] ?? null, priorOnly: "unusable" in fit ? fit.unusable : null, priorB: null };
+    const first = complete(place, own);
     if (first.branchingRatio < 1) return first;
-    const reason = first.priorOnly ?? `shrunk parameters are no ETAS model: branching ratio ${first.branchingRatio}`;
-    // A small b alone can be the cause: then there are too many large events for the prior's productivity too.
-    const prior = shrunk.map(priorInstead);
-    const second = complete(place, prior, b, reason);
-    if (second.branchingRatio < 1) return second;
-    const last = b === null ? second : complete(place, prior, priorBInstead(b), `${reason}; with its own b not even the prior's are one: ${second.branchingRatio}`);
-    if (last.branchingRatio < 1) return last;
+    let last = first;
+    for (const choice of withPriors(own, `with ${own.priorOnly === null ? "its shrunk" : "the prior's"} parameters${own.b === null ? "" : " and its own b"} the branching ratio is ${first.branchingRatio}`)) {
+      last = complete(place, choice);
+      if (last.branchingRatio < 1) return last;
+    }
     throw new InputError("the prior of a tile is no ETAS model", { field: `tile ${last.tile.name}`, value: last.branchingRatio, expected: "a branching ratio below 1; another prior, or a taper where p <= 1" });
   });
+}
+
+/** What a tile's parameters are made of. */
+type TileChoice = Pick<FittedTile, "shrunk" | "b" | "priorOnly" | "priorB">;
+
+/** What stands in for a tile's own estimates when they would feed themselves without end: the prior's b first, with which the rest can be the tile's. */
+function withPriors(own: TileChoice, why: string): TileChoice[] {
+  const prior: TileChoice = { ...own, shrunk: own.shrunk.map(priorInstead), priorOnly: own.priorOnly ?? why };
+  const withPriorB = (choice: TileChoice): TileChoice[] => (choice.b === null ? [] : [{ ...choice, b: priorBInstead(choice.b), priorB: why }]);
+  return [...withPriorB(own), ...(own.priorOnly === null ? [prior, ...withPriorB(prior)] : [])];
 }
 
 /** The region's rate with a tile's values of some coordinates. */

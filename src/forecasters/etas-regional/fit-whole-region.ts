@@ -19,7 +19,7 @@ export interface WholeFit {
 
 /**
  * One ETAS for the region, as the forecaster `etas` fits it: parameters by direct maximum likelihood, background by stochastic
- * declustering.
+ * declustering. There is no least number of targets.
  *
  * @throws InputError when the fit does not converge, or there is too little to fit
  */

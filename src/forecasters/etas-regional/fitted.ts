@@ -40,13 +40,14 @@ export function describeRegionalFit({ whole, tiles }: RegionalFit, regionId: str
   };
 }
 
-function describeTile({ tile, regime, targets, priorOnly, shrunk, b, parameters, branchingRatio }: FittedTile, names: readonly TileParameter[]): JsonValue {
+function describeTile({ tile, regime, targets, priorOnly, priorB, shrunk, b, parameters, branchingRatio }: FittedTile, names: readonly TileParameter[]): JsonValue {
   return {
     name: tile.name,
     regime: regime.name,
     generic: regime.generic,
     targets,
     priorOnly,
+    priorB,
     shrinkage: [
       ...shrunk.map((parameter, k) => describeParameter(names[k]! === "K" ? "aftershocks of M0 in the fitted days" : names[k]!, isLogarithmic(names[k]!), parameter)),
       ...(b === null ? [] : [{ ...describeParameter("b", true, b) as { readonly [key: string]: JsonValue }, count: b.count }]),

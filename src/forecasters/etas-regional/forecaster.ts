@@ -1,7 +1,7 @@
-import { FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords } from "../etas/forecaster.ts";
 import type { Forecaster, ModelCard } from "../contract.ts";
+import { declusteredShareInWords, FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords } from "../etas/card-words.ts";
 import { GENERIC_REGIMES_CITATION } from "../etas/pooling/generic-regimes.ts";
-import { sealedCatalogs } from "../etas/simulation/sealed-catalogs.ts";
+import { catalogsToSeal } from "../etas/simulation/catalogs-to-seal.ts";
 import { forecasterVersion } from "../version.ts";
 import { regionalExpectedCounts } from "./expected-counts.ts";
 import { fitRegionalEtas } from "./fit-tiles.ts";
@@ -9,7 +9,7 @@ import { describeRegionalFit, readRegionalFit } from "./fitted.ts";
 import type { EtasRegionalOptions } from "./options.ts";
 import { tileSimulations } from "./tile-simulations.ts";
 
-const CODE_VERSION = "3.0.0";
+const CODE_VERSION = "3.1.0";
 
 /**
  * ETAS with parameters that differ from tile to tile, each tile's own estimates shrunk towards a regional prior by a weight that rises
@@ -26,7 +26,9 @@ export function etasRegionalForecaster(id: string, options: EtasRegionalOptions)
       const { history, asOf, region, magnitudeBins, window, seedNames } = request;
       const tiles = tileSimulations({ ...readRegionalFit(id, version, request, options), history, asOf, finiteSources: options.finiteSources, start: window.start, end: window.end, region, seedNames });
       const view = regionalExpectedCounts(tiles, { region, magnitudeBins }, options.draws);
-      return options.sealCatalogs ? { kind: "catalogs", view, catalogs: sealedCatalogs(tiles, options.catalogs, { region, magnitudeBins }) } : view;
+      if (!options.sealCatalogs) return view;
+      const [first, ...others] = tiles;
+      return { kind: "catalogs", view, catalogs: catalogsToSeal({ ...first!, others, count: options.catalogs, grid: { region, magnitudeBins } }) };
     },
   };
 }
@@ -37,9 +39,9 @@ function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, ta
     title: "Regional ETAS",
     authors: ["quakegate"],
     method:
-      `Space–time ETAS above magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude}${taper ? ", aftershock times with an exponential taper" : ""}, fitted first to the whole region with a background by stochastic declustering (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}). ` +
+      `Space–time ETAS above magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude}${taper ? ", aftershock times with an exponential taper" : ""}, fitted first to the whole region with a background by stochastic declustering (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}; ${declusteredShareInWords(background.declusteredShare)}). ` +
       `In squares of ${tiles.degrees}° with at least ${tiles.minimumTargets} targets, ${shrinkage.parameters.join(", ")} are fitted anew to the events that the square owns, those within ${tiles.haloKm} km triggering too, all else held at the region's. ` +
-      `Each estimate is shrunk towards ${priors[shrinkage.prior]} with weight T/(T + V), V its own variance and T the variance between squares (${shrinkage.prior === "published" ? "published" : shrinkage.between}${shrinkage.covariance === "full" ? ", with covariances" : ""}); squares without a usable fit have the prior and are named. ` +
+      `Each estimate is shrunk towards ${priors[shrinkage.prior]} with weight T/(T + V), V its own variance and T the variance between squares (${shrinkage.prior === "published" ? "published" : shrinkage.between}${shrinkage.covariance === "full" ? ", with covariances" : ""}); squares without a usable fit have the prior, and those whose parameters would feed themselves without end the prior's b, parameters or both; all are named. ` +
       `The background rate is each square's own. ${magnitude.b === "estimate" ? "b is estimated and shrunk likewise" : `b = ${magnitude.b}`}; magnitudes end at ${magnitude.maximumMagnitude}${regimes.length > 0 ? `, in the regimes ${[...new Set(regimes.map(({ name }) => name))].join(", ")} at the regime's` : ""}. ` +
       (shrinkage.prior === "published" ? `Where no regime is given, ${defaultRegime} holds. ` : "") +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +

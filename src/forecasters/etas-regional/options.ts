@@ -6,7 +6,7 @@ import { TILE_PARAMETERS } from "../etas/pooling/tile-fit.ts";
 const place = z.tuple([z.number().min(-180).max(360), z.number().min(-90).max(90)]);
 
 /** Options of the regional ETAS forecaster: those of `etas` that it shares, and its own. Unknown keys are refused. */
-export const etasRegionalOptions = etasOptions.omit({ parameterUncertainty: true }).extend({
+export const etasRegionalOptions = etasOptions.omit({ parameterUncertainty: true, minimumTargets: true }).extend({
   tiles: z.strictObject({
     /** Side of the squares, a part of 180°; they are aligned to the globe. */
     degrees: z.number().positive().max(180).default(2),

@@ -3,16 +3,14 @@ import type { Forecaster, ModelCard } from "../contract.ts";
 import { forecasterVersion } from "../version.ts";
 import { cloudsOfSources } from "./finite-source/clouds-of-sources.ts";
 import { fitEtasModel, readFittedEtas } from "./fit-model.ts";
+import { declusteredShareInWords, FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords } from "./card-words.ts";
 import type { EtasOptions } from "./options.ts";
 import { parameterLawOf } from "./parameter-errors.ts";
 import { expectedCounts, expectedCountsForecast } from "./simulation/expected-counts.ts";
-import { sealedCatalogs } from "./simulation/sealed-catalogs.ts";
+import { catalogsToSeal } from "./simulation/catalogs-to-seal.ts";
 import type { EtasSimulation } from "./simulate.ts";
 
 const CODE_VERSION = "2.2.1";
-/** Where the idea of finite sources is from. */
-export const FINITE_SOURCES_CITATION = "Guo, Y., Zhuang, J., & Hirata, N. (2015). An improved space-time ETAS model for inverting the rupture geometry from seismicity triggering. Journal of Geophysical Research: Solid Earth, 120(5), 3309–3323.";
-
 /** Draws of the mean process over which the later generations are averaged; the first generation needs none. */
 const MEAN_DRAWS = 20;
 
@@ -49,7 +47,7 @@ export function etasForecaster(id: string, options: EtasOptions): Forecaster {
       const view = expectedCountsForecast(counts, parameters, region, magnitudeBins);
       if (!options.sealCatalogs) return view;
       const parameterLaw = options.parameterUncertainty ? { parameterLaw: parameterLawOf(parameters, errors) } : {};
-      return { kind: "catalogs", view, catalogs: sealedCatalogs([{ ...simulation, ...parameterLaw }], options.catalogs, { region, magnitudeBins }) };
+      return { kind: "catalogs", view, catalogs: catalogsToSeal({ ...simulation, ...parameterLaw, count: options.catalogs, grid: { region, magnitudeBins } }) };
     },
   };
 }
@@ -61,7 +59,7 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
     method:
       `Every event of at least magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude} triggers others: K e^(α(m − M0)) of them, by the Omori–Utsu law${taper ? " with an exponential taper" : ""} in time ` +
       `and a power law in distance that widens with magnitude, over a background. All parameters are fitted together by direct maximum likelihood, with the triggered rate integrated over the region; the background is smoothed from the events themselves, ` +
-      `each by its probability to be background (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves; ${background.declusteredShare === "choose" ? "mixed with the smoothed map of the declustered catalog by the share that forecasts the later background best" : `a share of ${background.declusteredShare} is the smoothed map of the declustered catalog`}. ` +
+      `each by its probability to be background (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves; ${declusteredShareInWords(background.declusteredShare)}. ` +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
       finiteSourcesInWords(finiteSources) +
       `Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
@@ -71,20 +69,8 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
     citations: [
       "Ogata, Y. (1998). Space-time point-process models for earthquake occurrences. Annals of the Institute of Statistical Mathematics, 50(2), 379–402.",
       "Zhuang, J., Ogata, Y., & Vere-Jones, D. (2002). Stochastic declustering of space-time earthquake occurrences. Journal of the American Statistical Association, 97(458), 369–380.",
-      FINITE_SOURCES_CITATION,
+      ...(finiteSources === null ? [] : [FINITE_SOURCES_CITATION]),
       "Helmstetter, A., Kagan, Y. Y., & Jackson, D. D. (2006). Comparison of short-term and time-independent earthquake forecast models for southern California. Bulletin of the Seismological Society of America, 96(1), 90–106.",
     ],
   };
-}
-
-/** How large events trigger. */
-export function finiteSourcesInWords(finiteSources: EtasOptions["finiteSources"]): string {
-  return finiteSources === null
-    ? "Triggering is alike in all directions: right after a large event it is too narrow along the rupture. "
-    : `Events of magnitude ${finiteSources.fromMagnitude} or more trigger about their epicentre at first, and with weight n/(n + ${finiteSources.epicentreCountsAs}) about the n aftershocks that they have had within three rupture lengths, where those of the later half of that time were. `;
-}
-
-/** The neighbour whose distance is a kernel's width. */
-export function neighbourInWords(neighbours: EtasOptions["background"]["neighbours"]): string {
-  return neighbours === "choose" ? "the neighbour by which the earlier background forecasts the later best" : `neighbour ${neighbours}`;
 }

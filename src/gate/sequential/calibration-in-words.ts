@@ -6,7 +6,7 @@ import { figure } from "./in-words.ts";
 /** What a calibration statistic would by now have found, in words: how little "not rejected" says. @param logBar ln of its bar */
 export function detectableInWords({ statistic, windows, expected }: CalibrationEvidence, logBar: number): string {
   const error = detectableError(statistic, { windows, expected }, logBar);
-  if (error === null) return windows === 0 ? silence(statistic) : "it would have found only cells with earthquakes far more often than forecast: the forecast's law is not Poisson";
+  if (error === null) return windows === 0 ? silenceInWords(statistic) : "it would have found only cells with earthquakes far more often than forecast: the forecast's law is not Poisson";
   switch (error.kind) {
     case "number": return `a number ${factors(error.rate)} would have been found with 80 % probability (for Poisson counts)`;
     case "occupied cells": return `occupied cells ${factors(error.rate)} in the best filled class of probability would have been found with 80 % probability`;
@@ -19,6 +19,7 @@ function factors({ tooLow, tooHigh }: DetectableRate): string {
   return `too low by a factor of ${figure(tooLow)}${tooHigh > 0 ? `, or too high by ${figure(1 / tooHigh)},` : ""}`;
 }
 
-function silence(statistic: CalibrationEvidence["statistic"]): string {
+/** What is said of a calibration statistic without a window. */
+export function silenceInWords(statistic: CalibrationEvidence["statistic"]): string {
   return statistic === "COLD" ? "no quiet window that it can judge yet" : "no window that it can judge yet";
 }

@@ -1,5 +1,5 @@
 import type { AnytimeEvidence } from "../../gate/evidence.ts";
-import { detectableInWords } from "../../gate/sequential/calibration-in-words.ts";
+import { detectableInWords, silenceInWords } from "../../gate/sequential/calibration-in-words.ts";
 import { calibrationTitle, logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { type GatePolicy, rulesOf } from "../../gate/policy.ts";
 import { eValue } from "../../gate/sequential/in-words.ts";
@@ -32,7 +32,7 @@ export function anytimeEvidenceRows(context: SiteContext, evidence: AnytimeEvide
         { step: `Reverse and control, ${over}`, figure: entry.futilityLogEValue, text: `e-value ${eValue(entry.futilityLogEValue)} at its largest that the reference is better; with both changed over at random ${eValue(entry.controlLogEValue)}` },
       ];
     }),
-    ...evidence.calibration.map((entry): EvidenceRow => ({ step: `Calibration, ${calibrationTitle(entry.statistic)}`, figure: entry.logEValue, text: `e-value ${eValue(entry.logEValue)} against it, ${eValue(entry.largestLogEValue)} at its largest, ${plural(entry.windows, "window")} that can speak; ${logBar === undefined ? "not rejected is not confirmed" : `by then ${detectableInWords(entry, logBar)}`}` })),
+    ...evidence.calibration.map((entry): EvidenceRow => ({ step: `Calibration, ${calibrationTitle(entry.statistic)}`, figure: entry.logEValue, text: entry.windows === 0 ? silenceInWords(entry.statistic) : `e-value ${eValue(entry.logEValue)} against it, ${eValue(entry.largestLogEValue)} at its largest, ${plural(entry.windows, "window")} that can speak; ${logBar === undefined ? "not rejected is not confirmed" : `by then ${detectableInWords(entry, logBar)}`}` })),
     ...(evidence.reproduction === null ? [] : [{ step: "Scored again", figure: evidence.reproduction.entry, text: `${evidence.reproduction.detail} (${evidence.reproduction.process}, log entry ${evidence.reproduction.entry})` }]),
     ...(evidence.service === null ? [] : [{ step: "In service", figure: evidence.service.logDetector, text: `since window ${evidence.service.fromWindow}, against ${context.title(evidence.service.against)}: detector ${eValue(evidence.service.logDetector)}, ${eValue(evidence.service.largestLogDetector)} at its largest` }]),
     ...evidence.acts.map(({ kind, reason, signers, entry }): EvidenceRow => ({ step: `Act: ${kind}`, figure: entry, text: `${reason}${signers.length === 0 ? "" : ` (signed by ${signers.join(" and ")})`}, log entry ${entry}` })),

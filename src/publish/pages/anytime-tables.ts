@@ -4,6 +4,7 @@ import type { AnytimePair, AnytimeRow, AnytimeStanding, AnytimeView, ClosedRow, 
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
 import { calibrationTitle, logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { rulesOf } from "../../gate/policy.ts";
+import { silenceInWords } from "../../gate/sequential/calibration-in-words.ts";
 import { type Column, table, type TableView } from "../table.ts";
 
 /** The tables of a series that hold at every look; undefined where they were not worked out. */
@@ -87,12 +88,13 @@ function coverageColumns(): Column<AnytimeRow>[] {
   ];
 }
 
-const VERDICT_TONES = { rejected: "bad", "not rejected": "good", "no window that it can judge yet": "wait" } as const;
-
 /** Calibration e-values of the challengers, a row each, with what it asks and its word by the policy that governs the version; under a classical policy there are none. */
 function lightsTable(context: SiteContext, { standings }: AnytimeView, horizonDays: number): TableView {
   type Light = { readonly model: string; readonly logBar: number } & AnytimeStanding["evidence"]["calibration"][number];
-  const verdict = ({ windows, largestLogEValue, logBar }: Light): keyof typeof VERDICT_TONES => (windows === 0 ? "no window that it can judge yet" : largestLogEValue >= logBar ? "rejected" : "not rejected");
+  const verdict = ({ statistic, windows, largestLogEValue, logBar }: Light): { readonly text: string; readonly tone: "wait" | "bad" | "good" } => {
+    if (windows === 0) return { text: silenceInWords(statistic), tone: "wait" };
+    return largestLogEValue >= logBar ? { text: "rejected", tone: "bad" } : { text: "not rejected", tone: "good" };
+  };
   return table<Light>({
     key: `lights-${horizonDays}d`, caption: `Largest calibration e-values so far, ${horizonName(horizonDays)}; below the bar means not rejected, nothing more`, empty: "The policy takes no calibration e-values.",
     rows: standings.flatMap(({ model, policy, evidence }) => { const logBar = logCalibrationBar(rulesOf(policy)); return evidence.calibration.map((entry) => ({ model, logBar, ...entry })); }),
@@ -101,7 +103,7 @@ function lightsTable(context: SiteContext, { standings }: AnytimeView, horizonDa
       { key: "statistic", label: "Statistic", value: ({ statistic }) => statistic, text: ({ statistic }) => calibrationTitle(statistic) },
       { key: "largestEValue", label: "Largest", unit: "e-value", value: ({ largestLogEValue }) => Math.exp(largestLogEValue) },
       { key: "windows", label: "Windows", value: ({ windows }) => windows, text: ({ windows }) => formatCount(windows) },
-      { key: "verdict", label: "Verdict", value: verdict, text: (light) => ({ text: verdict(light), tone: VERDICT_TONES[verdict(light)] }) },
+      { key: "verdict", label: "Verdict", value: (light) => verdict(light).text, text: verdict },
     ],
   });
 }

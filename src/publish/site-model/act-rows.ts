@@ -1,8 +1,6 @@
-import { actsOn, type GateAct, readActs, restartsOf } from "../../gate/acts/act.ts";
+import { actsOn, type GateAct, readActs } from "../../gate/acts/act.ts";
 import { objectionsOf, objectionsUntil } from "../../gate/acts/objections.ts";
-import { type ModelVersion, sameVersion } from "../../gate/contest.ts";
-import { rulesOf } from "../../gate/policy.ts";
-import { governingPolicy } from "../../gate/sequential/registration.ts";
+import type { ModelVersion } from "../../gate/contest.ts";
 import type { LogEntry } from "../../ledger/records.ts";
 import type { ActRow } from "../model/anytime.ts";
 import type { DecisionView } from "../model.ts";
@@ -19,8 +17,5 @@ export function actRows(log: readonly LogEntry[], horizonDays: number, decisions
 
 function objectionState(log: readonly LogEntry[], acts: readonly GateAct[], { entry, model, version, horizonDays }: GateAct, decisions: readonly DecisionView[]): string {
   const on: ModelVersion = { id: model, version };
-  const policy = governingPolicy(log, horizonDays, on, restartsOf(acts))?.policy;
-  const newest = decisions.findLast(({ challenger, challengerVersion }) => sameVersion({ id: challenger, version: challengerVersion }, on));
-  const until = newest === undefined || policy?.policy !== "anytime" ? undefined : objectionsUntil(decisions, newest, rulesOf(policy).coolingOffDays);
-  return objectionsOf(actsOn(acts, on, horizonDays), until).find(({ act }) => act.entry === entry)!.state;
+  return objectionsOf(actsOn(acts, on, horizonDays), objectionsUntil(log, acts, decisions, on, horizonDays)).find(({ act }) => act.entry === entry)!.state;
 }

@@ -125,8 +125,10 @@ describe("other priors", () => {
     expect(west!.b!.estimate!).toBeLessThan(Math.log(beta / Math.LN10));
     expect(west!.b).toMatchObject({ weight: 0, b: expect.closeTo(beta / Math.LN10, 12) });
     expect(west!.parameters.beta).toBeCloseTo(beta, 12);
-    expect(west!.priorOnly).toMatch(/fewer than 10000; with its own b not even the prior's are one: 1\.\d/);
+    expect(west!.priorOnly).toMatch(/^\d+ targets, fewer than 10000$/);
+    expect(west!.priorB).toMatch(/^with the prior's parameters and its own b the branching ratio is 1\.\d/);
     expect(west!.branchingRatio).toBeLessThan(1);
+    expect(middle!.priorB).toBeNull();
     expect(middle!.b!.weight).toBeGreaterThan(0);
     expect(middle!.parameters.beta).toBeGreaterThan(beta);
   });
@@ -209,10 +211,19 @@ describe("tile problems", () => {
   it("have the finite sources among their own sources", () => {
     const owners = tileOwners(region, 2);
     const finite = { ...whole, finiteSources: { fromMagnitude: 4.5, epicentreCountsAs: 5 } };
-    owners.tiles.forEach((_, owner) => {
+    const [west] = owners.tiles.map((_, owner) => {
       const { sources, finiteSources } = tileProblem(training, finite, 2.3, { owners, targets: made.targets, background }, owner, 40).problem;
-      const large = Array.from(sources.magnitude.keys()).filter((source) => sources.magnitude[source]! >= 4.5);
-      for (const { source } of finiteSources!) expect(large).toContain(source);
+      expect(sources.tDays.length).toBeLessThan(made.problem.sources.tDays.length);
+      for (const { source, stages } of finiteSources!) {
+        expect(sources.magnitude[source]!).toBeGreaterThanOrEqual(4.5);
+        // A stage begins an hour, three, six or twelve, or a power of two of days after the event that it is of.
+        for (const { fromDays } of stages) {
+          const lagHours = 24 * (fromDays - sources.tDays[source]!);
+          expect([1, 3, 6, 12, ...Array.from({ length: 12 }, (__, doubling) => 24 * 2 ** doubling)].some((lag) => Math.abs(lagHours - lag) < 1e-6)).toBe(true);
+        }
+      }
+      return finiteSources!.length;
     });
+    expect(west).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { type ActKind, ACT_KINDS } from "../../../src/gate/acts/act.ts";
-import { objectionsOf } from "../../../src/gate/acts/objections.ts";
 import { effectiveSigners, maySign, NOBODY_NAMED, signersInWords, whoMaySign } from "../../../src/gate/acts/signers.ts";
 
 const NAMED = { operators: ["harbour", "tower"], auditors: ["review"], authors: { etas: "lab" } };
@@ -50,12 +49,4 @@ describe("who may sign", () => {
     expect(signersInWords(NAMED).join(" ")).toMatch(/signed by an operator \(harbour, tower\).*by an auditor \(review\).*an operator and another team that is named here.*its authors \(etas: lab\)/);
     expect(signersInWords(NOBODY_NAMED).join(" ").match(/nobody is named, so any registered team may sign/g)).toHaveLength(3);
   });
-});
-
-it("an objection is open, answered, or too late", () => {
-  const objection = (entry: number, asOf: number) => ({ kind: "objection", entry, asOf, reason: "why", signers: ["a"] });
-  const answer = { kind: "answer", entry: 9, asOf: 30, objection: 2, reason: "because", signers: ["b"] };
-  const acts = [objection(1, 10), objection(2, 10), objection(3, 20), objection(4, 21), answer];
-  expect(objectionsOf(acts, 20).map(({ act, state, answer: by }) => [act.entry, state, by?.entry])).toEqual([[1, "open", undefined], [2, "answered", 9], [3, "open", undefined], [4, "too late", undefined]]);
-  expect(objectionsOf(acts, undefined).map(({ state }) => state)).toEqual(["open", "answered", "open", "open"]);
 });

@@ -1,3 +1,4 @@
+import { lowerBound } from "../../../seismicity/catalog.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import type { Days } from "../../../seismicity/time.ts";
 import { temporalIntegral, type OmoriIntegral } from "../tapered-omori.ts";
@@ -138,8 +139,20 @@ function finitePairs({ sources, targets, finiteSources = [], referenceMagnitude 
 }
 
 function nodesWithin({ blocks }: UnseenShare, from: Days, to: Days): Nodes {
-  const kept = blocks.flatMap(({ all: { times, weights } }) => Array.from(times, (time, node) => ({ time, weight: weights[node]! })).filter(({ time }) => time >= from && time < to));
-  return { times: Float64Array.from(kept, ({ time }) => time), weights: Float64Array.from(kept, ({ weight }) => weight) };
+  const parts = blocks.filter(({ startDays, endDays }) => startDays < to && endDays > from).map(({ all: { times, weights } }): Nodes => {
+    const [first, end] = [lowerBound(times, from), lowerBound(times, to)];
+    return { times: times.subarray(first, end), weights: weights.subarray(first, end) };
+  });
+  const joined = (of: (part: Nodes) => Float64Array): Float64Array => {
+    const all = new Float64Array(parts.reduce((length, part) => length + of(part).length, 0));
+    let place = 0;
+    for (const part of parts) {
+      all.set(of(part), place);
+      place += of(part).length;
+    }
+    return all;
+  };
+  return { times: joined(({ times }) => times), weights: joined(({ weights }) => weights) };
 }
 
 /** ∫ (1 + t/c)^{−p} e^{−t/τ} between two ages less what goes unseen, the quadrature of which is cut at the stage's ends. */

@@ -1,6 +1,6 @@
 import { inversePositiveDefinite } from "../../../numerics/linear-algebra/symmetric.ts";
 import { COORDINATES, coordinatesOf, type Coordinate } from "../fit/coordinates.ts";
-import { fitEtas } from "../fit/fit-etas.ts";
+import { fitLikelihood } from "../fit/fit-etas.ts";
 import type { MagnitudeLaw } from "../fit/gates.ts";
 import { observedInformation } from "../fit/standard-errors.ts";
 import { createEtasLikelihood } from "../likelihood/log-likelihood.ts";
@@ -27,11 +27,12 @@ export function fitTile(problem: EtasProblem, start: EtasRate, parameters: reado
   if (targetCount < minimumTargets) return { unusable: `${targetCount} targets, fewer than ${minimumTargets}` };
   const free: readonly Coordinate[] = ["mu", ...parameters];
   const fixed = COORDINATES.filter((name) => !free.includes(name) && name !== "taperDays" && name !== "blindDays");
-  const fit = fitEtas(problem, { magnitudes, taper: false, fixed, starts: [start] });
+  const likelihood = createEtasLikelihood(problem);
+  const fit = fitLikelihood(likelihood, { magnitudes, taper: false, fixed, starts: [start] });
   if (!fit.gates.converged) return { unusable: `fit did not converge: ${fit.state}` };
   if (fit.atBound.length > 0) return { unusable: `${fit.atBound.join(", ")} at the bound of the search` };
   const windowDays = problem.endDays - problem.startDays;
-  const information = observedInformation(createEtasLikelihood(problem).evaluate, fit.rate, windowDays, free.map((name) => COORDINATES.indexOf(name)));
+  const information = observedInformation(likelihood.evaluate, fit.rate, windowDays, free.map((name) => COORDINATES.indexOf(name)));
   const covariance = inversePositiveDefinite(information);
   if (covariance === undefined) return { unusable: "observed information is not positive definite" };
   const coordinates = coordinatesOf(fit.rate, windowDays);

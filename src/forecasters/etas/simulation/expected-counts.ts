@@ -1,5 +1,5 @@
 import { namedStream } from "../../../numerics/random/named-stream.ts";
-import { griddedForecastFromLayers, type GriddedForecast } from "../../../seismicity/forecast.ts";
+import { griddedForecastFromLayers, type GriddedForecast, type SeparableLayer } from "../../../seismicity/forecast.ts";
 import { sum } from "../../../numerics/sums.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import type { MagnitudeBins } from "../../../seismicity/magnitude-bins.ts";
@@ -78,6 +78,11 @@ export function expectedCounts(request: ExpectedCountsRequest): ExpectedCounts {
  * @throws InputError when the lowest bin lies below the reference magnitude, where the model knows nothing
  */
 export function expectedCountsForecast(counts: ExpectedCounts, parameters: EtasParameters, region: Region, magnitudeBins: MagnitudeBins): GriddedForecast {
+  return griddedForecastFromLayers(region, magnitudeBins, expectedCountsLayers(counts, parameters, magnitudeBins));
+}
+
+/** The layers of {@link expectedCountsForecast}. @throws InputError as that */
+export function expectedCountsLayers(counts: ExpectedCounts, parameters: EtasParameters, magnitudeBins: MagnitudeBins): SeparableLayer[] {
   const { beta, maximumMagnitude, referenceMagnitude } = parameters;
   const lowest = magnitudeBins.lowerEdges[0];
   if (!(lowest >= referenceMagnitude - 1e-9)) {
@@ -86,11 +91,11 @@ export function expectedCountsForecast(counts: ExpectedCounts, parameters: EtasP
   const law: MagnitudeLaw = { law: "truncated", b: beta / Math.LN10, maximumMagnitude };
   const above = exceedanceRatio(law, referenceMagnitude, lowest);
   const magnitude = magnitudeShares(law, magnitudeBins).map((share) => above * share);
-  return griddedForecastFromLayers(region, magnitudeBins, [
+  return [
     { name: "background", spatial: counts.background, magnitude },
     { name: "direct aftershocks", spatial: counts.directAftershocks, magnitude },
     { name: "later generations", spatial: counts.laterGenerations, magnitude },
-  ]);
+  ];
 }
 
 function directCounts(request: ExpectedCountsRequest, field: KernelField): Float64Array {

@@ -3,6 +3,7 @@ import { samplePoisson } from "../../../numerics/random/samplers.ts";
 import type { RandomStream } from "../../../numerics/random/stream.ts";
 import { sum } from "../../../numerics/sums.ts";
 import { MS_PER_DAY } from "../../../seismicity/time.ts";
+import { InputError } from "../../../seismicity/input-error.ts";
 import { CLOUD_Q } from "../finite-source/aftershock-cloud.ts";
 import { radialInverse, spatialScaleKm } from "../kernels.ts";
 import { branchingRatio, temporalKernelOf, type EtasParameters } from "../parameters.ts";
@@ -21,7 +22,7 @@ export interface WeightedEvents {
   readonly offspring: Float64Array;
 }
 
-/** First-generation events of a draw: as many as there are cells or sources, within these bounds, of the background and of the sources. */
+/** First-generation events of a draw: as many as there are cells or sources, within these bounds, of the background and of the sources; a part of a process has its share of the bounds. */
 const FEWEST_SEEDS = 500;
 const MOST_SEEDS = 2000;
 
@@ -32,11 +33,13 @@ const MOST_SEEDS = 2000;
  * generation are drawn half by their rate and half evenly over the cells and squares that have any, and weighted back; in
  * even steps through a list in order of place, so that how many fall where is hardly a matter of chance.
  *
- * @param seedShare part of the events of the first generation that are usually drawn; for a process that is one of several that are added
- * @throws InputError as `directAftershocks`; the branching ratio is to be below 1 in the window
+ * @param seedShare in (0, 1]: the least and the greatest number of first-generation events are this part of the usual; for one of several
+ * processes that are added
+ * @throws InputError as `directAftershocks`, and for a share out of range; the branching ratio is to be below 1 in the window
  */
 export function meanProcess(window: ConditionedWindow, seedShare = 1): (stream: RandomStream) => WeightedEvents {
   const { parameters, background, sources, clouds, start, mostEvents = 1e7 } = window;
+  if (!(seedShare > 0 && seedShare <= 1)) throw new InputError("share of the first generation is out of range", { field: "seedShare", value: seedShare, expected: "above 0, at most 1" });
   const days = windowDays(window);
   const kernel = temporalKernelOf(parameters);
   const times = offspringTimes(kernel, days);

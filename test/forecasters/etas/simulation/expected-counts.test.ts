@@ -57,6 +57,15 @@ describe("expected counts", () => {
     expect(counts.standardErrors[busiest]!).toBeLessThan(Math.sqrt(variance[busiest]! / count));
   });
 
+  it("are the same with a part of the seeds, but for noise", () => {
+    const [all, part] = [undefined, 0.1].map((seedShare) => expectedCounts({ ...sequence, region, drawCount: 20, seedShare }));
+    expect(part!.total).not.toBe(all!.total);
+    expect(Math.abs(part!.total - all!.total)).toBeLessThan(4 * Math.sqrt(part!.totalStandardError ** 2 + all!.totalStandardError ** 2));
+    expect(part!.totalStandardError).toBeGreaterThan(1.5 * all!.totalStandardError);
+    expect(part!.totalStandardError).toBeLessThan(0.03 * part!.total);
+    for (const seedShare of [0, 1.5, NaN]) expect(() => expectedCounts({ ...sequence, region, drawCount: 2, seedShare })).toThrow(/share of the first generation is out of range/);
+  });
+
   it("without catalogs is the first generation, without noise", () => {
     const { cellRates, background, directAftershocks, standardErrors, total } = expectedCounts({ ...sequence, region, drawCount: 0 });
     expect(cellRates).toEqual(background.map((rate, cell) => rate + directAftershocks[cell]!));

@@ -70,6 +70,16 @@ describe("one pass over simulated catalogs", () => {
     }
   });
 
+  it("of a process in several parts has the events of all of them, catalog by catalog", () => {
+    const parts = [request({ count: 50 }), request({ count: 50, seedNames: ["another part"], sources: sources([{ day: -1, magnitude: 5.8 }]) }), request({ count: 50, seedNames: ["a third"], sources: sources([]) })] as const;
+    const longitudesOf = (one: ForecastPassRequest): number[][] => Array.from(forecastPass(one).catalogs(), ({ longitudes }) => Array.from(longitudes));
+    const [first, second, third] = parts.map(longitudesOf);
+    const pass = forecastPass({ ...parts[0], others: parts.slice(1) });
+    const together = Array.from(pass.catalogs(), ({ index, length, longitudes, depthsKm }) => [index, length, Array.from(longitudes), depthsKm.length]);
+    expect(together).toEqual(first!.map((own, index) => { const all = [...own, ...second![index]!, ...third![index]!]; return [index, all.length, all, all.length]; }));
+    expect(pass.result().statistics.eventCount).toBe(together.reduce((total, [, length]) => total + (length as number), 0));
+  });
+
   it("adds up from shares of several workers, in any order", () => {
     const whole = runForecastPass(request()).statistics;
     const shares = [[200, 100], [0, 50], [50, 150]].map(([from, count]) => runForecastPass(request({ from: from!, count: count! })).statistics);
