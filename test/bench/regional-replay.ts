@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { nonOverlappingStride } from "../../src/clock/schedule.ts";
 import { pairedTTest } from "../../src/evaluation/comparison/paired-t-test.ts";
 import { scaleShape, shapeTerm } from "../../src/evaluation/comparison/scale-shape.ts";
 import { comparisonTerms, type ComparisonTerms, pool } from "../../src/evaluation/comparison/window-terms.ts";
@@ -11,12 +12,14 @@ import type { WindowResult } from "../../src/evaluation/window-result.ts";
 import { evaluateDue, issueDue, openSession, type Progress, settleDue } from "../../src/experiment/run.ts";
 import { importFile } from "../../src/experiment/stages/import-files.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
+import type { ResultRecord } from "../../src/ledger/records.ts";
 import { lawTallies } from "../../src/publish/site-model/law-tallies.ts";
+import { parseWindowId } from "../../src/seismicity/window.ts";
 import { hasShared } from "../support/shared.ts";
 import { REPLAYED_REGIONS, type ReplayedRegion } from "./regional-replay/regions.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
-const REFERENCES = ["smoothed-seismicity", "reasenberg-jones"];
+const REFERENCES = ["smoothed-seismicity", "reasenberg-jones"] as const;
 /** Forecasters that are compared with these, and with each other; both take the same options here. */
 const CHALLENGERS = ["etas", "etas-regional"];
 const SIMULATIONS = 1000;
@@ -41,11 +44,11 @@ export async function benchRegionalReplay(): Promise<void> {
   }
 }
 
-function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, historyStart, start, until, auxiliaryDays, refitEveryDays, gaps, attribution }: ReplayedRegion, horizonsDays: readonly number[], challengers: readonly string[]): unknown {
+function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, historyStart, start, until, auxiliaryDays, refitEveryDays, everyDays, gaps, attribution }: ReplayedRegion, horizonsDays: readonly number[], challengers: readonly string[]): unknown {
   return {
     quakegate: 1, name: title, region: { box, cellSizeDegrees }, regionTitle: title,
     magnitudes: { target: magnitudes.target, last: magnitudes.last, width: 0.1 }, depthKm, horizonsDays,
-    schedule: { mode: "replay", start, until },
+    schedule: { mode: "replay", start, until, ...(everyDays === undefined ? {} : { everyDays }) },
     catalog: {
       completenessMagnitude: magnitudes.completeness, magnitudeBinWidth: magnitudes.binWidth, historyStart,
       sources: [{ name: "catalog", title, knowledge: "frozen", mixedMagnitudeTypes: "accept-as-is", attribution, gaps }],
@@ -81,23 +84,50 @@ async function replay(region: ReplayedRegion, horizonsDays: readonly number[], c
   }
 }
 
-function printHorizon({ title, start, until }: ReplayedRegion, horizonDays: number, ledger: Ledger, challengers: readonly string[]): void {
-  const records = ledger.results().filter(({ windowId }) => windowId.startsWith(`${horizonDays}d-`));
-  const of = (model: string): Map<string, WindowResult> =>
-    new Map(records.filter(({ forecaster }) => forecaster === model).map(({ windowId, body }) => [windowId, decodeNumbers(JSON.parse(body)) as WindowResult]));
+/** Windows that overlap are told of phase by phase, in each of which they do not, and pooled. */
+function printHorizon({ title, start, until, everyDays }: ReplayedRegion, horizonDays: number, ledger: Ledger, challengers: readonly string[]): void {
+  const records = ledger.results().filter(({ windowId }) => parseWindowId(windowId)?.horizonDays === horizonDays);
+  const phases = nonOverlappingStride({ horizonDays, everyDays: everyDays ?? horizonDays });
   console.log(`\n## ${title}, ${horizonDays}-day windows, ${start.slice(0, 10)} to ${until.slice(0, 10)}`);
+  for (let phase = 0; phase < phases; phase++) {
+    if (phases > 1) console.log(`\nwindows that begin ${phase * everyDays!} d later`);
+    printWindows(records.filter(({ windowId }) => parseWindowId(windowId)!.index % phases === phase), challengers);
+  }
+  if (phases === 1) return;
+  console.log(`\nall ${phases} series`);
+  for (const [one, other] of pairsOf(challengers)) {
+    const terms = termsOf(records, one, other);
+    const { scale, shape } = scaleShape(terms);
+    console.log(`${`${one} over ${other}`.padEnd(40)} scale ${scale.toFixed(3)}, shape ${shape.toFixed(3)}; every earthquake counts in ${phases} windows`);
+  }
+}
+
+function resultsOf(records: readonly ResultRecord[], model: string): Map<string, WindowResult> {
+  return new Map(records.filter(({ forecaster }) => forecaster === model).map(({ windowId, body }) => [windowId, decodeNumbers(JSON.parse(body)) as WindowResult]));
+}
+
+function termsOf(records: readonly ResultRecord[], one: string, other: string): ComparisonTerms[] {
+  const [a, b] = [resultsOf(records, one), resultsOf(records, other)];
+  return [...a.keys()].filter((id) => b.has(id)).map((id) => comparisonTerms(a.get(id)!, b.get(id)!));
+}
+
+/** Which forecasters are compared: each challenger with both references, the second with the first, and the references with each other. */
+function pairsOf(challengers: readonly string[]): (readonly [one: string, other: string])[] {
+  const [baseline, model] = REFERENCES;
+  const [first, second] = challengers;
+  return [...challengers.flatMap((challenger) => REFERENCES.map((reference) => [challenger, reference] as const)), ...(second === undefined ? [] : [[second, first!] as const]), [model, baseline]];
+}
+
+function printWindows(records: readonly ResultRecord[], challengers: readonly string[]): void {
   for (const model of [...REFERENCES, ...challengers]) {
-    const own = [...of(model).values()];
+    const own = [...resultsOf(records, model).values()];
     const [events, expected] = [own.reduce((sum, result) => sum + result.events, 0), own.reduce((sum, result) => sum + result.expected, 0)];
     const { delta1, delta2 } = poissonNumberTest(events, expected);
     const tallies = lawTallies(own, { seed: "regional-replay", simulations: SIMULATIONS, alpha: 0.05, model }).map(({ 0: test, 1: tally }) => `${test} p ${tally.cumulativePValue?.toPrecision(2) ?? "none"} (${tally.rejected} of ${tally.informative})`);
     console.log(`${model.padEnd(20)} ${own.length} windows, ${events} events, ${expected.toFixed(1)} expected; Poisson N p ${Math.min(1, 2 * Math.min(delta1, delta2)).toPrecision(2)}${tallies.length > 0 ? `; by its own catalogs: ${tallies.join(", ")}` : ""}`);
   }
-  const [baseline, model] = REFERENCES as [string, string];
-  const pairs = [...challengers.flatMap((challenger) => REFERENCES.map((reference) => [challenger, reference])), ...(challengers.length > 1 ? [[challengers[1], challengers[0]]] : []), [model, baseline]] as [string, string][];
-  for (const [one, other] of pairs) {
-    const [a, b] = [of(one), of(other)];
-    const terms = [...a.keys()].filter((id) => b.has(id)).map((id) => comparisonTerms(a.get(id)!, b.get(id)!));
+  for (const [one, other] of pairsOf(challengers)) {
+    const terms = termsOf(records, one, other);
     const { informationGain, lower, upper, n } = pairedTTest(pool(terms));
     const { scale, shape } = scaleShape(terms);
     console.log(`${`${one} over ${other}`.padEnd(40)} ${informationGain.toFixed(3)} nats per event [${lower.toFixed(3)}, ${upper.toFixed(3)}], scale ${scale.toFixed(3)}, shape ${shape.toFixed(3)} (${shapeByWindow(terms, shape)}); ${terms.length} windows, ${n} events`);

@@ -14,6 +14,8 @@ export interface ReplayedRegion {
   readonly until: string;
   readonly auxiliaryDays: number;
   readonly refitEveryDays: number;
+  /** From one window's start to the next; default: the horizon. */
+  readonly everyDays?: number;
   readonly gaps: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
   readonly attribution: string;
   /** The catalog as a CSV that `import` reads. */
@@ -31,6 +33,8 @@ const SOUTHERN_CALIFORNIA: ReplayedRegion = {
 
 export const REPLAYED_REGIONS: Readonly<Record<string, ReplayedRegion>> = {
   "southern-california": SOUTHERN_CALIFORNIA,
+  /** The same, with windows that begin every day: what a sequence does to a score depends on where in a window it begins. */
+  "southern-california-daily": { ...SOUTHERN_CALIFORNIA, title: "Southern California, every day", everyDays: 1 },
   /** One sequence decides the two years above; these are twenty, refitted every three and a half. */
   "southern-california-past": { ...SOUTHERN_CALIFORNIA, title: "Southern California, past", start: "1998-01-01T00:00:00Z", until: "2018-06-28T00:00:00Z", refitEveryDays: 1278, gaps: [] },
   italy: {
