@@ -1,3 +1,4 @@
+import { concatenate } from "../../numerics/concatenate.ts";
 import type { OccurrenceForecast } from "./reliability.ts";
 
 /** Cell-windows by forecast probability: arrays have one value for each different probability, ascending. */
@@ -15,7 +16,7 @@ export interface OccurrenceGroups {
  * @throws RangeError for a probability outside [0, 1].
  */
 export function occurrenceGroups(windows: readonly OccurrenceForecast[]): OccurrenceGroups {
-  const all = joined(windows.map(({ probabilities }) => probabilities)).sort();
+  const all = concatenate(windows.map(({ probabilities }) => probabilities)).sort();
   // Typed arrays sort NaN to the end.
   if (all.length > 0 && !(all[0] >= 0 && all[all.length - 1] <= 1)) throw new RangeError(`probabilities must lie in [0, 1], got ${all[0] >= 0 ? all[all.length - 1] : all[0]}`);
   const probabilities: number[] = [];
@@ -42,14 +43,4 @@ export function groupAtOrBelow(probabilities: Float64Array, p: number): number {
     else high = middle;
   }
   return low - 1;
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }

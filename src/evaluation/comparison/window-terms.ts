@@ -1,3 +1,4 @@
+import { concatenate } from "../../numerics/concatenate.ts";
 import { type GriddedForecast, totalExpectedCount } from "../../seismicity/forecast.ts";
 import { sameMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
@@ -60,8 +61,8 @@ export function windowTerms(forecastA: GriddedForecast, forecastB: GriddedForeca
 /** The windows as one: events joined, expected numbers added. */
 export function pool(windows: readonly ComparisonTerms[]): ComparisonTerms {
   return {
-    logRateA: join(windows.map((terms) => terms.logRateA)),
-    logRateB: join(windows.map((terms) => terms.logRateB)),
+    logRateA: concatenate(windows.map((terms) => terms.logRateA)),
+    logRateB: concatenate(windows.map((terms) => terms.logRateB)),
     expectedA: windows.reduce((total, terms) => total + terms.expectedA, 0),
     expectedB: windows.reduce((total, terms) => total + terms.expectedB, 0),
     ...(windows.every((terms) => terms.eventBins !== undefined) ? { eventBins: distinctBins(windows.map((terms) => terms.eventBins!)) } : {}),
@@ -85,14 +86,4 @@ function distinctBins(parts: readonly Int32Array[]): Int32Array {
     }
   }
   return Int32Array.from(numbers);
-}
-
-function join(parts: readonly Float64Array[]): Float64Array {
-  const joined = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    joined.set(part, offset);
-    offset += part.length;
-  }
-  return joined;
 }

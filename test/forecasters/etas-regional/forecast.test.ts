@@ -7,7 +7,7 @@ import { tileOwners } from "../../../src/forecasters/etas/pooling/tiles.ts";
 import { etasRegionalForecaster } from "../../../src/forecasters/etas-regional/forecaster.ts";
 import { etasRegionalOptions } from "../../../src/forecasters/etas-regional/options.ts";
 import { sum } from "../../../src/numerics/sums.ts";
-import { type Forecast, type GriddedForecast, totalExpectedCount } from "../../../src/seismicity/forecast.ts";
+import { type Forecast, type GriddedForecast, griddedViewOf, totalExpectedCount } from "../../../src/seismicity/forecast.ts";
 import { common, DAYS, region, requestAt } from "./support.ts";
 
 const parameters: EtasParameters = { ...common, muPerDay: 0.4, K: 0.3 };
@@ -18,6 +18,7 @@ const stored = (of: EtasParameters): JsonValue => ({ ...of, taperDays: of.taperD
 const draws = 20;
 
 type Changes = (owner: number) => Partial<EtasParameters>;
+const UNCHANGED: Changes = () => ({});
 type FiniteSources = EtasOptions["finiteSources"];
 
 interface Sealing {
@@ -31,18 +32,22 @@ function catalogsOf(forecast: Forecast): Extract<Forecast, { readonly kind: "cat
   return forecast;
 }
 
-async function single(finiteSources?: FiniteSources): Promise<GriddedForecast>;
-async function single(finiteSources: FiniteSources, sealing: Sealing): Promise<Forecast>;
-async function single(finiteSources: FiniteSources = null, sealing = NONE): Promise<Forecast> {
+async function single(finiteSources: FiniteSources = null): Promise<GriddedForecast> {
+  return griddedViewOf(await singleSealed(finiteSources, NONE));
+}
+
+async function singleSealed(finiteSources: FiniteSources, sealing: Sealing): Promise<Forecast> {
   const plain = etasForecaster("etas", etasOptions.parse({ finiteSources, ...sealing }));
   const model = { regionId: region.id, parameters: stored(parameters), errors: null, density: Array.from(share) };
   return plain.forecast(requestAt(DAYS, { forecasterId: "etas", forecasterVersion: plain.version, fittedAt: 0, parameters: model }));
 }
 
 /** A forecast by tiles of the given size; each has its share of the background. */
-async function tiled(degrees: number, changes?: Changes, finiteSources?: FiniteSources): Promise<GriddedForecast>;
-async function tiled(degrees: number, changes: Changes | undefined, finiteSources: FiniteSources, sealing: Sealing): Promise<Forecast>;
-async function tiled(degrees: number, changes: Changes = () => ({}), finiteSources: FiniteSources = null, sealing = NONE): Promise<Forecast> {
+async function tiled(degrees: number, changes: Changes = UNCHANGED, finiteSources: FiniteSources = null): Promise<GriddedForecast> {
+  return griddedViewOf(await tiledSealed(degrees, changes, finiteSources, NONE));
+}
+
+async function tiledSealed(degrees: number, changes: Changes, finiteSources: FiniteSources, sealing: Sealing): Promise<Forecast> {
   const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({ tiles: { degrees }, draws, finiteSources, ...sealing }));
   const tiles = tileOwners(region, degrees).tiles.map(({ name, cells }, owner) => ({
     name, parameters: stored({ ...parameters, muPerDay: parameters.muPerDay * cells.reduce((total, cell) => total + share[cell]!, 0), ...changes(owner) }),
@@ -93,7 +98,7 @@ describe("a forecast by tiles", () => {
   it("seals catalogs of the same process: with one tile those of ETAS, with more as many events as are expected", async () => {
     const sealed = { sealCatalogs: true, catalogs: 2000 };
     const finite = { fromMagnitude: 4.5, epicentreCountsAs: 5 };
-    const [plain, one, several] = [await single(finite, sealed), await tiled(90, undefined, finite, sealed), await tiled(2, (owner) => (owner === 0 ? { K: 0.4 } : {}), finite, sealed)].map(catalogsOf);
+    const [plain, one, several] = [await singleSealed(finite, sealed), await tiledSealed(90, UNCHANGED, finite, sealed), await tiledSealed(2, (owner) => (owner === 0 ? { K: 0.4 } : {}), finite, sealed)].map(catalogsOf);
     expect(one!.catalogs).toEqual(plain!.catalogs);
     const { catalogs: { offsets }, view } = several!;
     expect(offsets).toHaveLength(2001);

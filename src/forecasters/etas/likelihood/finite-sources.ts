@@ -1,3 +1,4 @@
+import { concatenate } from "../../../numerics/concatenate.ts";
 import { lowerBound } from "../../../seismicity/catalog.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import type { Days } from "../../../seismicity/time.ts";
@@ -143,16 +144,7 @@ function nodesWithin({ blocks }: UnseenShare, from: Days, to: Days): Nodes {
     const [first, end] = [lowerBound(times, from), lowerBound(times, to)];
     return { times: times.subarray(first, end), weights: weights.subarray(first, end) };
   });
-  const joined = (of: (part: Nodes) => Float64Array): Float64Array => {
-    const all = new Float64Array(parts.reduce((length, part) => length + of(part).length, 0));
-    let place = 0;
-    for (const part of parts) {
-      all.set(of(part), place);
-      place += of(part).length;
-    }
-    return all;
-  };
-  return { times: joined(({ times }) => times), weights: joined(({ weights }) => weights) };
+  return { times: concatenate(parts.map(({ times }) => times)), weights: concatenate(parts.map(({ weights }) => weights)) };
 }
 
 /** ∫ (1 + t/c)^{−p} e^{−t/τ} between two ages less what goes unseen, the quadrature of which is cut at the stage's ends. */

@@ -42,8 +42,7 @@ export function tileProblem(training: TrainingView, options: EtasOptions, beta: 
   const own = Array.from(whole.targets.cells.keys()).filter((target) => whole.owners.ownerOfCell[whole.targets.cells[target]!] === owner);
   if (own.length !== problem.targets.length) throw new Error(`tile ${tile.name} has ${problem.targets.length} targets and owns ${own.length} of the region's`);
   const pick = (values: Float64Array): Float64Array => Float64Array.from(kept, (source) => values[source]!);
-  const { sources } = problem;
-  const { finiteSources } = problem;
+  const { sources, finiteSources } = problem;
   return {
     backgroundShare,
     problem: {
