@@ -1,3 +1,4 @@
+import type { DepthRangeKm } from "../formats/gridded-reading.ts";
 import { InputError } from "../seismicity/input-error.ts";
 
 /** Parser of an option that must be a positive integer. */
@@ -75,5 +76,21 @@ export function wholeNumber(field: string): (text: string) => number {
   return (text) => {
     if (!/^(0|[1-9]\d{0,14})$/.test(text)) throw new InputError("not a whole number", { field, value: text, expected: "0 or more" });
     return Number(text);
+  };
+}
+
+/** Parser of `--depths`: min,max in km. */
+export function depthsOption(text: string): DepthRangeKm {
+  const [min, max] = numberList("--depths", 2)(text) as [number, number];
+  if (!(max > min)) throw new InputError("not a range of depths", { field: "--depths", value: text, expected: "min,max in km with max deeper than min" });
+  return { min, max };
+}
+
+/** Parser of an option that is one or more magnitudes with commas between; they come back ascending, each once. */
+export function magnitudeList(field: string): (text: string) => readonly number[] {
+  return (text) => {
+    const values = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+    if (values.some((value) => !Number.isFinite(value))) throw new InputError("not a list of magnitudes", { field, value: text, expected: "numbers with commas between" });
+    return [...new Set(values)].sort((a, b) => a - b);
   };
 }

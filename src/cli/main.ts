@@ -9,6 +9,7 @@ import { convertCommand } from "./commands/convert.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { fetchCommand } from "./commands/fetch.ts";
 import { fitCommand } from "./commands/fit.ts";
+import { forecastCommand } from "./commands/forecast.ts";
 import { gateCommand } from "./commands/gate.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
@@ -30,7 +31,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 /** In the order in which a week needs them. */
 const COMMANDS = [
   initCommand, importCommand, fetchCommand, issueCommand, submitCommand, keyCommand, settleCommand, evaluateCommand, gateCommand, reportCommand, runCommand, statusCommand, logCommand, auditCommand, verifyCommand,
-  simulateCommand, testCommand, convertCommand, fitCommand, catalogCommand, schemaCommand,
+  simulateCommand, testCommand, convertCommand, fitCommand, forecastCommand, catalogCommand, schemaCommand,
 ];
 
 const program = new Command("quakegate")

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anytimeSection, seedClassicSection } from "../gate/policy.ts";
 import { NODE_NAMES } from "../observations/fdsn/node-profiles.ts";
-import { DECLUSTERING_METHODS, type DeclusteringMethodName } from "../observations/hygiene/declustering/registry.ts";
+import { DECLUSTERING_METHODS, DEFAULT_DECLUSTERING, type DeclusteringMethodName } from "../observations/hygiene/declustering/registry.ts";
 
 const DECLUSTERING_METHOD_NAMES = Object.keys(DECLUSTERING_METHODS) as [DeclusteringMethodName, ...DeclusteringMethodName[]];
 
@@ -98,7 +98,7 @@ export const experimentSchema = z.strictObject({
     declustering: z.strictObject({
       method: z.enum(DECLUSTERING_METHOD_NAMES),
       options: z.record(z.string(), z.unknown()).default({}),
-    }).default({ method: "gardner-knopoff", options: { foreshockFraction: 1 } }).describe("how the independent events are found, from which nulls and backgrounds are mapped"),
+    }).default(DEFAULT_DECLUSTERING).describe("how the independent events are found, from which nulls and backgrounds are mapped"),
     duplicates: z.strictObject({ withinSeconds: z.number().min(0), withinKm: z.number().min(0), withinMagnitude: z.number().min(0) }).default({ withinSeconds: 16, withinKm: 100, withinMagnitude: 0.5 }),
     sources: z.array(source).min(1),
   }),

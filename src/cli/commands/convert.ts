@@ -3,7 +3,7 @@ import { CONVERT_TARGETS, convertFile, type ConvertReport } from "../../experime
 import type { DepthRangeKm, ForecastPeriod } from "../../formats/gridded-reading.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { parseInstant } from "../../seismicity/time.ts";
-import { numberList, positiveInteger } from "../arguments.ts";
+import { depthsOption, positiveInteger } from "../arguments.ts";
 import { print } from "../workspace-command.ts";
 
 interface Options {
@@ -44,12 +44,6 @@ function inWords({ input, output, from, to, sha256, counts, notes }: ConvertRepo
 }
 
 const NAMES: Readonly<Record<string, string>> = { magnitudeBins: "magnitude bins", empty: "without events", expected: "earthquakes expected" };
-
-function depthsOption(text: string): DepthRangeKm {
-  const [min, max] = numberList("--depths", 2)(text) as [number, number];
-  if (!(max > min)) throw new InputError("not a range of depths", { field: "--depths", value: text, expected: "min,max in km with max deeper than min" });
-  return { min, max };
-}
 
 function periodOption(text: string): ForecastPeriod {
   const [start, end, ...more] = text.split("/");

@@ -15,7 +15,7 @@ import { checkSealedName } from "./sealed-name.ts";
 interface CatalogTarget {
   readonly id: string;
   readonly extensions: readonly string[];
-  write(catalogs: Iterable<SimulatedCatalog>, file: OutputFile, request: ConvertRequest): void;
+  write(catalogs: Iterable<SimulatedCatalog>, file: OutputFile, options: Pick<ConvertRequest, "ucerf3Version">): void;
 }
 
 /** Formats in which simulated catalogs are written, a catalog at a time. */

@@ -5,16 +5,15 @@ import type { EtasFitView } from "../../publish/catalog-report/etas-report.ts";
 import { filterCatalog } from "../../seismicity/catalog.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
-import { type BoundingBox, boxRegion, type Region } from "../../seismicity/region.ts";
-import { builtInRegion } from "../../seismicity/regions/registry.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
 import { readCatalogFile } from "../catalog-tools/read-catalog.ts";
+import { eventsAbout, type NamedRegion, regionOf } from "./events-about.ts";
 import { etasFitView } from "./fit-view.ts";
 
 export interface FitEtasRequest {
   readonly catalog: string;
   /** A built-in region, or a box with the cell size of its background. */
-  readonly region: string | (BoundingBox & { readonly cellSizeDegrees: number });
+  readonly region: NamedRegion;
   /** M0: the catalog is complete from here on. */
   readonly minimumMagnitude: number;
   /** Step to which the catalog rounds its magnitudes; 0 when it does not. */
@@ -35,6 +34,9 @@ export interface FitEtasRequest {
   readonly assumeUtc: boolean;
 }
 
+/** Of a fit, what a forecast by it must know besides its parameters. */
+export type FitSettings = Pick<FitEtasRequest, "region" | "marginDegrees" | "minimumMagnitude" | "magnitudeBinWidth" | "maximumMagnitude" | "finiteSourcesFrom">;
+
 export interface FitEtasReport {
   readonly catalog: string;
   readonly sha256: string;
@@ -47,6 +49,7 @@ export interface FitEtasReport {
   readonly events: number;
   readonly rejectedRows: number;
   readonly notes: readonly string[];
+  readonly settings: FitSettings;
   /** As a forecaster stores it: parameters, errors, correlations, gates, background. */
   readonly model: FittedEtasReport;
 }
@@ -80,23 +83,18 @@ export interface FitEtasResult {
 
 /** Fits ETAS to a catalog file, outside any workspace. @throws InputError for a file or a request that cannot be used, or a fit that does not converge */
 export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
-  const { catalog: file, start, fitFrom, until, minimumMagnitude, magnitudeBinWidth, marginDegrees, maximumMagnitude } = request;
+  const { catalog: file, start, fitFrom, until, minimumMagnitude, magnitudeBinWidth, marginDegrees, maximumMagnitude, finiteSourcesFrom } = request;
   if (!(start <= fitFrom && fitFrom < until)) throw new InputError("the periods are out of order", { field: "--start, --fit-from, --until", value: [start, fitFrom, until].map(formatInstant), expected: "start <= fit-from < until" });
-  const region: Region = typeof request.region === "string" ? builtInRegion(request.region) : boxRegion("box", request.region, request.region.cellSizeDegrees);
+  const region = regionOf(request.region);
   const { source, catalog: all } = readCatalogFile({ file, skipRejected: true, assumeUtc: request.assumeUtc });
-  const { west, east, south, north } = region.bounds;
-  const history = filterCatalog(all, (event) => {
-    const [longitude, latitude] = [all.longitudes[event]!, all.latitudes[event]!];
-    const inside = latitude >= south - marginDegrees && latitude <= north + marginDegrees && [longitude - 360, longitude, longitude + 360].some((turned) => turned >= west - marginDegrees && turned <= east + marginDegrees);
-    return inside && all.times[event]! >= start && all.times[event]! < until && all.magnitudes[event]! >= minimumMagnitude - 1e-9;
-  });
+  const history = eventsAbout(all, region, { marginDegrees, minimumMagnitude, start, end: until });
   const notes = [`read as ${source.format}`, ...source.notes];
   const firstRejected = source.rejected[0];
   if (firstRejected !== undefined) notes.push(`most often: ${firstRejected.example} (line ${firstRejected.lines[0]})`);
   if (source.last < until - 30 * MS_PER_DAY) notes.push(`the last event of the file is of ${formatInstant(source.last)}: missing data is not zero earthquakes, see that the catalog reaches ${formatInstant(until)}`);
   const options = etasOptions.parse({
     minimumTargets: 0, auxiliaryDays: (fitFrom - start) / MS_PER_DAY, taper: request.taper, shortTermIncompleteness: request.shortTermIncompleteness, magnitude: { maximumMagnitude },
-    finiteSources: request.finiteSourcesFrom === null ? null : { fromMagnitude: request.finiteSourcesFrom },
+    finiteSources: finiteSourcesFrom === null ? null : { fromMagnitude: finiteSourcesFrom },
     ...(request.uniformBackground ? { background: { uniformFraction: 1 } } : {}),
   });
   const training: TrainingView = {
@@ -106,7 +104,8 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
   const model = fitEtasModel(training, options) as unknown as FittedEtasReport;
   const report: FitEtasReport = {
     catalog: file, sha256: source.sha256, start: formatInstant(start), fitFrom: formatInstant(fitFrom), until: formatInstant(until), regionId: region.id, cells: region.cellCount,
-    events: history.length, rejectedRows: source.rejected.reduce((total, { count }) => total + count, 0), notes, model,
+    events: history.length, rejectedRows: source.rejected.reduce((total, { count }) => total + count, 0), notes,
+    settings: { region: request.region, marginDegrees, minimumMagnitude, magnitudeBinWidth, maximumMagnitude, finiteSourcesFrom }, model,
   };
   return { report, view: () => etasFitView(request, report, source, training, options) };
 }

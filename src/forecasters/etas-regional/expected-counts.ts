@@ -17,14 +17,14 @@ import { expectedCounts, expectedCountsLayers } from "../etas/simulation/expecte
  */
 export function regionalExpectedCounts(tiles: readonly EtasSimulation[], { region, magnitudeBins }: Pick<EvaluationGrid, "region" | "magnitudeBins">, drawCount: number): GriddedForecast {
   const layers = new Map<string, SeparableLayer>();
-  const lawCount = new Set(tiles.map(({ parameters }) => lawKey(parameters))).size;
+  const nameOf = lawNames(tiles.map(({ parameters }) => parameters));
   const seedShares = sharesOfSeeds(tiles);
   for (const [place, tile] of tiles.entries()) {
     const { parameters } = tile;
     for (const { name, spatial, magnitude } of expectedCountsLayers(expectedCounts({ ...tile, region, drawCount, seedShare: seedShares[place]! }), parameters, magnitudeBins)) {
       const key = `${lawKey(parameters)} ${name}`;
       const known = layers.get(key);
-      if (known === undefined) layers.set(key, { name: lawCount === 1 ? name : `${name} (${lawName(parameters)})`, spatial, magnitude });
+      if (known === undefined) layers.set(key, { name: `${name}${nameOf(parameters)}`, spatial, magnitude });
       else spatial.forEach((count, cell) => (known.spatial[cell]! += count));
     }
   }
@@ -42,6 +42,11 @@ function lawKey({ beta, maximumMagnitude }: EtasParameters): string {
   return `${beta} ${maximumMagnitude}`;
 }
 
-function lawName({ beta, maximumMagnitude }: EtasParameters): string {
-  return `b ${(beta / Math.LN10).toFixed(3)}, to M ${maximumMagnitude}`;
+/** What the name of a layer says of its law: nothing where there is one, else b with as many digits as tell the laws apart. */
+function lawNames(all: readonly EtasParameters[]): (parameters: EtasParameters) => string {
+  const laws = [...new Map(all.map((parameters) => [lawKey(parameters), parameters])).values()];
+  if (laws.length === 1) return () => "";
+  const name = (digits: number) => ({ beta, maximumMagnitude }: EtasParameters): string => ` (b ${(beta / Math.LN10).toFixed(digits)}, to M ${maximumMagnitude})`;
+  const digits = [3, 6, 9, 12].find((count) => new Set(laws.map(name(count))).size === laws.length) ?? 15;
+  return name(digits);
 }

@@ -10,7 +10,7 @@ import { readStoredParameters, storedParametersSchema } from "./stored-parameter
 import { referenceMagnitudeOf, trainingProblem, type TrainingProblem } from "./training-problem.ts";
 
 /** What forecasting needs of a fitted model; the rest is there for the reader. */
-const fittedSchema = z.object({
+export const fittedEtasSchema = z.object({
   regionId: z.string(),
   parameters: storedParametersSchema,
   /** Law of the estimates about the parameters in the coordinates named; null when the information has no inverse. */
@@ -21,7 +21,7 @@ const fittedSchema = z.object({
 export interface FittedEtas {
   readonly parameters: EtasParameters;
   readonly density: Float64Array;
-  readonly errors: z.infer<typeof fittedSchema>["errors"];
+  readonly errors: z.infer<typeof fittedEtasSchema>["errors"];
 }
 
 /**
@@ -82,7 +82,11 @@ function describe(training: TrainingView, { problem, belowThreshold }: TrainingP
 
 /** The fitted model of a request. @throws InputError when there is none or it belongs to another forecaster or region */
 export function readFittedEtas(id: string, version: string, request: ForecastRequest): FittedEtas {
-  const { parameters, density, errors } = readFittedParameters(fittedSchema, id, version, request);
+  return fittedEtas(readFittedParameters(fittedEtasSchema, id, version, request));
+}
+
+/** A stored fit with its numbers as forecasting takes them. */
+export function fittedEtas({ parameters, density, errors }: z.infer<typeof fittedEtasSchema>): FittedEtas {
   return { parameters: readStoredParameters(parameters), density: Float64Array.from(density), errors };
 }
 

@@ -6,11 +6,13 @@ import { loadTemplates } from "../templates.ts";
 import { fileName } from "./file-name.ts";
 import type { ReportPage } from "./report-page.ts";
 
+const LIMITS_OF_A_CATALOG = "A description of one catalog file for research. It says nothing of earthquakes that the file does not list: missing data is not zero earthquakes. No basis for decisions about life or property.";
+
 /** The page as one self-contained HTML file without script: style, pictures and the tables as JSON are inside it. */
-export function renderCatalogReport({ title, answer, source, sections, citations }: ReportPage): string {
+export function renderCatalogReport({ title, answer, source, sections, citations, limits = LIMITS_OF_A_CATALOG }: ReportPage): string {
   const templates = loadTemplates();
   return templates.render("catalog-report", {
-    title, answer, citations,
+    title, answer, citations, limits,
     sections: sections.map((section) => ({ ...section, parts: section.parts.map((part) => (part.kind === "figure" ? { figure: part } : { table: part })) })),
     source: {
       ...source, file: fileName(source.file),

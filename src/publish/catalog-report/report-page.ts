@@ -19,4 +19,6 @@ export interface ReportPage {
   readonly source: CatalogSource;
   readonly sections: readonly ReportSection[];
   readonly citations: readonly string[];
+  /** What the page is no basis for, in place of what is said of a catalog. */
+  readonly limits?: string;
 }

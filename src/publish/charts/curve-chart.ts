@@ -6,6 +6,8 @@ export interface CurveChart {
   readonly label: string;
   /** Ascending in x. `low` and `high` are the ends of an interval; NaN for none. */
   readonly rows: readonly { readonly x: number; readonly y: number; readonly low: number; readonly high: number }[];
+  /** Another curve for comparison, drawn dashed; its x lie within those of `rows`. */
+  readonly beside?: readonly { readonly x: number; readonly y: number }[];
   readonly xTitle: string;
   readonly yTitle: string;
   /** Whether x is drawn by its logarithm; y always is. */
@@ -15,11 +17,11 @@ export interface CurveChart {
 /** Decades of y below the largest value that are drawn at most. */
 const MOST_DECADES = 9;
 
-/** One positive curve with its interval, on a logarithmic axis. */
-export function curveChart({ id, label, rows, xTitle, yTitle, logX }: CurveChart): Promise<string> {
+/** One positive curve with its interval, and one beside it if wanted, on a logarithmic axis. */
+export function curveChart({ id, label, rows, beside = [], xTitle, yTitle, logX }: CurveChart): Promise<string> {
   const banded = rows.filter(({ low, high }) => !Number.isNaN(low) && !Number.isNaN(high));
-  const highest = Math.max(...rows.flatMap(({ y, high }) => (Number.isNaN(high) ? [y] : [y, high])));
-  const lowest = Math.min(...rows.flatMap(({ y, low }) => (Number.isNaN(low) ? [y] : [y, low])));
+  const heights = [...rows.flatMap(({ y, low, high }) => [y, low, high]), ...beside.map(({ y }) => y)].filter((value) => value > 0);
+  const [lowest, highest] = [Math.min(...heights), Math.max(...heights)];
   const top = Math.ceil(Math.log10(highest) - 1e-9);
   const bottom = Math.max(Math.floor(Math.log10(lowest) + 1e-9), top - MOST_DECADES);
   const decades = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, k) => from + k).filter((k) => (k - from) % Math.ceil((to - from) / 6) === 0);
@@ -36,6 +38,7 @@ export function curveChart({ id, label, rows, xTitle, yTitle, logX }: CurveChart
     layer: [
       { data: { values: drawn(banded) }, mark: { type: "area", color: "var(--link)", opacity: 0.25, clip: true }, encoding: { x, y: y("low"), y2: { field: "high" } } },
       { data: { values: drawn(rows) }, mark: { type: "line", color: "var(--link)", strokeWidth: 2, clip: true }, encoding: { x, y: y("y") } },
+      { data: { values: beside.map((point) => ({ x: across(point.x), y: logarithm(point.y) })) }, mark: { type: "line", color: "var(--ink)", strokeWidth: 1.5, strokeDash: [5, 4], clip: true }, encoding: { x, y: y("y") } },
     ],
   });
 }

@@ -118,6 +118,14 @@ describe("a forecast by tiles", () => {
     expect(shareOf(region.indexOf(-117, 35))).toBeGreaterThan(shareOf(region.indexOf(-115, 35)));
   });
 
+  it("has a name of its own for each law, however alike they are", async () => {
+    const forecast = await tiled(2, (owner) => ({ beta: parameters.beta * (1 + 1e-5 * owner) }));
+    const names = forecast.layers!.map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(6);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names[0]).toMatch(/^background \(b 0\.\d{6}, to M 6\.5\)$/);
+  });
+
   it("refuses a model of other tiles", async () => {
     const regional = etasRegionalForecaster("regional", etasRegionalOptions.parse({}));
     const model = { regionId: region.id, tiles: [{ name: "W120N34", parameters: stored(parameters) }], density: Array.from(share) };

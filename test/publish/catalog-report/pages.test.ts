@@ -11,10 +11,12 @@ import { declusterCatalog } from "../../../src/experiment/catalog-tools/decluste
 import { homogeniseCatalog } from "../../../src/experiment/catalog-tools/homogenise.ts";
 import { inspectCatalog } from "../../../src/experiment/catalog-tools/inspect.ts";
 import { fitEtasFile } from "../../../src/experiment/fit-file/fit-etas-file.ts";
+import { forecastEtasFile } from "../../../src/experiment/forecast-file/forecast-etas-file.ts";
 import { bValuePage } from "../../../src/publish/catalog-report/b-value-page.ts";
 import { completenessPage } from "../../../src/publish/catalog-report/completeness-page.ts";
 import { declusterPage } from "../../../src/publish/catalog-report/decluster-page.ts";
 import { epicentreField } from "../../../src/publish/catalog-report/epicentre-figure.ts";
+import { etasForecastPage } from "../../../src/publish/catalog-report/etas-forecast-page.ts";
 import { etasFitPage } from "../../../src/publish/catalog-report/etas-fit-page.ts";
 import { homogenisationPage } from "../../../src/publish/catalog-report/homogenisation-page.ts";
 import { inspectionPage } from "../../../src/publish/catalog-report/inspection-page.ts";
@@ -23,6 +25,7 @@ import { ANCHOR_TOLERANCE } from "../../../src/observations/hygiene/homogenisati
 import { pixelDensity } from "../../../src/publish/charts/pixel-density.ts";
 import { createCatalog } from "../../../src/seismicity/catalog.ts";
 import { CHROMIUM_ARGUMENTS, chromiumPath } from "../../browser/chromium.ts";
+import { madeUpForecast } from "../../experiment/forecast-file/support.ts";
 import { madeUpFit } from "../../experiment/fit-file/support.ts";
 import { DAY, HEADER, madeUp, read, START } from "../../experiment/catalog-tools/support.ts";
 
@@ -42,6 +45,7 @@ async function pages(): Promise<Map<string, string>> {
     ["bvalue", renderCatalogReport(await bValuePage(b))],
     ["decluster", renderCatalogReport(await declusterPage({ ...report, output: null }, file.catalog, result))],
     ["fit", renderCatalogReport(await etasFitPage(fitEtasFile(madeUpFit({ maximumMagnitude: 6.5 })).view()))],
+    ["forecast", renderCatalogReport(await etasForecastPage((await forecastEtasFile({ ...madeUpForecast(), catalogs: 300 })).view))],
     ["homogenise", renderCatalogReport(await homogenisationPage(homogenised.report, homogenised.pairs))],
     ["two-events", renderCatalogReport(await inspectionPage(inspectCatalog(few), few.catalog))],
     ["two-events-b", renderCatalogReport(await bValuePage(catalogBValue(few, { completeness: 3, methods: ["tinti-mulargia"], resamples: 5, seed: "pages" }, quiet)))],
@@ -49,7 +53,7 @@ async function pages(): Promise<Map<string, string>> {
   ]);
 }
 
-const NAMES = ["inspect", "completeness", "bvalue", "decluster", "fit", "homogenise", "two-events", "two-events-b", "two-events-completeness"];
+const NAMES = ["inspect", "completeness", "bvalue", "decluster", "fit", "forecast", "homogenise", "two-events", "two-events-b", "two-events-completeness"];
 const rendered = await pages();
 
 describe.each(NAMES)("the page %s", (name) => {

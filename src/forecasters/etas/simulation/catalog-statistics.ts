@@ -125,6 +125,16 @@ export function cellCountMoments({ counts, squaredCellCounts, catalogCount }: Ca
   return { mean, variance: squaredCellCounts.map((squares, cell) => (squares - catalogCount * mean[cell] * mean[cell]) / (catalogCount - 1)) };
 }
 
+/** The smallest number of events that at least a share of the catalogs does not exceed. */
+export function catalogNumberQuantile({ totalHistogram, catalogCount }: Pick<CatalogStatistics, "totalHistogram" | "catalogCount">, share: number): number {
+  let catalogs = 0;
+  for (let number = 0; number < totalHistogram.length; number++) {
+    catalogs += totalHistogram[number]!;
+    if (catalogs >= share * catalogCount) return number;
+  }
+  return totalHistogram.length - 1;
+}
+
 function added(arrays: readonly Float64Array[]): Float64Array {
   const total = new Float64Array(Math.max(...arrays.map(({ length }) => length)));
   for (const values of arrays) for (let k = 0; k < values.length; k++) total[k] += values[k];

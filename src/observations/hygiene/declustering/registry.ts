@@ -27,3 +27,6 @@ export const DECLUSTERING_METHODS = {
 } as const satisfies Readonly<Record<string, DeclusteringMethod>>;
 
 export type DeclusteringMethodName = keyof typeof DECLUSTERING_METHODS;
+
+/** What finds the independent events where nothing else is said: fore- and aftershocks by the same windows. */
+export const DEFAULT_DECLUSTERING = { method: "gardner-knopoff", options: { foreshockFraction: 1 } } as const satisfies { readonly method: DeclusteringMethodName; readonly options: object };

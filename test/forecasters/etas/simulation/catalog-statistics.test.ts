@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellCountMoments, meanCounts, statisticsCollector } from "../../../../src/forecasters/etas/simulation/catalog-statistics.ts";
+import { catalogNumberQuantile, cellCountMoments, meanCounts, statisticsCollector } from "../../../../src/forecasters/etas/simulation/catalog-statistics.ts";
 import { clopperPearson, exceedances } from "../../../../src/forecasters/etas/simulation/exceedance.ts";
 import { binomialCdf, binomialUpperTail } from "../../../../src/numerics/distributions/binomial.ts";
 import { createMagnitudeBins } from "../../../../src/seismicity/magnitude-bins.ts";
@@ -33,6 +33,11 @@ describe("statistics of simulated catalogs", () => {
     expect(variance[0]).toBeCloseTo(4 / 3, 14);
     expect(mean[1]).toBeCloseTo(1, 14);
     expect(variance[1]).toBeCloseTo(1, 14);
+  });
+
+  it("has quantiles of the number of events", () => {
+    // Catalogs of 0, 2 and 3 events.
+    expect([0, 1 / 3, 0.34, 2 / 3, 0.67, 1].map((share) => catalogNumberQuantile(statistics, share))).toEqual([0, 0, 2, 2, 3, 3]);
   });
 
   it("counts catalogs, not events, for exceedance", () => {

@@ -1,0 +1,26 @@
+import { basename, extname } from "node:path";
+import type { DepthRangeKm, ForecastPeriod } from "../../formats/gridded-reading.ts";
+import { GRIDDED_TARGETS, writeGridded } from "../../formats/gridded-targets.ts";
+import type { OutputFile } from "../../formats/output-file.ts";
+import type { SimulatedCatalog } from "../../seismicity/catalog-forecast.ts";
+import type { GriddedForecast } from "../../seismicity/forecast.ts";
+import { InputError } from "../../seismicity/input-error.ts";
+import { CATALOG_TARGETS } from "../convert/catalog-forecast.ts";
+
+/** Writes simulated catalogs in the format that the name of the file stands for. @throws InputError for a name that stands for none */
+export function catalogWriter(name: string, file: OutputFile): (catalogs: Iterable<SimulatedCatalog>) => void {
+  const target = targetOf(name, CATALOG_TARGETS, "--simulated");
+  return (catalogs) => target.write(catalogs, file, {});
+}
+
+/** Expected counts in the format that the name of the file stands for, and what it cannot hold. @throws InputError as `writeGridded`, and for a name that stands for no format of square cells */
+export function griddedFile(name: string, forecast: GriddedForecast, period: ForecastPeriod, depthRangeKm: DepthRangeKm | undefined): ReturnType<typeof writeGridded> {
+  const target = targetOf(name, GRIDDED_TARGETS.filter(({ cells }) => cells !== "tiles"), "--expected");
+  return writeGridded(target, { forecast, modelName: "ETAS", period, ...(depthRangeKm === undefined ? {} : { depthRangeKm }) });
+}
+
+function targetOf<Target extends { readonly extensions: readonly string[] }>(name: string, targets: readonly Target[], field: string): Target {
+  const target = targets.find(({ extensions }) => extensions.includes(extname(name).toLowerCase()));
+  if (target === undefined) throw new InputError("the extension stands for no format", { field, value: basename(name), expected: targets.flatMap(({ extensions }) => extensions).join(", ") });
+  return target;
+}

@@ -1,0 +1,42 @@
+import type { FullCatalog } from "../../forecasters/contract.ts";
+import { fittedLawSchema } from "../../forecasters/fitted-model.ts";
+import { exceedanceRatio } from "../../forecasters/magnitude-distribution.ts";
+import { smoothedSeismicityForecaster } from "../../forecasters/smoothed-seismicity/forecaster.ts";
+import { smoothedSeismicityOptions } from "../../forecasters/smoothed-seismicity/options.ts";
+import { DECLUSTERING_METHODS, DEFAULT_DECLUSTERING } from "../../observations/hygiene/declustering/registry.ts";
+import { filterCatalog } from "../../seismicity/catalog.ts";
+import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
+import type { Region } from "../../seismicity/region.ts";
+import type { EpochMs } from "../../seismicity/time.ts";
+import { z } from "zod";
+
+/** Seismicity that knows no sequences: a mean rate, a map and a law of magnitudes. */
+export interface LongTermLaw {
+  /** Events a day in the region from a magnitude on. */
+  perDay(magnitude: number): number;
+  /** Share of each cell; sums to 1. */
+  readonly shares: Float64Array;
+}
+
+export interface PastSeismicity {
+  readonly start: EpochMs;
+  readonly asOf: EpochMs;
+  readonly region: Region;
+  readonly minimumMagnitude: number;
+  readonly magnitudeBinWidth: number;
+  readonly maximumMagnitude: number;
+}
+
+const fitted = z.object({ completenessMagnitude: z.number(), dailyRate: z.number(), density: z.array(z.number()), magnitude: z.object({ law: fittedLawSchema }) });
+
+/** The null model of the experiments, fitted to a history. @throws InputError as that, with too few events */
+export async function longTermLaw(history: FullCatalog, { start, asOf, region, minimumMagnitude, magnitudeBinWidth, maximumMagnitude }: PastSeismicity): Promise<LongTermLaw> {
+  const { method, options } = DEFAULT_DECLUSTERING;
+  const { isMainshock } = DECLUSTERING_METHODS[method].decluster(history, options);
+  const model = await smoothedSeismicityForecaster("long-term", smoothedSeismicityOptions.parse({ magnitude: { law: "truncated", maximumMagnitude } })).fit!({
+    asOf, history, declustered: filterCatalog(history, (event) => isMainshock[event] === 1), historyStart: start, completenessMagnitude: minimumMagnitude, magnitudeBinWidth,
+    region, magnitudeBins: createMagnitudeBins(minimumMagnitude, minimumMagnitude, 0.1), depthRangeKm: { min: -Infinity, max: Infinity },
+  });
+  const { completenessMagnitude, dailyRate, density, magnitude: { law } } = fitted.parse(model.parameters);
+  return { perDay: (magnitude) => dailyRate * exceedanceRatio(law, completenessMagnitude, magnitude), shares: Float64Array.from(density) };
+}

@@ -1,0 +1,143 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cellTable } from "../../../src/experiment/forecast-file/cell-table.ts";
+import { forecastEtasFile } from "../../../src/experiment/forecast-file/forecast-etas-file.ts";
+import { readFitDocument } from "../../../src/experiment/forecast-file/fit-document.ts";
+import { eventsAbout } from "../../../src/experiment/fit-file/events-about.ts";
+import { readCatalogFile } from "../../../src/experiment/catalog-tools/read-catalog.ts";
+import { etasForecaster } from "../../../src/forecasters/etas/forecaster.ts";
+import { etasOptions } from "../../../src/forecasters/etas/options.ts";
+import { sum } from "../../../src/numerics/sums.ts";
+import { filterCatalog } from "../../../src/seismicity/catalog.ts";
+import { griddedViewOf } from "../../../src/seismicity/forecast.ts";
+import { MS_PER_DAY } from "../../../src/seismicity/time.ts";
+import { temporaryFolder } from "../../support/workspace.ts";
+import { madeUpForecast } from "./support.ts";
+
+const request = madeUpForecast();
+const { view, gridded } = await forecastEtasFile(request);
+const { expected, numbers, exceedances, byMagnitude, cells, catalogs } = view;
+
+describe("a forecast by a fit", () => {
+  it("integrates what the forecaster of the experiments integrates", async () => {
+    const { region, model, settings, start } = readFitDocument(request.fit);
+    const history = eventsAbout(readCatalogFile({ file: request.catalog, skipRejected: true, assumeUtc: false }).catalog, region, { ...settings, start, end: request.from });
+    const etas = etasForecaster("etas", etasOptions.parse({ sealCatalogs: false }));
+    const { taperDays, ...rest } = model.parameters;
+    const window = { start: request.from, end: request.from + request.days * MS_PER_DAY, issueAt: request.from, commitBy: request.from, settlesAt: Infinity, horizonDays: request.days, index: 0 };
+    const same = griddedViewOf(await etas.forecast({
+      asOf: request.from, history, declustered: filterCatalog(history, () => false), historyStart: start, completenessMagnitude: 3, magnitudeBinWidth: 0.01, region, magnitudeBins: gridded.magnitudeBins,
+      depthRangeKm: { min: 0, max: 30 }, window, seedNames: ["other"], budget: { maxSeconds: 60, maxMemoryMb: 1000 },
+      fitted: { forecasterId: "etas", forecasterVersion: etas.version, fittedAt: start, parameters: { regionId: region.id, parameters: { ...rest, taperDays: taperDays ?? null }, errors: null, density: Array.from(model.density) } },
+    }));
+    for (const layer of [0, 1]) expect(Array.from(gridded.layers![layer]!.spatial)).toEqual(Array.from(same.layers![layer]!.spatial));
+    expect(gridded.layers![0]!.magnitude).toEqual(same.layers![0]!.magnitude);
+    expect(Math.abs(sum(same.layers![2]!.spatial) / expected.laterGenerations - 1)).toBeLessThan(0.1);
+    expect(sum(gridded.expectedCounts)).toBeCloseTo(expected.total, 10);
+  });
+
+  it("simulates the same process: as many events as are expected, and none with the probability of no first generation", () => {
+    expect(expected.background + expected.directAftershocks + expected.laterGenerations).toBeCloseTo(expected.total, 10);
+    // Catalogs scatter more than Poisson; five standard errors of the mean of 4000.
+    expect(Math.abs(numbers.mean - expected.total)).toBeLessThan(5 * Math.sqrt((3 * expected.total) / catalogs));
+    const [lowest] = exceedances;
+    const firstGeneration = -Math.expm1(-expected.background - expected.directAftershocks);
+    // Aftershocks in the region of first events outside add a little.
+    expect(lowest!.upper).toBeGreaterThan(firstGeneration);
+    expect(lowest!.lower).toBeLessThan(-Math.expm1(-expected.background - expected.directAftershocks - 0.1 * expected.laterGenerations));
+    expect(lowest!.magnitude).toBe(3);
+    expect([numbers.lower <= numbers.median, numbers.median <= numbers.upper]).toEqual([true, true]);
+  });
+
+  it("has at every magnitude what the exceedances say, and by cells no more than their sum", () => {
+    expect(exceedances.map(({ magnitude }) => magnitude)).toEqual([3, 4, 5, 6]);
+    for (const { magnitude, probability } of exceedances) {
+      const same = byMagnitude.find((row) => Math.abs(row.magnitude - magnitude) < 1e-9)!;
+      expect(same.probability).toBe(probability);
+      const k = exceedances.findIndex((row) => row.magnitude === magnitude);
+      const ofCells = cells.map((cell) => cell.exceedances[k]!.probability);
+      expect(sum(ofCells)).toBeGreaterThanOrEqual(probability - 1e-12);
+      expect(Math.max(...ofCells)).toBeLessThanOrEqual(probability);
+    }
+    expect(sum(cells.map((cell) => cell.expected))).toBeCloseTo(expected.total, 10);
+  });
+
+  it("stands beside the long term: mean rate, Gutenberg-Richter, and the windows that were", () => {
+    const { region, start } = readFitDocument(request.fit);
+    const { catalog } = readCatalogFile({ file: request.catalog, skipRejected: true, assumeUtc: false });
+    const inRegion = filterCatalog(catalog, (event) => catalog.times[event]! < request.from && catalog.magnitudes[event]! >= 3 && region.indexOf(catalog.longitudes[event]!, catalog.latitudes[event]!) >= 0);
+    const perDay = inRegion.length / ((request.from - start) / MS_PER_DAY);
+    expect(expected.longTerm).toBeCloseTo(10 * perDay, 8);
+    const [three, four] = exceedances;
+    expect(three!.longTerm).toBeCloseTo(-Math.expm1(-10 * perDay), 8);
+    expect(Math.log(Math.log1p(-three!.longTerm) / Math.log1p(-four!.longTerm)) / Math.LN10).toBeCloseTo(1, 0);
+    expect(three!.past.windows).toBe(Math.floor((request.from - start) / MS_PER_DAY / 10));
+    expect(three!.past.reached).toBeGreaterThanOrEqual(four!.past.reached);
+    expect(sum(cells.map((cell) => cell.longTermExpected))).toBeCloseTo(expected.longTerm, 8);
+  });
+
+  it("reads nothing of what happens in the window, and gives the same on every run", async () => {
+    const cut = join(temporaryFolder(), "cut.csv");
+    const lines = readFileSync(request.catalog, "utf8").trimEnd().split("\n");
+    const until = new Date(request.from).toISOString();
+    const kept = lines.filter((line, place) => place === 0 || line.split(",")[3]! < until);
+    expect(kept.length).toBeLessThan(lines.length);
+    writeFileSync(cut, `${kept.join("\n")}\n`);
+    const { view: same } = await forecastEtasFile({ ...request, catalog: cut });
+    for (const part of ["expected", "numbers", "exceedances", "byMagnitude", "cells"] as const) expect(same[part]).toEqual(view[part]);
+    const { view: other } = await forecastEtasFile({ ...request, seed: "2" });
+    expect(other.numbers.mean).not.toBe(numbers.mean);
+  });
+
+  it("draws parameters by the errors of the fit when asked, and says so", async () => {
+    const { view: drawn } = await forecastEtasFile({ ...request, parameterUncertainty: true, catalogs: 1500 });
+    expect(drawn.parameterUncertainty).toBe(true);
+    expect(Math.abs(drawn.numbers.mean / numbers.mean - 1)).toBeLessThan(0.25);
+    expect(drawn.numbers.mean).not.toBe(numbers.mean);
+  });
+
+  it("hands out every catalog as it counts them, and every cell as a row that is never zero", async () => {
+    let [seen, events] = [0, 0];
+    const again = await forecastEtasFile({ ...request, catalogs: 300, magnitudes: [3.5, 6.5, 0.5], exceed: [4.2] }, (all) => {
+      for (const { length, magnitudes, times } of all) {
+        seen++;
+        events += length;
+        expect(magnitudes.every((magnitude) => magnitude >= 3.5 - 1e-9)).toBe(true);
+        expect(times.every((time) => time >= request.from && time < request.from + 10 * MS_PER_DAY)).toBe(true);
+      }
+    });
+    expect([seen, events / 300]).toEqual([300, again.view.numbers.mean]);
+    const [header, ...rows] = cellTable(again.view).trimEnd().split("\n");
+    expect(header).toBe("west,south,east,north,expected,long_term_expected,p_4.2,p_4.2_lower,p_4.2_upper,p_4.2_long_term");
+    expect(rows).toHaveLength(again.view.region.cellCount);
+    for (const row of rows) {
+      const [west, , east, , count, longTerm, probability, lower, upper] = row.split(",").map(Number);
+      expect(east! - west!).toBeCloseTo(0.5, 9);
+      expect(count! > 0 && longTerm! > 0 && upper! > 0 && lower! <= probability! && probability! <= upper!).toBe(true);
+    }
+  });
+});
+
+describe("what cannot be forecast is refused", () => {
+  const broken = join(temporaryFolder(), "broken.json");
+  it.each([
+    ["a window that the fit has seen", { from: Date.UTC(2003, 5, 30) }, /the fit knows what happened after the window begins/],
+    ["a magnitude below those of the fit", { magnitudes: [2.5, 6, 0.5] as const }, /the fit knows no such magnitude/],
+    ["a magnitude that no event can have", { exceed: [7.5] }, /no event is so large/],
+    ["an exceedance below the lowest bin", { exceed: [2] }, /below the forecast's magnitudes/],
+    ["a fit that is none", { fit: broken }, /broken\.json, settings/],
+    ["a fit that is missing", { fit: "none.json" }, /none\.json/],
+  ])("%s", async (_, changes, message) => {
+    const { settings: __, ...content } = JSON.parse(readFileSync(request.fit, "utf8")) as Record<string, unknown>;
+    writeFileSync(broken, JSON.stringify(content));
+    await expect(forecastEtasFile({ ...request, ...changes })).rejects.toThrow(message);
+  });
+
+  it("a fit whose background has other cells", async () => {
+    const content = JSON.parse(readFileSync(request.fit, "utf8")) as { model: { density: number[] } };
+    content.model.density.pop();
+    writeFileSync(broken, JSON.stringify(content));
+    await expect(forecastEtasFile({ ...request, fit: broken })).rejects.toThrow(/47 cells and the region 48/);
+  });
+});
