@@ -61,7 +61,7 @@ export function fitTiles(training: TrainingView, options: EtasRegionalOptions, w
   const owners = tileOwners(training.region, options.tiles.degrees);
   const regimes = tileRegimes(owners.tiles, options);
   const groups = regimes.map(({ name }) => (prior === "whole" ? "whole" : name));
-  const problems = owners.tiles.map((_, owner) => tileProblem(training, wholeRegionOptions(options), magnitudes.beta, { owners, targets: whole.targets, background }, owner, options.tiles.haloKm));
+  const problems = owners.tiles.map((_, owner) => tileProblem(training, wholeRegionOptions(options), magnitudes.beta, { owners, targets: whole.targets, background, clouds: whole.clouds }, owner, options.tiles.haloKm));
   const fits = problems.map(({ problem, backgroundShare }) => fitTile(problem, { ...rate, mu: rate.mu * backgroundShare }, names, magnitudes, options.tiles.minimumTargets));
   const estimates = fits.map((fit, place) => ({ estimate: "estimate" in fit ? fit.estimate : undefined, group: groups[place]! }));
   const sources = priorSources(options, whole, regimes);

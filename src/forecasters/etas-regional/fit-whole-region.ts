@@ -13,6 +13,7 @@ export interface WholeFit {
   readonly magnitudes: MagnitudeLaw;
   readonly referenceMagnitude: number;
   readonly targets: TrainingProblem["targets"];
+  readonly clouds: TrainingProblem["clouds"];
   /** Length of the time whose events are explained. */
   readonly windowDays: number;
 }
@@ -30,11 +31,11 @@ export function fitWholeRegion(training: TrainingView, options: EtasRegionalOpti
   const { law } = resolveMagnitudeLaw({ law: "truncated", b, maximumMagnitude }, { ...training, completenessMagnitude: referenceMagnitude });
   const magnitudes = { beta: law.b * Math.LN10, maximumMagnitude };
   const made = trainingProblem(training, wholeOptions, magnitudes.beta);
-  const { problem, targets } = made;
+  const { problem, targets, clouds } = made;
   const { declustered } = fitBackground(training, made, options.background, { magnitudes, taper: options.taper });
   const { fit } = declustered;
   if (!fit.gates.converged) {
     throw new InputError("ETAS fit to the whole region did not converge", { field: fit.state, value: { largestGradient: fit.largestGradient, atBound: fit.atBound }, expected: "a gradient near 0" });
   }
-  return { declustered, magnitudes, referenceMagnitude, targets, windowDays: problem.endDays - problem.startDays };
+  return { declustered, magnitudes, referenceMagnitude, targets, clouds, windowDays: problem.endDays - problem.startDays };
 }

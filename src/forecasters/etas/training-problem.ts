@@ -5,7 +5,7 @@ import { regionOutline } from "../../seismicity/region-outline.ts";
 import { simplifyRing } from "../../seismicity/simplify-ring.ts";
 import { MS_PER_DAY } from "../../seismicity/time.ts";
 import type { TrainingView } from "../contract.ts";
-import { finiteStages } from "./finite-source/finite-stages.ts";
+import { finiteStages, type StagedClouds, stagedClouds } from "./finite-source/finite-stages.ts";
 import { earlyIncompleteness } from "./likelihood/early-incompleteness.ts";
 import type { EtasProblem, PlanePolygon } from "./likelihood/problem.ts";
 import type { EtasOptions } from "./options.ts";
@@ -15,6 +15,8 @@ export interface TrainingProblem {
   readonly problem: Omit<EtasProblem, "background">;
   /** Places of the targets, in their order. */
   readonly targets: { readonly ids: readonly string[]; readonly longitudes: Float64Array; readonly latitudes: Float64Array; readonly cells: Int32Array };
+  /** Of the large events, whatever the region; empty where all are points. */
+  readonly clouds: readonly StagedClouds[];
   /** Targets that were dropped because smaller ones at their time are not all known. */
   readonly belowThreshold: number;
 }
@@ -29,9 +31,10 @@ const SHORTEST_SHADOW_DAYS = 0.002;
  * Sources are all events at or above M0 of the history, margin included; targets those in the region after the auxiliary days and
  * above the short-term threshold. Days count from the history's start; the plane is an equal-area one about the region's middle.
  *
+ * @param known clouds of the same history and options, of another region's problem: making them costs time
  * @throws InputError when the history leaves nothing to explain, or the region is no grid
  */
-export function trainingProblem(training: TrainingView, options: EtasOptions, beta: number): TrainingProblem {
+export function trainingProblem(training: TrainingView, options: EtasOptions, beta: number, known?: readonly StagedClouds[]): TrainingProblem {
   const { region, history, historyStart, asOf } = training;
   const referenceMagnitude = referenceMagnitudeOf(training, options);
   const daysOf = (time: number): number => (time - historyStart) / MS_PER_DAY;
@@ -53,16 +56,18 @@ export function trainingProblem(training: TrainingView, options: EtasOptions, be
   const outline = planeOutline(region);
   const sourceOf = new Int32Array(history.length).fill(-1);
   used.forEach((event, source) => (sourceOf[event] = source));
+  const clouds = options.finiteSources === null ? [] : (known ?? stagedClouds({ history, sourceOf, historyStart }, endDays, options.finiteSources));
   const placeOf = (values: Float64Array): Float64Array => Float64Array.from(targets, (source) => values[used[source]!]!);
   const [longitudes, latitudes] = [placeOf(history.longitudes), placeOf(history.latitudes)];
   return {
     problem: {
       sources, targets, startDays, endDays, referenceMagnitude,
       region: outline,
-      ...(options.finiteSources === null ? {} : { finiteSources: finiteStages({ history, sourceOf, historyStart, project }, endDays, outline, options.finiteSources) }),
+      ...(options.finiteSources === null ? {} : { finiteSources: finiteStages(clouds, project, outline) }),
       ...(early === undefined ? {} : { completeness: early.completeness }),
     },
     targets: { ids: Array.from(targets, (source) => history.ids[used[source]!]!), longitudes, latitudes, cells: Int32Array.from(targets, (_, target) => region.indexOf(longitudes[target]!, latitudes[target]!)) },
+    clouds,
     belowThreshold: inside.length - targets.length,
   };
 }

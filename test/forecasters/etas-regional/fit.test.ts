@@ -68,7 +68,7 @@ describe("a regional fit", () => {
     const owners = tileOwners(region, 2);
     expect(sum(found.tiles.map((tile) => tile.targets))).toBe(found.whole.targets.cells.length);
     found.tiles.forEach((tile, owner) => {
-      const { problem } = tileProblem(training, wholeRegionOptions(options), found.whole.magnitudes.beta, { owners, targets, background: found.whole.declustered.background }, owner, 40);
+      const { problem } = tileProblem(training, wholeRegionOptions(options), found.whole.magnitudes.beta, { owners, targets, background: found.whole.declustered.background, clouds: found.whole.clouds }, owner, 40);
       const { parameters } = tile;
       const { integral } = createEtasLikelihood(problem).evaluate({
         mu: parameters.muPerDay, productivityPerDay: (parameters.K * (parameters.p - 1)) / parameters.cDays, alpha: parameters.alpha, cDays: parameters.cDays, p: parameters.p, DKm: parameters.DKm, q: parameters.q, gamma: parameters.gamma, taperDays: Infinity,
@@ -171,7 +171,7 @@ describe("tile problems", () => {
 
   it("have the region's targets, each in one tile, and the halo's events as sources only", () => {
     const owners = tileOwners(region, 2);
-    const problems = owners.tiles.map((_, owner) => tileProblem(training, whole, 2.3, { owners, targets: made.targets, background }, owner, 40).problem);
+    const problems = owners.tiles.map((_, owner) => tileProblem(training, whole, 2.3, { owners, targets: made.targets, background, clouds: made.clouds }, owner, 40).problem);
     expect(problems.flatMap(timesOf).sort((a, b) => a - b)).toEqual(timesOf(made.problem));
     const { history } = training;
     problems.forEach(({ sources, targets }, owner) => {
@@ -183,7 +183,7 @@ describe("tile problems", () => {
 
   it("of one tile is the region's", () => {
     const owners = tileOwners(region, 90);
-    const { problem, backgroundShare } = tileProblem(training, whole, 2.3, { owners, targets: made.targets, background }, 0, 40);
+    const { problem, backgroundShare } = tileProblem(training, whole, 2.3, { owners, targets: made.targets, background, clouds: made.clouds }, 0, 40);
     expect(backgroundShare).toBeCloseTo(1, 12);
     const integral = made.problem.endDays - made.problem.startDays;
     const expected = createEtasLikelihood({ ...made.problem, background: { atTargets: background.atEvents, integral } }).evaluate(rate);
@@ -193,14 +193,14 @@ describe("tile problems", () => {
 
   it("add up to the region's where every event is a source of each, finite sources among them", () => {
     const finite = { ...whole, finiteSources: { fromMagnitude: 4.5, epicentreCountsAs: 5 } };
-    const { problem: all } = trainingProblem(training, finite, 2.3);
+    const { problem: all, clouds } = trainingProblem(training, finite, 2.3);
     const integral = all.endDays - all.startDays;
     const [points, expected] = [made.problem, all].map((problem) => createEtasLikelihood({ ...problem, background: { atTargets: background.atEvents, integral } }).evaluate(rate));
     expect(all.finiteSources!.length).toBeGreaterThan(3);
     expect(Math.abs(expected!.logLikelihood - points!.logLikelihood)).toBeGreaterThan(1);
     const owners = tileOwners(region, 2);
     const tiles = owners.tiles.map((_, owner) => {
-      const { problem, backgroundShare } = tileProblem(training, finite, 2.3, { owners, targets: made.targets, background }, owner, 1000);
+      const { problem, backgroundShare } = tileProblem(training, finite, 2.3, { owners, targets: made.targets, background, clouds }, owner, 1000);
       return createEtasLikelihood(problem).evaluate({ ...rate, mu: rate.mu * backgroundShare });
     });
     // Each tile has a plane about its own middle.
@@ -211,8 +211,9 @@ describe("tile problems", () => {
   it("have the finite sources among their own sources", () => {
     const owners = tileOwners(region, 2);
     const finite = { ...whole, finiteSources: { fromMagnitude: 4.5, epicentreCountsAs: 5 } };
+    const { clouds } = trainingProblem(training, finite, 2.3);
     const [west] = owners.tiles.map((_, owner) => {
-      const { sources, finiteSources } = tileProblem(training, finite, 2.3, { owners, targets: made.targets, background }, owner, 40).problem;
+      const { sources, finiteSources } = tileProblem(training, finite, 2.3, { owners, targets: made.targets, background, clouds }, owner, 40).problem;
       expect(sources.tDays.length).toBeLessThan(made.problem.sources.tDays.length);
       for (const { source, stages } of finiteSources!) {
         expect(sources.magnitude[source]!).toBeGreaterThanOrEqual(4.5);

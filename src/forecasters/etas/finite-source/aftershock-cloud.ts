@@ -50,21 +50,29 @@ const FEWEST_LATE = 20;
  * southern California best, by 0.08 nats per earthquake (days) and 0.13 (weeks) better than the latest 200 within one rupture length,
  * each smoothed to its third neighbour.
  */
-export function aftershockCloud(catalog: Catalog, event: number, asOf: EpochMs, { epicentreCountsAs }: FiniteSourceRule): AftershockCloud | undefined {
-  const magnitude = catalog.magnitudes[event]!;
-  const zone = { longitude: catalog.longitudes[event]!, latitude: catalog.latitudes[event]!, radiusKm: ZONE_RADII * zoneRadiusKm(magnitude) };
-  const end = lowerBound(catalog.times, asOf);
+export function aftershockCloud(catalog: Catalog, event: number, asOf: EpochMs, rule: FiniteSourceRule): AftershockCloud | undefined {
+  return aftershockClouds(catalog, event, [asOf], rule)[0];
+}
+
+/** The clouds of an event as known before each of several instants, which ascend: the catalog is looked through once. */
+export function aftershockClouds(catalog: Catalog, event: number, instants: readonly EpochMs[], rule: FiniteSourceRule): (AftershockCloud | undefined)[] {
+  const known = instants.map((asOf) => lowerBound(catalog.times, asOf));
+  const zone = { longitude: catalog.longitudes[event]!, latitude: catalog.latitudes[event]!, radiusKm: ZONE_RADII * zoneRadiusKm(catalog.magnitudes[event]!) };
   const members: number[] = [];
-  for (let other = event + 1; other < end; other++) {
+  for (let other = event + 1; other < (known.at(-1) ?? 0); other++) {
     if (!isInside(zone, catalog.longitudes[other]!, catalog.latitudes[other]!)) continue;
-    if (catalog.magnitudes[other]! > magnitude) break;
+    if (catalog.magnitudes[other]! > catalog.magnitudes[event]!) break;
     members.push(other);
   }
+  return instants.map((asOf, place) => cloudOf(catalog, event, members.slice(0, lowerBound(members, known[place]!)), asOf, rule));
+}
+
+function cloudOf(catalog: Catalog, event: number, members: readonly number[], asOf: EpochMs, { epicentreCountsAs }: FiniteSourceRule): AftershockCloud | undefined {
   if (members.length < 2) return undefined;
   const points = evenly(lateMembers(members, catalog, (catalog.times[event]! + asOf) / 2), MOST_POINTS);
   const longitudes = Float64Array.from(points, (member) => catalog.longitudes[member]!);
   const latitudes = Float64Array.from(points, (member) => catalog.latitudes[member]!);
-  const plane = localPlane(zone.longitude, zone.latitude);
+  const plane = localPlane(catalog.longitudes[event]!, catalog.latitudes[event]!);
   return {
     weight: members.length / (members.length + epicentreCountsAs),
     longitudes,

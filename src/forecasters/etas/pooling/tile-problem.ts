@@ -17,6 +17,7 @@ export interface WholeRegion {
   readonly owners: TileOwners;
   readonly targets: TrainingProblem["targets"];
   readonly background: BackgroundMap;
+  readonly clouds: TrainingProblem["clouds"];
 }
 
 /**
@@ -35,7 +36,7 @@ const EVERYWHERE_ABOVE = 2.4;
  */
 export function tileProblem(training: TrainingView, options: EtasOptions, beta: number, whole: WholeRegion, owner: number, haloKm: number): TileProblem {
   const tile = whole.owners.tiles[owner]!;
-  const { problem } = trainingProblem({ ...training, region: tile.region }, options, beta);
+  const { problem } = trainingProblem({ ...training, region: tile.region }, options, beta, whole.clouds);
   const kept = keptSources(training, problem, tile, haloKm);
   const places = new Map(Array.from(kept, (source, place) => [source, place]));
   const backgroundShare = tile.cells.reduce((total, cell) => total + whole.background.shares[cell]!, 0);

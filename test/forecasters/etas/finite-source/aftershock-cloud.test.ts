@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aftershockCloud } from "../../../../src/forecasters/etas/finite-source/aftershock-cloud.ts";
-import { finiteStages } from "../../../../src/forecasters/etas/finite-source/finite-stages.ts";
+import { finiteStages, stagedClouds } from "../../../../src/forecasters/etas/finite-source/finite-stages.ts";
 import { branchingProcess } from "../../../../src/forecasters/etas/simulation/branching-process.ts";
 import { cellCountMoments } from "../../../../src/forecasters/etas/simulation/catalog-statistics.ts";
 import { expectedCounts } from "../../../../src/forecasters/etas/simulation/expected-counts.ts";
@@ -49,7 +49,8 @@ describe("an aftershock cloud", () => {
 describe("stages of a fit", () => {
   const { project } = equalAreaProjection(11, 43);
   const sourceOf = Int32Array.from(history.magnitudes, (_, k) => k);
-  const [source, ...others] = finiteStages({ history, sourceOf, historyStart: START - 6 * DAY, project }, 6, "everywhere", RULE);
+  const clouds = stagedClouds({ history, sourceOf, historyStart: START - 6 * DAY }, 6, RULE);
+  const [source, ...others] = finiteStages(clouds, project, "everywhere");
 
   it("begin once there are aftershocks and follow on each other; small events have none", () => {
     expect(others).toEqual([]);
@@ -59,10 +60,14 @@ describe("stages of a fit", () => {
     expect(source!.stages.map(({ weight }) => weight)).toEqual([2 / 7, 5 / 10, 11 / 16, 23 / 28, 47 / 52]);
   });
 
+  it("have what was known when each began", () => {
+    for (const { fromDays, cloud } of clouds[0]!.stages) expect(cloud).toEqual(aftershockCloud(history, mainshock, START - 6 * DAY + fromDays * DAY, RULE));
+  });
+
   it("hold densities of mass 1, all of it or the share in a polygon", () => {
     const [x0, y0] = project(11.2, 43.14);
     const square: [number, number][] = [[x0 - 40, y0 - 40], [x0 + 40, y0 - 40], [x0 + 40, y0 + 40], [x0 - 40, y0 + 40]];
-    const [inside] = finiteStages({ history, sourceOf, historyStart: START - 6 * DAY, project }, 6, square, RULE);
+    const [inside] = finiteStages(clouds, project, square);
     const stage = inside!.stages.at(-1)!;
     // Midpoint rule in squares of 200 m.
     let mass = 0;
