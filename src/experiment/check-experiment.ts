@@ -52,7 +52,7 @@ function checkNames(file: ExperimentFile): void {
   refuseTwice("forecasters", "two forecasters with one id", ids);
   refuseTwice("catalog.sources", "two sources with one name", sources);
   refuseTwice("horizonsDays", "a horizon twice", file.horizonsDays);
-  refuseTwice("gate.challengers", "a challenger twice", file.gate.challengers ?? []);
+  for (const [name, values] of Object.entries(file.gate)) if (Array.isArray(values)) refuseTwice(`gate.${name}`, "listed twice", values);
   const { baseline, model } = file.references;
   requireKnown("references.baseline", "no such forecaster", baseline, ids);
   requireKnown("references.model", "no such forecaster", model, ids);
@@ -125,7 +125,8 @@ function requireOrder(field: string, [firstName, first]: readonly [string, strin
   throw new InputError("the span is empty", { field: `${field}.${secondName}`, value: second, expected: `later than ${firstName} ${first}` });
 }
 
-function refuseTwice(field: string, problem: string, values: readonly (string | number)[]): void {
+/** Of objects every one is another: what must differ in them is checked with their kind. */
+function refuseTwice(field: string, problem: string, values: readonly unknown[]): void {
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) throw new InputError(problem, { field, value: twice, expected: "each once" });
 }
