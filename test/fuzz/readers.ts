@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { readFitDocument } from "../../src/experiment/forecast-file/fit-document.ts";
+import { checkEtasParameters } from "../../src/forecasters/etas/parameters.ts";
 import { decodeArrowForecast, encodeArrowForecast } from "../../src/formats/arrow-forecast.ts";
 import { CATALOG_FORECAST_FORMATS, openCatalogForecast } from "../../src/formats/catalog-forecast-registry.ts";
 import { writeCatalogForecastCsv } from "../../src/formats/catalog-forecast-writing.ts";
@@ -91,6 +93,7 @@ export const READERS: readonly FuzzedReader[] = [
       parseSnapshotCsv(readTextFile(path).text, path);
     },
   },
+  { name: "etasFit", samples: [bytesOf(SAMPLES.etasFit)], check: checkFit },
   { name: "sealed", samples: [SAMPLES.sealed, SAMPLES.sealedLayers, SAMPLES.sealedCounts, SAMPLES.sealedCatalogs], check: checkSealed },
   { name: "arrow", samples: [SAMPLES.arrow, SAMPLES.arrowLayers, SAMPLES.arrowQuadtree], check: checkArrow },
 ];
@@ -121,6 +124,15 @@ function checkGridded(reading: GriddedReading): void {
     same(back.expectedCounts, expectedCounts, "expected counts");
     same(regionCsv(back.region), regionCsv(region), "region");
   }
+}
+
+function checkFit(bytes: Uint8Array): void {
+  write(bytes);
+  const { region, model: { parameters, density }, start, until } = readFitDocument(path);
+  checkRegion(region);
+  checkEtasParameters(parameters);
+  if (density.length !== region.cellCount || !density.every((share) => share >= 0 && share < Infinity)) throw new Error("background out of range");
+  if (!(Number.isInteger(start) && Number.isInteger(until))) throw new Error("instants out of range");
 }
 
 function checkRegion(region: Region): void {

@@ -73,6 +73,15 @@ export const SAMPLES = {
     "V10   1.581 56  12  -0.537 23 140  -1.044 24 241   1.312   9 29  142 133 72   66\n",
   ].join("\n"),
   scedcListing: "#YYY/MM/DD HH:mm:SS.ss ET GT MAG  M    LAT     LON     DEPTH Q  EVID     NPH NGRM\n1987/01/01 01:48:27.56 eq  l 3.00 c    32.975 -117.767   5.7 C   715298   18   32\n1987/01/02 01:48:27.56 eq  l 2.00 c    32.975 -117.767   5.7 C   715299   18   32\n\n### Number of rows returned:2 \n",
+  etasFit: JSON.stringify({
+    start: "2000-01-01T00:00:00.000Z", until: "2003-07-01T00:00:00.000Z", regionId: "box",
+    settings: { region: { west: 10, south: 45, east: 10.3, north: 45.2, cellSizeDegrees: 0.1 }, marginDegrees: 1, minimumMagnitude: 3, magnitudeBinWidth: 0.01, maximumMagnitude: 7, finiteSourcesFrom: 6 },
+    model: {
+      regionId: "box", targets: 120, gates: { converged: true, branchingBelowOne: false }, density: [0.1, 0.2, 0.3, 0.1, 0.2, 0.1],
+      parameters: { muPerDay: 0.3, K: 0.2, alpha: 1.2, cDays: 0.01, p: 1.2, taperDays: null, DKm: 1, q: 1.8, gamma: 0.4, referenceMagnitude: 3, beta: 2.3, maximumMagnitude: 7 },
+      errors: { names: ["mu", "K"], values: [0.3, 0.2], standardErrors: [0.03, 0.02], correlation: [[1, 0.1], [0.1, 1]] },
+    },
+  }),
   scsnListing: "#YYY MM DD  HH mm SS.ss  LATITUDE LONGITUDE Q MAG     DEPTH NPH    RMS   EVID\n2014 01 01  02 00 42.00  33 13.50-116  4.88 A 2.4      9.21129     0.18 11408450\n\n### Number of rows returned:1 \n",
   revisionLog: "as_of,op,id,time,latitude,longitude,depth_km,mag,mag_type,type\n2020-01-02T00:00:00Z,init,us1,2020-01-01T00:00:00.000Z,45.05,10.05,7.5,5.1,mw,earthquake\n2020-01-03T00:00:00Z,upd,us1,1577836800000,45.05,10.05,,5.2,,\n2020-01-04T00:00:00Z,del,us1,2020-01-01T00:00:00.000Z,45.05,10.05,7.5,5.1,mw,earthquake\n",
   zmap: "10.05 45.05 2020 1 2 5.1 10 3 4 5.25\n10.15 45.15 2020.005 1 3 5.2 11 4 5 6.5\n",

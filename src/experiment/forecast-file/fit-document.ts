@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import { type FittedEtas, fittedEtas, fittedEtasSchema } from "../../forecasters/etas/fit-model.ts";
+import { checkEtasParameters } from "../../forecasters/etas/parameters.ts";
 import { readTextFile } from "../../formats/text-file.ts";
-import { InputError } from "../../seismicity/input-error.ts";
+import { sum } from "../../numerics/sums.ts";
+import { InputError, locateErrors } from "../../seismicity/input-error.ts";
 import type { Region } from "../../seismicity/region.ts";
 import { type EpochMs, parseInstant } from "../../seismicity/time.ts";
 import { regionOf } from "../fit-file/events-about.ts";
@@ -55,8 +57,23 @@ export function readFitDocument(file: string): FitDocument {
     return refuse(`not a fit: ${issue!.message}`, issue!.path.join("."));
   }
   const { start, until, regionId, settings, model } = parsed.data;
-  const region = regionOf(settings.region);
-  if (model.density.length !== region.cellCount || regionId !== region.id || model.regionId !== region.id) refuse(`the background has ${model.density.length} cells and the region ${region.cellCount}`, "model.density");
-  const failedGates = Object.entries(model.gates).filter(([, passed]) => !passed).map(([name]) => name);
-  return { file, sha256, settings, region, start: parseInstant(start, "start"), until: parseInstant(until, "until"), model: fittedEtas(model), targets: model.targets, failedGates };
+  return locateErrors({ file }, () => {
+    const cells = typeof settings.region === "string" ? model.density.length : cellsOf(settings.region);
+    // Before a region of so many cells is made.
+    const region = Math.abs(cells - model.density.length) < 0.5 ? regionOf(settings.region) : undefined;
+    if (region?.cellCount !== model.density.length || regionId !== region.id || model.regionId !== region.id) return refuse(`the background has ${model.density.length} cells and the region ${region?.cellCount ?? cells}`, "model.density");
+    const stored = fittedEtas(model);
+    checkEtasParameters(stored.parameters);
+    const { referenceMagnitude, maximumMagnitude } = stored.parameters;
+    if (settings.minimumMagnitude !== referenceMagnitude || settings.maximumMagnitude !== maximumMagnitude) refuse(`the parameters are of magnitudes ${referenceMagnitude} to ${maximumMagnitude}, the settings of others`, "settings");
+    if (!(sum(stored.density) > 0)) refuse("there is no background", "model.density");
+    return {
+      file, sha256, settings, region, start: parseInstant(start, "start"), until: parseInstant(until, "until"), model: stored, targets: model.targets,
+      failedGates: Object.entries(model.gates).filter(([, passed]) => !passed).map(([name]) => name),
+    };
+  });
+}
+
+function cellsOf({ west, east, south, north, cellSizeDegrees }: Exclude<FitSettings["region"], string>): number {
+  return Math.round((east - west) / cellSizeDegrees) * Math.round((north - south) / cellSizeDegrees);
 }
