@@ -42,7 +42,7 @@ export interface RegionalFit {
  * ETAS of a region tile by tile: the whole region is fitted first (`fitWholeRegion`), then each tile's named parameters, to the events
  * that it owns; these estimates are shrunk towards the prior; last, with them held, μ of each tile. A tile without a usable fit, or
  * whose shrunk parameters would feed themselves without end, has the prior's b, parameters or both, whichever of these comes first to a
- * branching ratio below 1; why is said.
+ * branching ratio below 1, or no higher than the region's where that is 1 or more; why is said.
  *
  * Taken as known in a tile: the map within it, the parameters held at the region's, and the region's b in the correction for
  * short-term incompleteness.
@@ -75,16 +75,19 @@ export function fitTiles(training: TrainingView, options: EtasRegionalOptions, w
     const parameters = parametersOf(own, referenceMagnitude, b === null ? magnitudes.beta : b.b * Math.LN10, regimes[place]!.maximumMagnitude);
     return { tile: owners.tiles[place]!, regime: regimes[place]!, targets: problem.targets.length, priorOnly, priorB, shrunk, b, parameters, branchingRatio: ratioWithin(parameters, windowDays) };
   };
+  // A region whose own fit feeds itself in all the fitted time, as after a great earthquake, still forecasts windows far shorter: no more is asked of its tiles.
+  const ofRegion = ratioWithin(parametersOf(rate, referenceMagnitude, magnitudes.beta, magnitudes.maximumMagnitude), windowDays);
+  const endsItself = (ratio: number): boolean => ratio < 1 || ratio <= ofRegion * (1 + 1e-9);
   return fits.map((fit, place) => {
     const own: TileChoice = { shrunk: pooled[place]!, b: bOfTiles?.[place] ?? null, priorOnly: "unusable" in fit ? fit.unusable : null, priorB: null };
     const first = complete(place, own);
-    if (first.branchingRatio < 1) return first;
+    if (endsItself(first.branchingRatio)) return first;
     let last = first;
     for (const choice of withPriors(own, `with ${own.priorOnly === null ? "its shrunk" : "the prior's"} parameters${own.b === null ? "" : " and its own b"} the branching ratio is ${first.branchingRatio}`)) {
       last = complete(place, choice);
-      if (last.branchingRatio < 1) return last;
+      if (endsItself(last.branchingRatio)) return last;
     }
-    throw new InputError("the prior of a tile is no ETAS model", { field: `tile ${last.tile.name}`, value: last.branchingRatio, expected: "a branching ratio below 1; another prior, or a taper where p <= 1" });
+    throw new InputError("the prior of a tile is no ETAS model", { field: `tile ${last.tile.name}`, value: last.branchingRatio, expected: `a branching ratio below ${Math.max(1, ofRegion)}; another prior, or a taper where p <= 1` });
   });
 }
 
