@@ -77,6 +77,7 @@ async function replay(region: ReplayedRegion, horizonsDays: readonly number[], c
     importFile(session.experiment, session.ledger, listing, { source: "catalog", recordedAt: Date.UTC(2023, 0, 1), mode: "listing", declaredEmpty: false });
     const progress = everyMinute(region.title);
     await issueDue(session, () => NOW, progress);
+    tellFailures(session.ledger);
     settleDue(session, progress);
     await evaluateDue(session, progress, 1);
     for (const horizonDays of horizonsDays) printHorizon(region, horizonDays, session.ledger, challengers);
@@ -84,6 +85,13 @@ async function replay(region: ReplayedRegion, horizonsDays: readonly number[], c
   } finally {
     rmSync(workspace, { recursive: true, force: true });
   }
+}
+
+/** A forecast that failed is absent from every figure below. */
+function tellFailures(ledger: Ledger): void {
+  const byMessage = new Map<string, string[]>();
+  for (const { status, forecaster, windowId, message } of ledger.forecasts()) if (status === "failed") byMessage.set(`${forecaster}: ${message}`, [...(byMessage.get(`${forecaster}: ${message}`) ?? []), windowId]);
+  for (const [message, windows] of byMessage) console.log(`${windows.length} forecasts FAILED (${windows[0]} first): ${message}`);
 }
 
 /** Windows that overlap are told of phase by phase, in each of which they do not, and pooled. */

@@ -9,7 +9,7 @@ import { describeRegionalFit, readRegionalFit } from "./fitted.ts";
 import type { EtasRegionalOptions } from "./options.ts";
 import { tileSimulations } from "./tile-simulations.ts";
 
-const CODE_VERSION = "3.1.1";
+const CODE_VERSION = "3.1.2";
 
 /**
  * ETAS with parameters that differ from tile to tile, each tile's own estimates shrunk towards a regional prior by a weight that rises

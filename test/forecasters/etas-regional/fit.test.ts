@@ -133,6 +133,19 @@ describe("other priors", () => {
     expect(middle!.parameters.beta).toBeGreaterThan(beta);
   });
 
+  it("are held to no more than the region's where the region itself feeds itself in all the fitted time", () => {
+    const { fit } = found.whole.declustered;
+    const { beta, maximumMagnitude } = found.whole.magnitudes;
+    const of = branchingRatio({ ...fit.normalized, muPerDay: 1, beta, maximumMagnitude, referenceMagnitude: 3 }, found.whole.windowDays);
+    const whole = { ...found.whole, declustered: { ...found.whole.declustered, fit: { ...fit, rate: { ...fit.rate, productivityPerDay: (1.3 * fit.rate.productivityPerDay) / of } } } };
+    const stretched = catalogEvents(training.history).map((event) => ({ ...event, magnitude: 3 + (event.magnitude - 3) * (event.longitude < -118 ? 1.1 : 0.8) }));
+    const [west, middle] = fitTiles({ ...training, history: createCatalog(stretched) }, etasRegionalOptions.parse({ ...settings, tiles: { degrees: 2, haloKm: 40, minimumTargets: 10_000 } }), whole);
+    expect(west!.priorB).toMatch(/^with the prior's parameters and its own b the branching ratio is 1\.[3-9]/);
+    expect(west!.branchingRatio).toBeCloseTo(1.3, 9);
+    expect(middle!.priorB).toBeNull();
+    expect(middle!.branchingRatio).toBeLessThan(1.3);
+  });
+
   it("must be an ETAS model: p < 1 needs a taper", () => {
     expect(() => tilesWith({ shrinkage: { prior: "published" }, defaultRegime: "ANSR-SHALCON" })).toThrow(/prior of a tile is no ETAS model/);
   });
