@@ -8,6 +8,20 @@ export function formatProbability(probability: number): string {
   return probability > 0 && probability < 0.01 ? `${percent} (${oneIn(probability)})` : percent;
 }
 
+/**
+ * A probability that is the share of so many simulated catalogs: none of them is no probability of zero and all of them none of one, so that
+ * then the bound is given.
+ */
+export function formatEstimate({ probability, lower, upper }: { readonly probability: number; readonly lower: number; readonly upper: number }): string {
+  if (probability === 0) return `below ${formatProbability(upper)}`;
+  return probability === 1 ? `above ${formatBound(lower)}` : formatProbability(probability);
+}
+
+/** An end of an interval of probabilities, in percent alone. */
+export function formatBound(probability: number): string {
+  return probability > 0.9995 && probability < 1 ? "99.9 %" : formatPercent(probability);
+}
+
 /** A share as percent, three significant digits; `100 %` for a whole. */
 export function formatPercent(share: number): string {
   return share === 1 ? "100 %" : `${formatNumber(100 * share)} %`;

@@ -11,10 +11,12 @@ export function formatDate(time: EpochMs): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-/** `1 day`, `7 days`, `6 hours`. */
+/** `1 day`, `7 days`, `6 hours`, `144 minutes`: in the largest unit of which it is a whole number, else in days. */
 export function formatDays(days: number): string {
-  if (days < 1) return plural(Math.round(days * 24), "hour");
-  return plural(days, "day");
+  const minutes = days * 1440;
+  const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-6;
+  if (days >= 1 || !isWhole(minutes)) return plural(Number(days.toPrecision(6)), "day");
+  return isWhole(minutes / 60) ? plural(Math.round(minutes / 60), "hour") : plural(Math.round(minutes), "minute");
 }
 
 /** The span of a half-open window: dates alone when both ends are midnight. */

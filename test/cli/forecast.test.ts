@@ -21,7 +21,7 @@ describe("quakegate forecast etas", () => {
     const { code, out, err } = await quakegate("forecast", "etas", fit, catalog, ...WINDOW, "--catalogs", "500");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(/^2003-09-01T00:00:00\.000Z to 2003-09-11T00:00:00\.000Z, 10 days, magnitude 3 and above: [\d.]+ expected, long-term [\d.]+; 500 catalogs have \d+ to \d+ \(95 %\), median \d+/);
-    expect(out).toMatch(/\nM 4 +[\d.]+ % \[[\d.]+ %, [\d.]+ %\]; long-term [\d.]+ %; \d+ of 133 past windows/);
+    expect(out).toMatch(/\nM 4 +[\d.]+ % \[[\d.]+ %, [\d.]+ %\]; long-term [\d.]+ %( \(1 in \d+\))?; \d+ of 133 past windows/);
     expect(out).toMatch(/no prediction, and a small probability is no promise of safety/);
   });
 
@@ -32,7 +32,7 @@ describe("quakegate forecast etas", () => {
     expect([code, err]).toEqual([0, ""]);
     const report = JSON.parse(out) as any;
     expect(report).toMatchObject({ catalog, start: "2003-09-01T00:00:00.000Z", end: "2003-09-11T00:00:00.000Z", days: 10, catalogs: 400, parameterUncertainty: false, lowestMagnitude: 3 });
-    expect(report.cells).toBeUndefined();
+    expect(report).toMatchObject({ cells: 48, cellSizeDegrees: 0.5, seed: "1", magnitudes: { first: 3, last: 6.9, width: 0.1 } });
     expect(report.notes.join()).toMatch(/not sealed/);
     expect(readFileSync(html, "utf8")).toMatch(/<h1>ETAS forecast of 10 days from 2003-09-01<\/h1>[\s\S]*figure-ratio-map[\s\S]*no promise of safety/);
     expect(readFileSync(cells, "utf8").trimEnd().split("\n")).toHaveLength(49);
@@ -58,6 +58,12 @@ describe("quakegate forecast etas", () => {
   it.each([
     ["a window that the fit has seen", [fit, catalog, "--from", "2003-06-01T00:00:00Z", "--days", "10"], /fit knows/],
     ["a time without a zone", [fit, catalog, "--from", "2003-09-01", "--days", "10"], /--from.*zone/],
+    ["a window shorter than a minute", [fit, catalog, "--from", "2003-09-01T00:00:00Z", "--days", "1e-7"], /--days.*a minute/],
+    ["a window without end", [fit, catalog, "--from", "2003-09-01T00:00:00Z", "--days", "1e8", "--cells", join(folder, "none.dat")], /--days: the window ends too late/],
+    ["too many catalogs", [fit, catalog, ...WINDOW, "--catalogs", "10000000000"], /--catalogs.*at most 1000000/],
+    ["bins without width", [fit, catalog, ...WINDOW, "--magnitudes", "3,6,0"], /--magnitudes.*positive width/],
+    ["more bins than memory", [fit, catalog, ...WINDOW, "--magnitudes", "3,6.9,1e-8"], /--magnitudes: too many/],
+    ["depths of nothing", [fit, catalog, ...WINDOW, "--depths", "0,30"], /--depths/],
     ["a window without length", [fit, catalog, "--from", "2003-09-01T00:00:00Z", "--days", "0"], /--days/],
     ["magnitudes that are none", [fit, catalog, ...WINDOW, "--exceed", "4,big"], /--exceed.*4,big/],
     ["a catalog for a fit", [catalog, catalog, ...WINDOW], /not JSON/],

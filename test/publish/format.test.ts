@@ -38,7 +38,7 @@ describe("times, places, digests", () => {
     expect(formatTime(time)).toBe("2026-07-28 04:12 UTC");
     expect(formatDate(time)).toBe("2026-07-28");
     expect(formatSpan(Date.UTC(2026, 6, 27), Date.UTC(2026, 7, 3))).toBe("2026-07-27 to 2026-08-03 (00:00 UTC)");
-    expect([formatDays(1), formatDays(7), formatDays(0.25), plural(1, "window")]).toEqual(["1 day", "7 days", "6 hours", "1 window"]);
+    expect([formatDays(1), formatDays(7), formatDays(0.25), formatDays(0.1), formatDays(1 / 1440), formatDays(1.5), plural(1, "window")]).toEqual(["1 day", "7 days", "6 hours", "144 minutes", "1 minute", "1.5 days", "1 window"]);
   });
 
   it("names hemispheres and wraps longitudes", () => {

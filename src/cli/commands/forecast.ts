@@ -3,11 +3,14 @@ import { encodeNumbers } from "../../evaluation/json-number.ts";
 import { writeFiles } from "../../experiment/catalog-tools/write-files.ts";
 import { cellTable } from "../../experiment/forecast-file/cell-table.ts";
 import { forecastEtasFile } from "../../experiment/forecast-file/forecast-etas-file.ts";
-import { catalogWriter, griddedFile } from "../../experiment/forecast-file/forecast-files.ts";
+import { catalogWriter, griddedWriter } from "../../experiment/forecast-file/forecast-files.ts";
 import type { DepthRangeKm } from "../../formats/gridded-reading.ts";
 import { etasForecastPage } from "../../publish/catalog-report/etas-forecast-page.ts";
 import type { EtasForecastView } from "../../publish/catalog-report/etas-forecast-report.ts";
 import { renderCatalogReport } from "../../publish/catalog-report/render-page.ts";
+import { formatBound, formatEstimate, formatProbability } from "../../publish/format-probability.ts";
+import { formatDays, plural } from "../../publish/format-time.ts";
+import { InputError } from "../../seismicity/input-error.ts";
 import { formatInstant, parseInstant } from "../../seismicity/time.ts";
 import { depthsOption, magnitudeList, numberList, positiveInteger, positiveNumber } from "../arguments.ts";
 
@@ -38,7 +41,7 @@ function etasCommand(): Command {
   return new Command("etas")
     .description("probabilities, numbers and expected counts by an ETAS fit, beside the long term")
     .argument("<fit>", "what `fit etas --json` printed")
-    .argument("<catalog>", "catalog of any format that `import` reads, also gzipped: what happened before the window")
+    .argument("<catalog>", "catalog of any format that `import` reads, also gzipped, from the first day of the fit to the window")
     .requiredOption("--from <instant>", "the window begins, and what is known ends, here; not before the end of the fit", (text) => parseInstant(text, "--from"))
     .requiredOption("--days <days>", "length of the window", positiveNumber("--days"))
     .option("--magnitudes <first,last,width>", "lowest edges of the first and the last, open bin (default: those of the fit in steps of 0.1)", numberList("--magnitudes", 3))
@@ -57,39 +60,42 @@ function etasCommand(): Command {
     .exitOverride()
     .action(async (fit: string, catalog: string, options: Options) => {
       const { from, days, magnitudes, exceed, catalogs, parameterUncertainty, seed, assumeUtc, html, cells, expected, depths, simulated, force, json } = options;
-      const view = await writeFiles([fit, catalog], { html, cells, expected, simulated }, force, async (files) => {
-        const write = simulated === undefined ? undefined : catalogWriter(simulated, files["simulated"]!);
-        const made = await forecastEtasFile({ fit, catalog, from, days, magnitudes, exceed, catalogs, parameterUncertainty: parameterUncertainty === true, seed, assumeUtc }, write);
-        const counts = expected === undefined ? { bytes: "", losses: [] } : await griddedFile(expected, made.gridded, { start: made.view.start, end: made.view.end }, depths);
-        const view = { ...made.view, notes: [...made.view.notes, ...counts.losses] };
+      if (depths !== undefined && expected === undefined) throw new InputError("depths of nothing", { field: "--depths", expected: "--expected with them" });
+      const output = await writeFiles([fit, catalog], { html, cells, expected, simulated }, force, async (files) => {
+        const writeCatalogs = simulated === undefined ? undefined : catalogWriter(simulated, files["simulated"]!);
+        const writeCounts = expected === undefined ? undefined : griddedWriter(expected, depths);
+        const made = await forecastEtasFile({ fit, catalog, from, days, magnitudes, exceed, catalogs, parameterUncertainty: parameterUncertainty === true, seed, assumeUtc }, writeCatalogs);
+        const counts = await writeCounts?.(made.gridded, { start: made.view.start, end: made.view.end });
+        const view = { ...made.view, notes: [...made.view.notes, ...(counts?.losses ?? [])] };
         return {
-          result: view,
+          result: json ? `${JSON.stringify(encodeNumbers(report(view)))}\n` : inWords(view),
           texts: {
             html: html === undefined ? "" : renderCatalogReport(await etasForecastPage(view)),
             cells: cells === undefined ? "" : cellTable(view),
-            expected: counts.bytes,
+            expected: counts?.bytes ?? "",
             simulated: null,
           },
         };
       });
-      process.stdout.write(json ? `${JSON.stringify(encodeNumbers(report(view)))}\n` : inWords(view));
+      process.stdout.write(output);
     });
 }
 
 /** What can be told in one line of JSON: all but the cells. */
-function report({ source, fit, start, end, region: _region, cells: _cells, pastFrom, ...rest }: EtasForecastView): unknown {
-  return { catalog: source.file, sha256: source.sha256, fit: { ...fit, until: formatInstant(fit.until) }, start: formatInstant(start), end: formatInstant(end), pastFrom: formatInstant(pastFrom), ...rest };
+function report({ source, fit, start, end, region: { bounds, cellSizeDegrees, cellCount }, cells: _, pastFrom, ...rest }: EtasForecastView): unknown {
+  return {
+    catalog: source.file, sha256: source.sha256, fit: { ...fit, until: formatInstant(fit.until) }, start: formatInstant(start), end: formatInstant(end), pastFrom: formatInstant(pastFrom),
+    bounds, cellSizeDegrees, cells: cellCount, ...rest,
+  };
 }
 
 function inWords({ start, end, days, lowestMagnitude, catalogs, numbers, expected, exceedances, parameterUncertainty, notes }: EtasForecastView): string {
   const figure = (value: number): string => String(Number(value.toPrecision(3)));
-  const percent = (value: number): string => (value > 0.9995 && value < 1 ? "> 99.9 %" : `${figure(100 * value)} %`);
-  const estimate = (probability: number, upper: number): string => (probability === 0 ? `below ${percent(upper)}` : probability === 1 ? "> 99.9 %" : percent(probability));
   return [
-    `${formatInstant(start)} to ${formatInstant(end)}, ${days} days, magnitude ${lowestMagnitude} and above: ${figure(expected.total)} expected, long-term ${figure(expected.longTerm)}; ${catalogs} catalogs have ${numbers.lower} to ${numbers.upper} (95 %), median ${numbers.median}`,
-    "probability of at least one in the region, bounds by the number of catalogs; long-term (Poisson); past windows as long that had one",
-    ...exceedances.map(({ magnitude, probability, lower, upper, longTerm, past }) => `M ${String(magnitude).padEnd(5)} ${estimate(probability, upper).padStart(14)} [${percent(lower)}, ${percent(upper)}]; long-term ${percent(longTerm)}; ${past.windows === 0 ? "no past window that long" : `${past.reached} of ${past.windows} past windows`}`),
-    `parameters ${parameterUncertainty ? "drawn by the errors of the fit" : "as estimated"}; a forecast, no prediction, and a small probability is no promise of safety`,
+    `${formatInstant(start)} to ${formatInstant(end)}, ${formatDays(days)}, magnitude ${lowestMagnitude} and above: ${figure(expected.total)} expected, long-term ${figure(expected.longTerm)}; ${plural(catalogs, "catalog")} have ${numbers.lower} to ${numbers.upper} (95 %), median ${numbers.median}`,
+    `probability of at least one in the region, bounds by the number of catalogs${parameterUncertainty ? ", each with parameters drawn by the errors of the fit" : ", parameters as estimated"}; long-term (Poisson); past windows as long that had one`,
+    ...exceedances.map((row) => `M ${String(row.magnitude).padEnd(5)} ${formatEstimate(row).padStart(16)} [${formatBound(row.lower)}, ${formatBound(row.upper)}]; long-term ${formatProbability(row.longTerm)}; ${row.past.windows === 0 ? "no past window that long" : `${row.past.reached} of ${row.past.windows} past windows`}`),
+    "a forecast, no prediction, and a small probability is no promise of safety",
     ...notes.map((note) => `note: ${note}`),
     "",
   ].join("\n");

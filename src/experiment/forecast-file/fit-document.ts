@@ -16,6 +16,7 @@ const box = z.strictObject({ west: z.number(), south: z.number(), east: z.number
 const documentSchema = z.object({
   start: z.string(),
   until: z.string(),
+  events: z.number(),
   regionId: z.string(),
   settings: z.object({
     region: z.union([z.string(), box]), marginDegrees: z.number().min(0), minimumMagnitude: z.number(), magnitudeBinWidth: z.number().min(0), maximumMagnitude: z.number(),
@@ -23,6 +24,9 @@ const documentSchema = z.object({
   }) satisfies z.ZodType<FitSettings>,
   model: fittedEtasSchema.extend({ targets: z.number(), gates: z.record(z.string(), z.boolean()) }),
 });
+
+/** Without a taper and with p <= 1 there is no number of aftershocks in all time. */
+const endlessAftershocks = z.object({ model: z.object({ parameters: z.object({ K: z.literal(Infinity).or(z.null()), taperDays: z.null() }) }) });
 
 /** A fit that was written to a file. */
 export interface FitDocument {
@@ -36,6 +40,8 @@ export interface FitDocument {
   readonly until: EpochMs;
   readonly model: FittedEtas;
   readonly targets: number;
+  /** Events from `start` to `until` in the region and its margin, of which it was made. */
+  readonly events: number;
   readonly failedGates: readonly string[];
 }
 
@@ -51,29 +57,34 @@ export function readFitDocument(file: string): FitDocument {
   } catch (error) {
     return refuse(`not JSON: ${(error as Error).message}`);
   }
-  const parsed = documentSchema.safeParse(decodeNumbers(content));
+  const decoded = decodeNumbers(content);
+  if (endlessAftershocks.safeParse(decoded).success) throw new InputError("aftershocks of this fit never end: p <= 1 without a taper", { file, field: "model.parameters", expected: "a fit with the taper" });
+  const parsed = documentSchema.safeParse(decoded);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return refuse(`not a fit: ${issue!.message}`, issue!.path.join("."));
   }
-  const { start, until, regionId, settings, model } = parsed.data;
+  const { start, until, events, regionId, settings, model } = parsed.data;
   return locateErrors({ file }, () => {
-    const cells = typeof settings.region === "string" ? model.density.length : cellsOf(settings.region);
-    // Before a region of so many cells is made.
-    const region = Math.abs(cells - model.density.length) < 0.5 ? regionOf(settings.region) : undefined;
-    if (region?.cellCount !== model.density.length || regionId !== region.id || model.regionId !== region.id) return refuse(`the background has ${model.density.length} cells and the region ${region?.cellCount ?? cells}`, "model.density");
+    const cells = model.density.length;
+    const differs = (other: number): never => refuse(`the background has ${cells} cells and the region ${other}`, "model.density");
+    // Before a region far larger than its background is made.
+    if (typeof settings.region !== "string" && !(roughCellCount(settings.region) < 2 * cells + 1000)) differs(Math.round(roughCellCount(settings.region)));
+    const region = regionOf(settings.region);
+    if (region.cellCount !== cells) differs(region.cellCount);
+    if (regionId !== region.id || model.regionId !== region.id) refuse(`the background is of region ${model.regionId}, the settings are of ${region.id}`, "regionId");
     const stored = fittedEtas(model);
     checkEtasParameters(stored.parameters);
     const { referenceMagnitude, maximumMagnitude } = stored.parameters;
     if (settings.minimumMagnitude !== referenceMagnitude || settings.maximumMagnitude !== maximumMagnitude) refuse(`the parameters are of magnitudes ${referenceMagnitude} to ${maximumMagnitude}, the settings of others`, "settings");
     if (!(sum(stored.density) > 0)) refuse("there is no background", "model.density");
     return {
-      file, sha256, settings, region, start: parseInstant(start, "start"), until: parseInstant(until, "until"), model: stored, targets: model.targets,
+      file, sha256, settings, region, start: parseInstant(start, "start"), until: parseInstant(until, "until"), model: stored, targets: model.targets, events,
       failedGates: Object.entries(model.gates).filter(([, passed]) => !passed).map(([name]) => name),
     };
   });
 }
 
-function cellsOf({ west, east, south, north, cellSizeDegrees }: Exclude<FitSettings["region"], string>): number {
-  return Math.round((east - west) / cellSizeDegrees) * Math.round((north - south) / cellSizeDegrees);
+function roughCellCount({ west, east, south, north, cellSizeDegrees }: Exclude<FitSettings["region"], string>): number {
+  return ((east - west) / cellSizeDegrees) * ((north - south) / cellSizeDegrees);
 }

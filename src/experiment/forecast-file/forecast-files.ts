@@ -13,10 +13,14 @@ export function catalogWriter(name: string, file: OutputFile): (catalogs: Iterab
   return (catalogs) => target.write(catalogs, file, {});
 }
 
-/** Expected counts in the format that the name of the file stands for, and what it cannot hold. @throws InputError as `writeGridded`, and for a name that stands for no format of square cells */
-export function griddedFile(name: string, forecast: GriddedForecast, period: ForecastPeriod, depthRangeKm: DepthRangeKm | undefined): ReturnType<typeof writeGridded> {
+/** Expected counts in a format, and what it cannot hold. */
+export type GriddedWriter = (forecast: GriddedForecast, period: ForecastPeriod) => ReturnType<typeof writeGridded>;
+
+/** Writes expected counts in the format that the name of the file stands for. @throws InputError for a name that stands for no format of square cells, and without depths where it needs them */
+export function griddedWriter(name: string, depthRangeKm: DepthRangeKm | undefined): GriddedWriter {
   const target = targetOf(name, GRIDDED_TARGETS.filter(({ cells }) => cells !== "tiles"), "--expected");
-  return writeGridded(target, { forecast, modelName: "ETAS", period, ...(depthRangeKm === undefined ? {} : { depthRangeKm }) });
+  if (target.depths === "needed" && depthRangeKm === undefined) throw new InputError(`${target.id} needs depths`, { field: "--depths", expected: "min,max in km, such as --depths 0,30" });
+  return (forecast, period) => writeGridded(target, { forecast, modelName: "ETAS", period, ...(depthRangeKm === undefined ? {} : { depthRangeKm }) });
 }
 
 function targetOf<Target extends { readonly extensions: readonly string[] }>(name: string, targets: readonly Target[], field: string): Target {

@@ -4,23 +4,27 @@ import type { Catalog } from "../../seismicity/catalog.ts";
 import type { Region } from "../../seismicity/region.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 
-/**
- * Largest magnitude in the region in each of the windows that end at `end`, end where that one begins, and so on back to `start`:
- * latest first, −Infinity for none.
- */
-export function largestInPastWindows({ times, longitudes, latitudes, magnitudes, length }: Catalog, region: Region, start: EpochMs, end: EpochMs, lengthMs: number): Float64Array {
-  const largest = new Float64Array(Math.max(0, Math.floor((end - start) / lengthMs))).fill(-Infinity);
+/** Windows of one length that end at an instant, end where that one begins, and so on back. */
+export interface PastWindows {
+  readonly count: number;
+  /** Largest magnitude in the region by place of the window, latest 0; windows without events are not in it. */
+  readonly largest: ReadonlyMap<number, number>;
+}
+
+/** The windows of `lengthMs` that lie between `start` and `end`, with their largest magnitudes. */
+export function pastWindows({ times, longitudes, latitudes, magnitudes, length }: Catalog, region: Region, start: EpochMs, end: EpochMs, lengthMs: number): PastWindows {
+  const count = Math.max(0, Math.floor((end - start) / lengthMs));
+  const largest = new Map<number, number>();
   for (let event = 0; event < length; event++) {
     const window = Math.ceil((end - times[event]!) / lengthMs) - 1;
-    if (window < 0 || window >= largest.length || magnitudes[event]! <= largest[window]!) continue;
-    if (region.indexOf(longitudes[event]!, latitudes[event]!) >= 0) largest[window] = magnitudes[event]!;
+    if (window < 0 || window >= count || magnitudes[event]! <= (largest.get(window) ?? -Infinity)) continue;
+    if (region.indexOf(longitudes[event]!, latitudes[event]!) >= 0) largest.set(window, magnitudes[event]!);
   }
-  return largest;
+  return { count, largest };
 }
 
 /** How many of these windows had an event from a magnitude on; NaN for the share of none. */
-export function pastShare(largest: Float64Array, magnitude: number): PastShare {
-  const reached = largest.filter((value) => value >= magnitude - 1e-9).length;
-  const windows = largest.length;
-  return { windows, reached, ...(windows === 0 ? { probability: NaN, lower: 0, upper: 1 } : clopperPearson(reached, windows, 0.95)) };
+export function pastShare({ count, largest }: PastWindows, magnitude: number): PastShare {
+  const reached = [...largest.values()].filter((value) => value >= magnitude - 1e-9).length;
+  return { windows: count, reached, ...(count === 0 ? { probability: NaN, lower: 0, upper: 1 } : clopperPearson(reached, count, 0.95)) };
 }

@@ -7,7 +7,7 @@ import { forecastPass, type ForecastPassResult } from "../../forecasters/etas/si
 import { concatenate } from "../../numerics/concatenate.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import type { EvaluationGrid, SimulatedCatalog } from "../../seismicity/catalog-forecast.ts";
-import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
+import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
 import type { FitDocument } from "./fit-document.ts";
 
 /** Draws over which what happens because of events in the window is averaged: five times as many as in a sealed forecast, of which there are many. */
@@ -15,7 +15,7 @@ const MEAN_DRAWS = 100;
 
 export interface WindowSimulationRequest {
   readonly from: EpochMs;
-  readonly days: number;
+  readonly end: EpochMs;
   readonly grid: EvaluationGrid;
   /** Magnitudes of exceedance, by cell. */
   readonly magnitudes: readonly number[];
@@ -38,13 +38,13 @@ export interface WindowSimulation extends ForecastPassResult {
  * @throws InputError as `forecastPass` and `expectedCounts`, and for a fit without errors by which parameters could be drawn
  */
 export function simulateWindow({ model, settings, region, sha256 }: FitDocument, history: FullCatalog, request: WindowSimulationRequest, take: (catalogs: Iterable<SimulatedCatalog>) => void): WindowSimulation {
-  const { from, days, grid, magnitudes, catalogs, parameterUncertainty, seed } = request;
+  const { from, end, grid, magnitudes, catalogs, parameterUncertainty, seed } = request;
   const { parameters, density, errors } = model;
   const finiteSources = settings.finiteSourcesFrom === null ? null : etasOptions.parse({ finiteSources: { fromMagnitude: settings.finiteSourcesFrom } }).finiteSources;
   const simulation = {
-    parameters, background: { region, weights: density }, sources: history, start: from, end: from + days * MS_PER_DAY,
+    parameters, background: { region, weights: density }, sources: history, start: from, end,
     ...(finiteSources === null ? {} : { clouds: cloudsOfSources(history, () => true, from, finiteSources) }),
-    seedNames: ["forecast etas", sha256, digestOf(history), formatInstant(from), days, seed],
+    seedNames: ["forecast etas", sha256, digestOf(history), formatInstant(from), formatInstant(end), seed],
   };
   const counts = expectedCounts({ ...simulation, region, drawCount: MEAN_DRAWS });
   const pass = forecastPass({ ...simulation, ...(parameterUncertainty ? { parameterLaw: parameterLawOf(parameters, errors) } : {}), from: 0, count: catalogs, grid, thresholds: magnitudes });

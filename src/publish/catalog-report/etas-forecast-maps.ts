@@ -1,8 +1,9 @@
 import { type FigureView, figure } from "../figure.ts";
-import { formatNumber } from "../format-number.ts";
+import { formatCount, formatNumber } from "../format-number.ts";
 import { formatLatitude, formatLongitude } from "../format-place.ts";
 import { cellMapSvg } from "../maps/cell-map.ts";
 import type { CellField } from "../maps/cell-raster.ts";
+import { divergingScale, linearSteps } from "../maps/diverging-scale.ts";
 import { sequentialScale } from "../maps/sequential-scale.ts";
 import { table } from "../table.ts";
 import { colourBar } from "./colour-bar.ts";
@@ -16,8 +17,9 @@ export function forecastMaps({ region, regionId, cells, lowestMagnitude, expecte
   const forecast = field((cell) => (1000 * cell.expected) / areasKm2[cell.cell]!);
   const longTerm = field((cell) => (1000 * cell.longTermExpected) / areasKm2[cell.cell]!);
   const ratio = field((cell) => cell.expected / cell.longTermExpected);
+  const powers: CellField = { ...ratio, values: Float64Array.from(ratio.values, (value) => Math.log(value) / Math.LN10) };
   const scale = sequentialScale([forecast.values, longTerm.values]);
-  const ratioScale = sequentialScale([ratio.values]);
+  const ratioScale = divergingScale(linearSteps([powers.values]));
   const extremes = (values: ArrayLike<number>): [lowest: number, highest: number] => cells.reduce<[number, number]>(([low, high], { cell }) => [values[cell]! < values[low]! ? cell : low, values[cell]! > values[high]! ? cell : high], [0, 0]);
   const place = (cell: number): string => `${formatLatitude((south[cell]! + north[cell]!) / 2)} ${formatLongitude((west[cell]! + east[cell]!) / 2)}`;
   const extent = `${formatLongitude(bounds.west)} to ${formatLongitude(bounds.east)} and ${formatLatitude(bounds.south)} to ${formatLatitude(bounds.north)}`;
@@ -28,7 +30,7 @@ export function forecastMaps({ region, regionId, cells, lowestMagnitude, expecte
   return [
     figure({
       id: "expected-map", title: "Events expected",
-      caption: `First map: events of magnitude ${magnitude} and above expected in the window on 1000 km². Second map: in a window as long without knowledge of what happened lately. Same colours on both. Cells of ${cellSizeDegrees}°, region ${regionId}. Thin lines: coast.`,
+      caption: `First map: events of magnitude ${magnitude} and above expected in the window on 1000 km². Second map: in a window as long without knowledge of what happened lately. Same colours on both, the palest also for all that is less. Cells of ${cellSizeDegrees}°, region ${regionId}. Thin lines: coast.`,
       pictures: [
         { heading: "forecast", svg: cellMapSvg(forecast, { scale, id: "forecast", label: `Map of events expected from ${extent}; most, ${formatNumber(forecast.values[most]!)} on 1000 km², at ${place(most)}.` }) },
         { heading: "long term", svg: cellMapSvg(longTerm, { scale, id: "long-term", coastOf: "forecast", label: `Map of events expected in the long term in the same colours; most, ${formatNumber(longTerm.values[mostLongTerm]!)} on 1000 km², at ${place(mostLongTerm)}.` }) },
@@ -37,7 +39,7 @@ export function forecastMaps({ region, regionId, cells, lowestMagnitude, expecte
       tables: [table({
         key: "expectedMap", caption: "The maps in numbers", empty: "", rows: [0],
         columns: [
-          { key: "cells", label: "Cells", value: () => cells.length },
+          { key: "cells", label: "Cells", value: () => cells.length, text: () => formatCount(cells.length) },
           { key: "expected", label: "Expected", unit: "events", value: () => expected.total },
           { key: "longTerm", label: "Long term", unit: "events", value: () => expected.longTerm },
           { key: "most", label: "Most", unit: "on 1000 km²", value: () => forecast.values[most]! },
@@ -47,9 +49,9 @@ export function forecastMaps({ region, regionId, cells, lowestMagnitude, expecte
     }),
     figure({
       id: "ratio-map", title: "Against the long term",
-      caption: `How many times the long term the forecast is. Far above 1 where sequences are under way; below 1 elsewhere, since a mean rate has the sequences of the past in it.`,
-      pictures: [{ heading: "", svg: cellMapSvg(ratio, { scale: ratioScale, id: "ratio", coastOf: "forecast", label: `Map of the forecast over the long term; highest, ${formatNumber(ratio.values[greatest]!)}, at ${place(greatest)}; lowest, ${formatNumber(ratio.values[least]!)}, at ${place(least)}.` }) }],
-      legend: colourBar(ratioScale, "times the long term"),
+      caption: "How many times the long term the forecast is, in powers of ten: blue more, ochre less. Sequences under way stand out; quiet places are often below, since a mean rate has the sequences of the past in it.",
+      pictures: [{ heading: "", svg: cellMapSvg(powers, { scale: ratioScale, id: "ratio", coastOf: "forecast", label: `Map of the forecast over the long term; highest, ${formatNumber(ratio.values[greatest]!)}, at ${place(greatest)}; lowest, ${formatNumber(ratio.values[least]!)}, at ${place(least)}.` }) }],
+      legend: colourBar(ratioScale, "log10 of the forecast over the long term; 0: alike"),
       tables: [table({
         key: "ratioMap", caption: "The map in numbers", empty: "", rows: [0],
         columns: [

@@ -3,7 +3,7 @@ import { curveChart } from "../charts/curve-chart.ts";
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatNumber } from "../format-number.ts";
 import { formatLatitude, formatLongitude } from "../format-place.ts";
-import { formatPercent, formatProbability } from "../format-probability.ts";
+import { formatBound, formatEstimate, formatPercent, formatProbability } from "../format-probability.ts";
 import { formatDate, formatDays, formatSpan, plural } from "../format-time.ts";
 import { type Column, table, type TableView } from "../table.ts";
 import { forecastMaps } from "./etas-forecast-maps.ts";
@@ -21,7 +21,7 @@ export async function etasForecastPage(view: EtasForecastView): Promise<ReportPa
   const { start, end, days, catalogs, exceedances: [first], numbers, expected, lowestMagnitude } = view;
   return {
     title: `ETAS forecast of ${formatDays(days)} from ${formatDate(start)}`,
-    answer: `At least one earthquake of magnitude ${magnitudeText(first!.magnitude)} or more in the region from ${formatSpan(start, end)}: probability ${formatProbability(first!.probability)}, in the long term ${formatProbability(first!.longTerm)}. Expected of magnitude ${magnitudeText(lowestMagnitude)} and above: ${formatNumber(expected.total)} events (${formatCount(numbers.lower)} to ${formatCount(numbers.upper)} in 95\u00A0% of ${formatCount(catalogs)} simulated catalogs), in the long term ${formatNumber(expected.longTerm)}.`,
+    answer: `At least one earthquake of magnitude ${magnitudeText(first!.magnitude)} or more in the region from ${formatSpan(start, end)}: probability ${formatEstimate(first!)}, in the long term ${formatProbability(first!.longTerm)}. Expected of magnitude ${magnitudeText(lowestMagnitude)} and above: ${formatNumber(expected.total)} events (${formatCount(numbers.lower)} to ${formatCount(numbers.upper)} in 95\u00A0% of ${formatCount(catalogs)} simulated catalogs), in the long term ${formatNumber(expected.longTerm)}.`,
     source: view.source,
     limits: "A statistical forecast for research: earthquakes cannot be predicted, their probability can be forecast. A small probability is no promise of safety. The forecast knows of no earthquake that the file does not list: missing data is not zero earthquakes. No basis for decisions about life or property; for what to do about earthquakes, follow your civil protection authority.",
     citations: [
@@ -41,7 +41,7 @@ export async function etasForecastPage(view: EtasForecastView): Promise<ReportPa
 
 function probabilityWords({ parameterUncertainty, days, pastFrom }: EtasForecastView): string[] {
   return [
-    `The bounds are those of the finite number of catalogs (95 %)${parameterUncertainty ? "; each catalog has parameters of its own, drawn by the errors of the fit, so that the probability is averaged over these" : " with the parameters as estimated; the errors of the fit and of the model itself are not in them"}.`,
+    `The bounds are those of the finite number of catalogs (95 %)${parameterUncertainty ? "; each catalog has parameters of its own, drawn by the errors of the fit, so that probabilities and numbers of catalogs are averaged over these. Expected counts, here and on the maps, are with the parameters as estimated" : " with the parameters as estimated; the errors of the fit and of the model itself are not in them"}.`,
     `The long term stands beside it twice: as a Poisson process with the mean rate of the catalog, and as the share of past windows of ${formatDays(days)} since ${formatDate(pastFrom)} that had such an event, with its own 95 % bounds.`,
   ];
 }
@@ -51,7 +51,7 @@ function exceedanceTable({ exceedances }: EtasForecastView): TableView {
     key: "exceedances", caption: "Probability of at least one event in the region in the window", empty: "", rows: exceedances,
     columns: [
       { key: "magnitude", label: "Magnitude", unit: "or more", value: ({ magnitude }) => magnitude, text: ({ magnitude }) => magnitudeText(magnitude) },
-      { key: "probability", label: "Forecast", value: ({ probability }) => probability, text: estimateInWords },
+      { key: "probability", label: "Forecast", value: ({ probability }) => probability, text: formatEstimate },
       ...boundColumns<ExceedanceRow>((row) => row),
       { key: "longTerm", label: "Long term", unit: "Poisson", value: ({ longTerm }) => longTerm, text: ({ longTerm }) => formatProbability(longTerm) },
       { key: "pastShare", label: "Past windows", unit: "with such an event", value: ({ past }) => past.probability, text: ({ past }) => (past.windows === 0 ? "none that long" : `${formatCount(past.reached)} of ${formatCount(past.windows)}, ${formatPercent(past.probability)}`) },
@@ -62,11 +62,6 @@ function exceedanceTable({ exceedances }: EtasForecastView): TableView {
   });
 }
 
-/** No catalog with an event is no probability of zero. */
-function estimateInWords({ probability, upper }: EstimatedProbability): string {
-  return probability === 0 ? `below ${formatProbability(upper)}` : formatProbability(probability);
-}
-
 /** Both bounds in one column; the JSON has them apart. */
 function boundColumns<Row>(of: (row: Row) => EstimatedProbability, prefix = ""): Column<Row>[] {
   const key = (name: string): string => (prefix === "" ? name : `${prefix}${name[0]!.toUpperCase()}${name.slice(1)}`);
@@ -74,10 +69,6 @@ function boundColumns<Row>(of: (row: Row) => EstimatedProbability, prefix = ""):
     { key: key("lower"), label: "95 %", value: (row) => of(row).lower, text: (row) => `[${formatBound(of(row).lower)}, ${formatBound(of(row).upper)}]` },
     { key: key("upper"), label: "", value: (row) => of(row).upper, hidden: true },
   ];
-}
-
-function formatBound(probability: number): string {
-  return probability > 0.9995 && probability < 1 ? "> 99.9 %" : formatPercent(probability);
 }
 
 async function magnitudeFigure({ byMagnitude, catalogs }: EtasForecastView): Promise<FigureView> {
@@ -96,7 +87,7 @@ async function magnitudeFigure({ byMagnitude, catalogs }: EtasForecastView): Pro
       key: "byMagnitude", caption: "By magnitude in numbers", empty: "", rows: byMagnitude,
       columns: [
         { key: "magnitude", label: "Magnitude", unit: "or more", value: ({ magnitude }) => magnitude, text: ({ magnitude }) => magnitudeText(magnitude) },
-        { key: "probability", label: "Forecast", value: ({ probability }) => probability, text: estimateInWords },
+        { key: "probability", label: "Forecast", value: ({ probability }) => probability, text: formatEstimate },
         ...boundColumns<EtasForecastView["byMagnitude"][number]>((row) => row),
         { key: "longTerm", label: "Long term", value: ({ longTerm }) => longTerm, text: ({ longTerm }) => formatProbability(longTerm) },
       ],
@@ -132,16 +123,17 @@ function cellsTable({ region, cells, exceedances: [first] }: EtasForecastView): 
       { key: "longitude", label: "", value: ({ cell }) => middle(region.west[cell]!, region.east[cell]!), hidden: true },
       { key: "expected", label: "Expected", unit: "events", value: ({ expected }) => expected },
       { key: "longTermExpected", label: "Long term", unit: "events", value: ({ longTermExpected }) => longTermExpected },
-      { key: "probability", label: "Probability", value: ({ exceedances }) => exceedances[0]!.probability, text: ({ exceedances }) => estimateInWords(exceedances[0]!) },
+      { key: "probability", label: "Probability", value: ({ exceedances }) => exceedances[0]!.probability, text: ({ exceedances }) => formatEstimate(exceedances[0]!) },
       ...boundColumns<CellForecast>(({ exceedances }) => exceedances[0]!),
       { key: "longTerm", label: "Long term", unit: "Poisson", value: ({ exceedances }) => exceedances[0]!.longTerm, text: ({ exceedances }) => formatProbability(exceedances[0]!.longTerm) },
     ],
   });
 }
 
-function modelWords({ fit, start, sources, pastFrom, days, lowestMagnitude, rejectedParameterDraws }: EtasForecastView): string[] {
+function modelWords({ fit, start, sources, pastFrom, days, lowestMagnitude, magnitudes, maximumMagnitude, seed, regionId, region, rejectedParameterDraws }: EtasForecastView): string[] {
+  const { west, east, south, north } = region.bounds;
   return [
-    `The fit (${fileName(fit.file)}, SHA-256 ${fit.sha256}) is of ${formatCount(fit.targets)} events before ${formatDate(fit.until)}${fit.failedGates.length === 0 ? "; it passed every gate" : `; gates that it did not pass: ${fit.failedGates.join(", ")}`}. Its parameters are taken as they are.`,
+    `The fit (${fileName(fit.file)}, SHA-256 ${fit.sha256}) is of ${formatCount(fit.targets)} events before ${formatDate(fit.until)}${fit.failedGates.length === 0 ? "; it passed every gate" : `; gates that it did not pass: ${fit.failedGates.join(", ")}`}. Region ${regionId}, ${formatLongitude(west)} to ${formatLongitude(east)}, ${formatLatitude(south)} to ${formatLatitude(north)}, ${formatCount(region.cellCount)} cells of ${region.cellSizeDegrees}°; magnitudes from ${magnitudeText(magnitudes.first)} in bins of ${magnitudes.width}, truncated at ${magnitudeText(maximumMagnitude)}; seed ${seed}.`,
     `${formatCount(sources)} events from ${formatDate(pastFrom)} to ${formatDate(start)} trigger in the window of ${formatDays(days)}; nothing later is read. Events below magnitude ${magnitudeText(lowestMagnitude)} are not forecast.`,
     ...(rejectedParameterDraws > 0 ? [`${plural(rejectedParameterDraws, "draw")} of parameters ${rejectedParameterDraws === 1 ? "was" : "were"} no ETAS model and drawn anew.`] : []),
   ];

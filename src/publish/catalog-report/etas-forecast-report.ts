@@ -41,6 +41,11 @@ export interface EtasForecastView {
   /** Events before the window from which it is forecast. */
   readonly sources: number;
   readonly lowestMagnitude: number;
+  /** Edges of the bins: the lowest of the first and of the last, which is open, and their width. */
+  readonly magnitudes: { readonly first: number; readonly last: number; readonly width: number };
+  /** No event of the model is larger. */
+  readonly maximumMagnitude: number;
+  readonly seed: string;
   readonly catalogs: number;
   readonly parameterUncertainty: boolean;
   /** Draws of parameters that are no ETAS model and were thrown back. */

@@ -119,19 +119,48 @@ describe("a forecast by a fit", () => {
   });
 });
 
+describe("what the catalog lacks is told", () => {
+  const lines = readFileSync(request.catalog, "utf8").trimEnd().split("\n");
+  const without = (from: string, until: string): string => {
+    const file = join(temporaryFolder(), "holes.csv");
+    writeFileSync(file, `${lines.filter((line, place) => place === 0 || !(line.split(",")[3]! >= from && line.split(",")[3]! < until)).join("\n")}\n`);
+    return file;
+  };
+
+  it("refuses one without the events of the fit, which would make a low long term", async () => {
+    await expect(forecastEtasFile({ ...request, catalog: without("2000", "2001-06"), catalogs: 10 })).rejects.toThrow(/holes\.csv, events from 2000-01-01T00:00:00\.000Z to 2003-07-01.*lacks events that the fit was made of/);
+  });
+
+  it("notes one that ends well before the window, whatever it lists later", async () => {
+    const { view: { notes } } = await forecastEtasFile({ ...request, catalog: without("2003-08-10", "2003-09-20"), catalogs: 10 });
+    expect(notes.join()).toMatch(/last event of the file before the window is of 2003-08-0/);
+    expect(view.notes.join()).not.toMatch(/last event/);
+  });
+});
+
 describe("what cannot be forecast is refused", () => {
   const broken = join(temporaryFolder(), "broken.json");
   it.each([
     ["a window that the fit has seen", { from: Date.UTC(2003, 5, 30) }, /the fit knows what happened after the window begins/],
     ["a magnitude below those of the fit", { magnitudes: [2.5, 6, 0.5] as const }, /the fit knows no such magnitude/],
     ["a magnitude that no event can have", { exceed: [7.5] }, /no event is so large/],
-    ["an exceedance below the lowest bin", { exceed: [2] }, /below the forecast's magnitudes/],
+    ["an exceedance below the lowest bin", { exceed: [2] }, /the forecast has no such magnitude/],
     ["a fit that is none", { fit: broken }, /broken\.json, settings/],
     ["a fit that is missing", { fit: "none.json" }, /none\.json/],
   ])("%s", async (_, changes, message) => {
     const { settings: __, ...content } = JSON.parse(readFileSync(request.fit, "utf8")) as Record<string, unknown>;
     writeFileSync(broken, JSON.stringify(content));
     await expect(forecastEtasFile({ ...request, ...changes })).rejects.toThrow(message);
+  });
+
+  it("a fit whose aftershocks never end, and one whose region is far larger than its background", async () => {
+    const content = JSON.parse(readFileSync(request.fit, "utf8")) as any;
+    writeFileSync(broken, JSON.stringify({ ...content, model: { ...content.model, parameters: { ...content.model.parameters, K: "Infinity", p: 0.9 } } }));
+    await expect(forecastEtasFile({ ...request, fit: broken })).rejects.toThrow(/p <= 1 without a taper/);
+    writeFileSync(broken, JSON.stringify({ ...content, settings: { ...content.settings, region: { ...content.settings.region, cellSizeDegrees: 1e-7 } } }));
+    await expect(forecastEtasFile({ ...request, fit: broken })).rejects.toThrow(/48 cells and the region \d{10}/);
+    writeFileSync(broken, JSON.stringify({ ...content, model: { ...content.model, errors: null } }));
+    await expect(forecastEtasFile({ ...request, fit: broken, parameterUncertainty: true })).rejects.toThrow(/--parameter-uncertainty/);
   });
 
   it("a fit whose background has other cells", async () => {
