@@ -20,7 +20,7 @@ describe("quakegate forecast etas", () => {
   it("prints probabilities beside the long term and the past, and that a small one is no promise", async () => {
     const { code, out, err } = await quakegate("forecast", "etas", fit, catalog, ...WINDOW, "--catalogs", "500");
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toMatch(/^2003-09-01T00:00:00\.000Z to 2003-09-11T00:00:00\.000Z, 10 days, magnitude 3 and above: [\d.]+ expected, long-term [\d.]+; 500 catalogs have \d+ to \d+ \(95 %\), median \d+/);
+    expect(out).toMatch(/^2003-09-01T00:00:00\.000Z to 2003-09-11T00:00:00\.000Z, 10 days, magnitude 3 and above: [\d.]+ expected, long-term [\d.]+; in 500 simulated catalogs \d+ to \d+ \(95 %\), median \d+/);
     expect(out).toMatch(/\nM 4 +[\d.]+ % \[[\d.]+ %, [\d.]+ %\]; long-term [\d.]+ %( \(1 in \d+\))?; \d+ of 133 past windows/);
     expect(out).toMatch(/no prediction, and a small probability is no promise of safety/);
   });

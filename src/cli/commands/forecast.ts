@@ -92,7 +92,7 @@ function report({ source, fit, start, end, region: { bounds, cellSizeDegrees, ce
 function inWords({ start, end, days, lowestMagnitude, catalogs, numbers, expected, exceedances, parameterUncertainty, notes }: EtasForecastView): string {
   const figure = (value: number): string => String(Number(value.toPrecision(3)));
   return [
-    `${formatInstant(start)} to ${formatInstant(end)}, ${formatDays(days)}, magnitude ${lowestMagnitude} and above: ${figure(expected.total)} expected, long-term ${figure(expected.longTerm)}; ${plural(catalogs, "catalog")} have ${numbers.lower} to ${numbers.upper} (95 %), median ${numbers.median}`,
+    `${formatInstant(start)} to ${formatInstant(end)}, ${formatDays(days)}, magnitude ${lowestMagnitude} and above: ${figure(expected.total)} expected, long-term ${figure(expected.longTerm)}; in ${plural(catalogs, "simulated catalog")} ${numbers.lower} to ${numbers.upper} (95 %), median ${numbers.median}`,
     `probability of at least one in the region, bounds by the number of catalogs${parameterUncertainty ? ", each with parameters drawn by the errors of the fit" : ", parameters as estimated"}; long-term (Poisson); past windows as long that had one`,
     ...exceedances.map((row) => `M ${String(row.magnitude).padEnd(5)} ${formatEstimate(row).padStart(16)} [${formatBound(row.lower)}, ${formatBound(row.upper)}]; long-term ${formatProbability(row.longTerm)}; ${row.past.windows === 0 ? "no past window that long" : `${row.past.reached} of ${row.past.windows} past windows`}`),
     "a forecast, no prediction, and a small probability is no promise of safety",

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { FullCatalog } from "../../forecasters/contract.ts";
 import { fittedLawSchema } from "../../forecasters/fitted-model.ts";
 import { exceedanceRatio } from "../../forecasters/magnitude-distribution.ts";
@@ -8,7 +9,6 @@ import { filterCatalog } from "../../seismicity/catalog.ts";
 import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import type { Region } from "../../seismicity/region.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
-import { z } from "zod";
 
 /** Seismicity that knows no sequences: a mean rate, a map and a law of magnitudes. */
 export interface LongTermLaw {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeNumbers } from "../../../src/evaluation/json-number.ts";
 import { fitEtasFile, type FitEtasRequest } from "../../../src/experiment/fit-file/fit-etas-file.ts";
-import type { ForecastEtasRequest } from "../../../src/experiment/forecast-file/forecast-etas-file.ts";
+import type { ForecastEtasRequest } from "../../../src/experiment/forecast-file/request.ts";
 import { temporaryFolder } from "../../support/workspace.ts";
 import { madeUpFit } from "../fit-file/support.ts";
 
