@@ -31,7 +31,7 @@ export function nonNegativeNumber(field: string): (text: string) => number {
 /** Parser of an option that is `count` finite numbers with commas between. */
 export function numberList(field: string, count: number): (text: string) => readonly number[] {
   return (text) => {
-    const values = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+    const values = numbersIn(text);
     if (values.length !== count || values.some((value) => !Number.isFinite(value))) throw new InputError(`not ${count} numbers`, { field, value: text, expected: `${count} numbers with commas between` });
     return values;
   };
@@ -49,7 +49,7 @@ export function positiveNumber(field: string): (text: string) => number {
 /** Parser of an option that is two or more whole numbers >= 0 with commas between. */
 export function countList(field: string): (text: string) => readonly number[] {
   return (text) => {
-    const values = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+    const values = numbersIn(text);
     if (values.length < 2 || values.some((value) => !(Number.isInteger(value) && value >= 0))) throw new InputError("not a list of numbers of events", { field, value: text, expected: "two or more whole numbers with commas between" });
     return values;
   };
@@ -89,8 +89,13 @@ export function depthsOption(text: string): DepthRangeKm {
 /** Parser of an option that is one or more magnitudes with commas between; they come back ascending, each once. */
 export function magnitudeList(field: string): (text: string) => readonly number[] {
   return (text) => {
-    const values = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+    const values = numbersIn(text);
     if (values.some((value) => !Number.isFinite(value))) throw new InputError("not a list of magnitudes", { field, value: text, expected: "numbers with commas between" });
     return [...new Set(values)].sort((a, b) => a - b);
   };
+}
+
+/** The numbers between commas; NaN for what is none. */
+function numbersIn(text: string): number[] {
+  return text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
 }

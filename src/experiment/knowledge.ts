@@ -6,6 +6,7 @@ import { DECLUSTERING_METHODS } from "../observations/hygiene/declustering/regis
 import type { CatalogGap } from "../observations/settlement.ts";
 import type { FeedGaps } from "../observations/revisions/feed-gaps.ts";
 import { type Catalog, filterCatalog, lowerBound } from "../seismicity/catalog.ts";
+import { isInBox } from "../seismicity/region.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
 import type { Window } from "../seismicity/window.ts";
 import type { Experiment } from "./load-experiment.ts";
@@ -72,15 +73,13 @@ function unseenSpans(ledger: Ledger, source: string): readonly CatalogGap[] {
 export function collectedHistory(experiment: Experiment, known: Catalog): FullCatalog {
   const { completenessMagnitude, collectionMarginDegrees } = experiment.file.catalog;
   const { min, max } = experiment.file.depthKm;
-  const { west, east, south, north } = experiment.region.bounds;
   return filterCatalog(known, (index) => {
-    const [longitude, latitude, depth] = [known.longitudes[index]!, known.latitudes[index]!, known.depthsKm[index]!];
+    const depth = known.depthsKm[index]!;
     return (
       known.times[index]! >= experiment.historyStart &&
       known.magnitudes[index]! >= completenessMagnitude - 1e-9 &&
       !(depth < min || depth > max) &&
-      latitude >= south - collectionMarginDegrees && latitude <= north + collectionMarginDegrees &&
-      (between(longitude, west - collectionMarginDegrees, east + collectionMarginDegrees))
+      isInBox(experiment.region.bounds, known.longitudes[index]!, known.latitudes[index]!, collectionMarginDegrees)
     );
   });
 }
@@ -110,8 +109,4 @@ export function knownSeismicity(experiment: Experiment, knowledge: Knowledge, as
     completenessMagnitude: completenessEdge(experiment.file),
     magnitudeBinWidth: experiment.file.catalog.magnitudeBinWidth,
   };
-}
-
-function between(longitude: number, west: number, east: number): boolean {
-  return [longitude - 360, longitude, longitude + 360].some((turned) => turned >= west && turned <= east);
 }

@@ -1,3 +1,4 @@
+import type { BoundingBox } from "../seismicity/region.ts";
 import { formatFixed } from "./format-number.ts";
 
 /** `118.25°W`; longitudes beyond 180° are read round the globe. */
@@ -10,4 +11,14 @@ export function formatLongitude(longitude: number, decimals = 2): string {
 /** `35.70°N`. */
 export function formatLatitude(latitude: number, decimals = 2): string {
   return `${formatFixed(Math.abs(latitude), decimals)}°${latitude === 0 ? "" : latitude < 0 ? "S" : "N"}`;
+}
+
+/** `35.75°N 117.55°W`, the middle of a square cell. */
+export function formatCellMiddle({ west, south, cellSizeDegrees }: { readonly west: ArrayLike<number>; readonly south: ArrayLike<number>; readonly cellSizeDegrees: number }, cell: number): string {
+  return `${formatLatitude(south[cell]! + cellSizeDegrees / 2)} ${formatLongitude(west[cell]! + cellSizeDegrees / 2)}`;
+}
+
+/** `122.00°W to 114.00°W and 32.00°N to 37.00°N`. */
+export function formatExtent({ west, east, south, north }: BoundingBox): string {
+  return `${formatLongitude(west)} to ${formatLongitude(east)} and ${formatLatitude(south)} to ${formatLatitude(north)}`;
 }

@@ -10,6 +10,11 @@ export interface BoundingBox {
   readonly north: number;
 }
 
+/** Whether a point lies in a box, sides included, or so many degrees around it; longitudes wrap. */
+export function isInBox({ west, east, south, north }: BoundingBox, longitude: number, latitude: number, marginDegrees = 0): boolean {
+  return latitude >= south - marginDegrees && latitude <= north + marginDegrees && [longitude - 360, longitude, longitude + 360].some((turned) => turned >= west - marginDegrees && turned <= east + marginDegrees);
+}
+
 /** Ordered cells with index lookup and exact spherical areas. Arrays have `cellCount` elements. */
 export interface Region {
   readonly id: string;

@@ -82,10 +82,10 @@ function etasCommand(): Command {
 }
 
 /** What can be told in one line of JSON: all but the cells. */
-function report({ source, fit, start, end, region: { bounds, cellSizeDegrees, cellCount }, cells: _, pastFrom, ...rest }: EtasForecastView): unknown {
+function report({ source, fit, start, end, region: { id, bounds, cellSizeDegrees, cellCount }, cells: _, pastFrom, ...rest }: EtasForecastView): unknown {
   return {
     catalog: source.file, sha256: source.sha256, fit: { ...fit, until: formatInstant(fit.until) }, start: formatInstant(start), end: formatInstant(end), pastFrom: formatInstant(pastFrom),
-    bounds, cellSizeDegrees, cells: cellCount, ...rest,
+    regionId: id, bounds, cellSizeDegrees, cells: cellCount, ...rest,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FullCatalog } from "../../forecasters/contract.ts";
 import { type Catalog, filterCatalog } from "../../seismicity/catalog.ts";
-import { type BoundingBox, boxRegion, type Region } from "../../seismicity/region.ts";
+import { type BoundingBox, boxRegion, isInBox, type Region } from "../../seismicity/region.ts";
 import { builtInRegion } from "../../seismicity/regions/registry.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 
@@ -22,10 +22,9 @@ export interface EventSelection {
 }
 
 /** The events of a catalog in the box about a region and its margin, in a span, from a magnitude on. */
-export function eventsAbout(catalog: Catalog, { bounds: { west, east, south, north } }: Region, { marginDegrees, minimumMagnitude, start, end }: EventSelection): FullCatalog {
+export function eventsAbout(catalog: Catalog, { bounds }: Region, { marginDegrees, minimumMagnitude, start, end }: EventSelection): FullCatalog {
   return filterCatalog(catalog, (event) => {
-    const [longitude, latitude] = [catalog.longitudes[event]!, catalog.latitudes[event]!];
-    const inside = latitude >= south - marginDegrees && latitude <= north + marginDegrees && [longitude - 360, longitude, longitude + 360].some((turned) => turned >= west - marginDegrees && turned <= east + marginDegrees);
+    const inside = isInBox(bounds, catalog.longitudes[event]!, catalog.latitudes[event]!, marginDegrees);
     return inside && catalog.times[event]! >= start && catalog.times[event]! < end && catalog.magnitudes[event]! >= minimumMagnitude - 1e-9;
   });
 }

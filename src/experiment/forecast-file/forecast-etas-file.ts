@@ -49,7 +49,7 @@ export async function forecastEtasFile(request: ForecastEtasRequest, take: (cata
   if (request.parameterUncertainty && fit.model.errors === null) throw new InputError("the fit has no errors to draw parameters by", { file: request.fit, field: "--parameter-uncertainty", expected: "a fit with positive definite information" });
   const { source, catalog } = readCatalogFile({ file: request.catalog, skipRejected: true, assumeUtc: request.assumeUtc });
   const history = eventsAbout(catalog, region, { ...settings, start: fit.start, end: from });
-  const known = eventsAbout(history, region, { ...settings, start: fit.start, end: fit.until }).length;
+  const known = lowerBound(history.times, fit.until);
   if (known < LEAST_KEPT * fit.events) throw new InputError("the catalog lacks events that the fit was made of", { file: request.catalog, field: `events from ${formatInstant(fit.start)} to ${formatInstant(fit.until)}`, value: known, expected: `about ${fit.events}: the whole catalog from the fit's first day on, since missing data is not zero earthquakes` });
   const simulation = locateErrors({ file: request.fit }, () => simulateWindow(fit, history, { ...request, end, grid: { region, magnitudeBins }, magnitudes }, take));
   const gridded = expectedCountsForecast(simulation.counts, parameters, region, magnitudeBins);

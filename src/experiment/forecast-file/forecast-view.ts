@@ -1,6 +1,7 @@
 import type { FullCatalog } from "../../forecasters/contract.ts";
 import { catalogNumberQuantile } from "../../forecasters/etas/simulation/catalog-statistics.ts";
 import { clopperPearson, exceedances } from "../../forecasters/etas/simulation/exceedance.ts";
+import { probabilityOfOneOrMore } from "../../forecasters/reasenberg-jones/expected-number.ts";
 import { sum } from "../../numerics/sums.ts";
 import { SHORT_TERM_RULES, shortTermCompleteness } from "../../observations/hygiene/completeness/short-term-completeness.ts";
 import type { CellForecast, EtasForecastView } from "../../publish/catalog-report/etas-forecast-report.ts";
@@ -35,7 +36,7 @@ export interface ForecastParts {
 /** A forecast made ready to be told: numbers and probabilities beside the long term, cell by cell and in the region. */
 export function etasForecastView(parts: ForecastParts): EtasForecastView {
   const { request: { from, catalogs, parameterUncertainty, seed }, end, fit, source, history, gridded, simulation, longTerm, past } = parts;
-  const { counts, statistics, largest, rejectedParameterDraws } = simulation;
+  const { counts, statistics, rejectedParameterDraws } = simulation;
   const { region, model: { parameters } } = fit;
   const { magnitudeBins: { lowerEdges, width } } = gridded;
   const days = (end - from) / MS_PER_DAY;
@@ -47,7 +48,7 @@ export function etasForecastView(parts: ForecastParts): EtasForecastView {
   const longTermExpected = (magnitude: number): number => days * longTerm.perDay(magnitude);
   return {
     source, fit: { file: fit.file, sha256: fit.sha256, until: fit.until, targets: fit.targets, failedGates: fit.failedGates },
-    start: from, end, days, regionId: region.id, region, pastFrom: fit.start, sources: history.length, lowestMagnitude: lowest,
+    start: from, end, days, region, pastFrom: fit.start, sources: history.length, lowestMagnitude: lowest,
     magnitudes: { first: lowest, last: lowerEdges.at(-1)!, width }, maximumMagnitude: parameters.maximumMagnitude, seed,
     catalogs, parameterUncertainty, rejectedParameterDraws,
     expected: {
@@ -55,14 +56,14 @@ export function etasForecastView(parts: ForecastParts): EtasForecastView {
       laterGenerations: sum(counts.laterGenerations) * share, longTerm: longTermExpected(lowest),
     },
     numbers: { mean: statistics.eventCount / catalogs, median: catalogNumberQuantile(statistics, 0.5), lower: catalogNumberQuantile(statistics, 0.025), upper: catalogNumberQuantile(statistics, 0.975) },
-    exceedances: found.map(({ threshold, anywhere }) => ({ magnitude: threshold, ...anywhere, longTerm: atLeastOne(longTermExpected(threshold)), past: pastShare(past, threshold) })),
-    byMagnitude: Array.from(lowerEdges).filter((magnitude) => magnitude < parameters.maximumMagnitude).map((magnitude) => ({
-      magnitude, ...clopperPearson(largest.filter((value) => value >= magnitude - 1e-9).length, catalogs, CONFIDENCE), longTerm: atLeastOne(longTermExpected(magnitude)),
+    exceedances: found.map(({ threshold, anywhere }) => ({ magnitude: threshold, ...anywhere, longTerm: probabilityOfOneOrMore(longTermExpected(threshold)), past: pastShare(past, threshold) })),
+    byMagnitude: Array.from(lowerEdges).filter((magnitude) => magnitude < parameters.maximumMagnitude).map((magnitude, bin) => ({
+      magnitude, ...clopperPearson(sum(statistics.largestHistogram.subarray(bin)), catalogs, CONFIDENCE), longTerm: probabilityOfOneOrMore(longTermExpected(magnitude)),
     })),
     cells: Array.from(perCell, (expected, cell): CellForecast => ({
       cell, expected, longTermExpected: longTermExpected(lowest) * longTerm.shares[cell]!,
       exceedances: found.map(({ threshold, perCell: { probability, lower, upper } }) => ({
-        probability: probability[cell]!, lower: lower[cell]!, upper: upper[cell]!, longTerm: atLeastOne(longTermExpected(threshold) * longTerm.shares[cell]!),
+        probability: probability[cell]!, lower: lower[cell]!, upper: upper[cell]!, longTerm: probabilityOfOneOrMore(longTermExpected(threshold) * longTerm.shares[cell]!),
       })),
     })),
     notes: notesOf(parts),
@@ -80,8 +81,4 @@ function notesOf({ request: { from, parameterUncertainty }, fit: { failedGates, 
     ...(parameterUncertainty ? ["expected counts are with the parameters as estimated; probabilities, numbers and simulated catalogs are with parameters drawn by the errors of the fit"] : []),
     ...(lastBefore < from - STALE_DAYS * MS_PER_DAY ? [`the last event of the file before the window is of ${formatInstant(lastBefore)}: missing data is not zero earthquakes, see that the catalog reaches ${formatInstant(from)}`] : []),
   ];
-}
-
-function atLeastOne(expected: number): number {
-  return -Math.expm1(-expected);
 }

@@ -1,5 +1,5 @@
 import type { FullCatalog } from "../../forecasters/contract.ts";
-import { cloudsOfSources } from "../../forecasters/etas/finite-source/clouds-of-sources.ts";
+import { sourcesWithClouds } from "../../forecasters/etas/finite-source/clouds-of-sources.ts";
 import { etasOptions } from "../../forecasters/etas/options.ts";
 import { parameterLawOf } from "../../forecasters/etas/parameter-errors.ts";
 import { type ExpectedCounts, expectedCounts } from "../../forecasters/etas/simulation/expected-counts.ts";
@@ -26,8 +26,6 @@ export interface WindowSimulationRequest {
 
 export interface WindowSimulation extends ForecastPassResult {
   readonly counts: ExpectedCounts;
-  /** Of each catalog; −Infinity for one without events. */
-  readonly largest: Float64Array;
 }
 
 /**
@@ -42,21 +40,14 @@ export function simulateWindow({ model, settings, region, sha256 }: FitDocument,
   const { parameters, density, errors } = model;
   const finiteSources = settings.finiteSourcesFrom === null ? null : etasOptions.parse({ finiteSources: { fromMagnitude: settings.finiteSourcesFrom } }).finiteSources;
   const simulation = {
-    parameters, background: { region, weights: density }, sources: history, start: from, end,
-    ...(finiteSources === null ? {} : { clouds: cloudsOfSources(history, () => true, from, finiteSources) }),
+    parameters, background: { region, weights: density }, start: from, end,
+    ...sourcesWithClouds(history, () => true, from, finiteSources),
     seedNames: ["forecast etas", sha256, digestOf(history), formatInstant(from), formatInstant(end), seed],
   };
   const counts = expectedCounts({ ...simulation, region, drawCount: MEAN_DRAWS });
   const pass = forecastPass({ ...simulation, ...(parameterUncertainty ? { parameterLaw: parameterLawOf(parameters, errors) } : {}), from: 0, count: catalogs, grid, thresholds: magnitudes });
-  const largest = new Float64Array(catalogs).fill(-Infinity);
-  function* noted(): Generator<SimulatedCatalog> {
-    for (const catalog of pass.catalogs()) {
-      for (const magnitude of catalog.magnitudes) largest[catalog.index] = Math.max(largest[catalog.index]!, magnitude);
-      yield catalog;
-    }
-  }
-  take(noted());
-  return { counts, largest, ...pass.result() };
+  take(pass.catalogs());
+  return { counts, ...pass.result() };
 }
 
 function digestOf({ times, longitudes, latitudes, magnitudes }: FullCatalog): string {

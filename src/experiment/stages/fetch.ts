@@ -6,7 +6,7 @@ import { type NodeProfile, nodeProfile, serviceAddress } from "../../observation
 import type { Outside } from "../../observations/fdsn/polite-requests.ts";
 import type { EarthquakeEvent, EventRevision } from "../../seismicity/catalog.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import type { BoundingBox } from "../../seismicity/region.ts";
+import { type BoundingBox, isInBox } from "../../seismicity/region.ts";
 import { type EpochMs, MS_PER_DAY } from "../../seismicity/time.ts";
 import type { Experiment } from "../load-experiment.ts";
 import type { ExperimentFile } from "../schema.ts";
@@ -175,7 +175,7 @@ function isWanted({ selection: { box, minimumMagnitude }, known, plan }: Finding
   const inSpan = time >= plan.from && (plan.kind === "increment" || plan.to === undefined || time <= plan.to);
   if (known.get(id)?.deleted === false && plan.kind === "increment") return true;
   const boxes = boxesOf(box);
-  const inBox = boxes === undefined || boxes.some((part) => latitude >= part.south && latitude <= part.north && [longitude - 360, longitude, longitude + 360].some((turned) => turned >= part.west && turned <= part.east));
+  const inBox = boxes === undefined || boxes.some((part) => isInBox(part, longitude, latitude));
   return inSpan && inBox && magnitude >= minimumMagnitude - 1e-9;
 }
 

@@ -77,15 +77,15 @@ export function fitTiles(training: TrainingView, options: EtasRegionalOptions, w
   };
   // A region whose own fit feeds itself in all the fitted time, as after a great earthquake, still forecasts windows far shorter: no more is asked of its tiles.
   const ofRegion = ratioWithin(parametersOf(rate, referenceMagnitude, magnitudes.beta, magnitudes.maximumMagnitude), windowDays);
-  const endsItself = (ratio: number): boolean => ratio < 1 || ratio <= ofRegion * (1 + 1e-9);
+  const isAllowed = (ratio: number): boolean => ratio < 1 || ratio <= ofRegion * (1 + 1e-9);
   return fits.map((fit, place) => {
     const own: TileChoice = { shrunk: pooled[place]!, b: bOfTiles?.[place] ?? null, priorOnly: "unusable" in fit ? fit.unusable : null, priorB: null };
     const first = complete(place, own);
-    if (endsItself(first.branchingRatio)) return first;
+    if (isAllowed(first.branchingRatio)) return first;
     let last = first;
     for (const choice of withPriors(own, `with ${own.priorOnly === null ? "its shrunk" : "the prior's"} parameters${own.b === null ? "" : " and its own b"} the branching ratio is ${first.branchingRatio}`)) {
       last = complete(place, choice);
-      if (endsItself(last.branchingRatio)) return last;
+      if (isAllowed(last.branchingRatio)) return last;
     }
     throw new InputError("the prior of a tile is no ETAS model", { field: `tile ${last.tile.name}`, value: last.branchingRatio, expected: `a branching ratio below ${Math.max(1, ofRegion)}; another prior, or a taper where p <= 1` });
   });

@@ -1,8 +1,8 @@
-import { type Catalog, filterCatalog } from "../../seismicity/catalog.ts";
+import type { Catalog } from "../../seismicity/catalog.ts";
 import type { Region } from "../../seismicity/region.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { FiniteSourceRule } from "../etas/finite-source/aftershock-cloud.ts";
-import { cloudsOfSources } from "../etas/finite-source/clouds-of-sources.ts";
+import { sourcesWithClouds } from "../etas/finite-source/clouds-of-sources.ts";
 import type { EtasParameters } from "../etas/parameters.ts";
 import type { TileOwners } from "../etas/pooling/tiles.ts";
 import type { EtasSimulation } from "../etas/simulate.ts";
@@ -42,8 +42,7 @@ export function tileSimulations({ owners, parameters, density, history, asOf, fi
     return {
       parameters: own,
       background: { region, weights: density.map((share, cell) => (owners.ownerOfCell[cell] === owner ? share : 0)) },
-      sources: filterCatalog(history, isSource),
-      ...(finiteSources === null ? {} : { clouds: cloudsOfSources(history, isSource, asOf, finiteSources) }),
+      ...sourcesWithClouds(history, isSource, asOf, finiteSources),
       start, end,
       seedNames: owners.tiles.length === 1 ? seedNames : [...seedNames, name],
     };

@@ -1,7 +1,6 @@
-import { filterCatalog } from "../../seismicity/catalog.ts";
 import type { Forecaster, ModelCard } from "../contract.ts";
 import { forecasterVersion } from "../version.ts";
-import { cloudsOfSources } from "./finite-source/clouds-of-sources.ts";
+import { sourcesWithClouds } from "./finite-source/clouds-of-sources.ts";
 import { fitEtasModel, readFittedEtas } from "./fit-model.ts";
 import { declusteredShareInWords, FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords } from "./card-words.ts";
 import type { EtasOptions } from "./options.ts";
@@ -37,8 +36,7 @@ export function etasForecaster(id: string, options: EtasOptions): Forecaster {
       const simulation: EtasSimulation = {
         parameters,
         background: { region, weights: density },
-        sources: filterCatalog(history, isSource),
-        ...(options.finiteSources === null ? {} : { clouds: cloudsOfSources(history, isSource, request.asOf, options.finiteSources) }),
+        ...sourcesWithClouds(history, isSource, request.asOf, options.finiteSources),
         start: window.start,
         end: window.end,
         seedNames: request.seedNames,

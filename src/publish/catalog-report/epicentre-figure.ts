@@ -2,7 +2,7 @@ import type { Catalog, EarthquakeEvent } from "../../seismicity/catalog.ts";
 import type { BoundingBox } from "../../seismicity/region.ts";
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatFixed } from "../format-number.ts";
-import { formatLatitude, formatLongitude } from "../format-place.ts";
+import { formatCellMiddle, formatExtent } from "../format-place.ts";
 import { cellMapSvg } from "../maps/cell-map.ts";
 import type { CellField } from "../maps/cell-raster.ts";
 import { sequentialScale } from "../maps/sequential-scale.ts";
@@ -19,13 +19,11 @@ export function epicentreFigure(catalog: Catalog, bounds: BoundingBox, largest: 
   const field = epicentreField(catalog, bounds);
   const scale = sequentialScale([field.values]);
   const most = field.values.reduce((best, value, cell) => (value > field.values[best]! ? cell : best), 0);
-  const half = field.cellSizeDegrees / 2;
-  const place = `${formatLatitude(field.south[most]! + half)} ${formatLongitude(field.west[most]! + half)}`;
   return figure({
     id: "epicentres",
     title: "Epicentres",
     caption: `Number of events in each cell of ${field.cellSizeDegrees}°, the darker the more (logarithmic steps); hatched: none listed. Black dots: the ${largest.length} largest events, larger for larger magnitude. Thin lines: coast.`,
-    pictures: [{ heading: "", svg: cellMapSvg(field, { scale, id: "epicentres", events: largest, label: `Map of ${formatCount(catalog.length)} epicentres from ${formatLongitude(bounds.west)} to ${formatLongitude(bounds.east)} and ${formatLatitude(bounds.south)} to ${formatLatitude(bounds.north)}; most, ${formatCount(field.values[most]!)}, in the cell at ${place}.` }) }],
+    pictures: [{ heading: "", svg: cellMapSvg(field, { scale, id: "epicentres", events: largest, label: `Map of ${formatCount(catalog.length)} epicentres from ${formatExtent(bounds)}; most, ${formatCount(field.values[most]!)}, in the cell at ${formatCellMiddle(field, most)}.` }) }],
     legend: colourBar(scale, `events per cell of ${field.cellSizeDegrees}°`),
     tables: [table({
       key: "epicentres", caption: "The map in numbers", empty: "", rows: [0],
@@ -33,7 +31,7 @@ export function epicentreFigure(catalog: Catalog, bounds: BoundingBox, largest: 
         { key: "cells", label: "Cells with events", value: () => field.values.length, text: () => formatCount(field.values.length) },
         { key: "cellSizeDegrees", label: "Cell", unit: "degrees", value: () => field.cellSizeDegrees, text: () => String(field.cellSizeDegrees) },
         { key: "most", label: "Most in one", unit: "events", value: () => field.values[most]!, text: () => formatCount(field.values[most]!) },
-        { key: "place", label: "There", value: () => place },
+        { key: "place", label: "There", value: () => formatCellMiddle(field, most) },
         { key: "extent", label: "Extent", value: () => `${formatFixed(bounds.west, 2)} to ${formatFixed(bounds.east, 2)}° E, ${formatFixed(bounds.south, 2)} to ${formatFixed(bounds.north, 2)}° N` },
       ],
     })],

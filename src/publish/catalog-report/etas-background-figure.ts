@@ -1,6 +1,6 @@
 import { type FigureView, figure } from "../figure.ts";
 import { formatFixed, formatNumber } from "../format-number.ts";
-import { formatLatitude, formatLongitude } from "../format-place.ts";
+import { formatCellMiddle, formatExtent } from "../format-place.ts";
 import { cellMapSvg } from "../maps/cell-map.ts";
 import type { CellField } from "../maps/cell-raster.ts";
 import { sequentialScale } from "../maps/sequential-scale.ts";
@@ -17,13 +17,12 @@ export function backgroundFigure({ background, expected, targets }: EtasFitView)
   const observed: CellField = { cellSizeDegrees, bounds, west: pick(west), south: pick(south), values: pick(observedPerYear) };
   const scale = sequentialScale([field.values, observed.values]);
   const highest = ratePerYear.reduce((best, value, cell) => (value > ratePerYear[best]! ? cell : best), 0);
-  const place = `${formatLatitude(south[highest]! + cellSizeDegrees / 2)} ${formatLongitude(west[highest]! + cellSizeDegrees / 2)}`;
-  const extent = `${formatLongitude(bounds.west)} to ${formatLongitude(bounds.east)} and ${formatLatitude(bounds.south)} to ${formatLatitude(bounds.north)}`;
+  const place = formatCellMiddle(background, highest);
   return figure({
     id: "background-map", title: "Background and events",
     caption: `First map: the background that the fit left, events of the completeness magnitude and above a year on 1000 km². Second map: all explained events, aftershocks included, counted in the same way; hatched: none. Same colours on both. Clusters stand out on the second only; what stands out on both is lasting. Cells of ${cellSizeDegrees}°, region ${regionId}. Thin lines: coast.`,
     pictures: [
-      { heading: "background", svg: cellMapSvg(field, { scale, id: "background", label: `Map of the background rate from ${extent}; highest, ${formatNumber(ratePerYear[highest]!)} a year on 1000 km², at ${place}.` }) },
+      { heading: "background", svg: cellMapSvg(field, { scale, id: "background", label: `Map of the background rate from ${formatExtent(bounds)}; highest, ${formatNumber(ratePerYear[highest]!)} a year on 1000 km², at ${place}.` }) },
       { heading: "all explained events", svg: cellMapSvg(observed, { scale, id: "observed", coastOf: "background", label: `Map of the rate of all ${targets} explained events in the same colours; ${withEvents.length} of ${west.length} cells have events.` }) },
     ],
     legend: colourBar(scale, "events a year on 1000 km²"),

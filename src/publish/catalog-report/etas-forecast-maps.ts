@@ -1,6 +1,6 @@
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatNumber } from "../format-number.ts";
-import { formatLatitude, formatLongitude } from "../format-place.ts";
+import { formatCellMiddle, formatExtent } from "../format-place.ts";
 import { cellMapSvg } from "../maps/cell-map.ts";
 import type { CellField } from "../maps/cell-raster.ts";
 import { divergingScale, linearSteps } from "../maps/diverging-scale.ts";
@@ -11,8 +11,8 @@ import type { EtasForecastView } from "./etas-forecast-report.ts";
 import { magnitudeText } from "./frequency-magnitude-figure.ts";
 
 /** Events expected in the window beside those of the long term, in the same colours, and how many times these they are. */
-export function forecastMaps({ region, regionId, cells, lowestMagnitude, expected }: EtasForecastView): FigureView[] {
-  const { west, south, north, east, bounds, cellSizeDegrees, areasKm2 } = region;
+export function forecastMaps({ region, cells, lowestMagnitude, expected }: EtasForecastView): FigureView[] {
+  const { west, south, bounds, cellSizeDegrees, areasKm2 } = region;
   const field = (of: (cell: EtasForecastView["cells"][number]) => number): CellField => ({ cellSizeDegrees, bounds, west, south, values: Float64Array.from(cells, of) });
   const forecast = field((cell) => (1000 * cell.expected) / areasKm2[cell.cell]!);
   const longTerm = field((cell) => (1000 * cell.longTermExpected) / areasKm2[cell.cell]!);
@@ -21,8 +21,7 @@ export function forecastMaps({ region, regionId, cells, lowestMagnitude, expecte
   const scale = sequentialScale([forecast.values, longTerm.values]);
   const ratioScale = divergingScale(linearSteps([powers.values]));
   const extremes = (values: ArrayLike<number>): [lowest: number, highest: number] => cells.reduce<[number, number]>(([low, high], { cell }) => [values[cell]! < values[low]! ? cell : low, values[cell]! > values[high]! ? cell : high], [0, 0]);
-  const place = (cell: number): string => `${formatLatitude((south[cell]! + north[cell]!) / 2)} ${formatLongitude((west[cell]! + east[cell]!) / 2)}`;
-  const extent = `${formatLongitude(bounds.west)} to ${formatLongitude(bounds.east)} and ${formatLatitude(bounds.south)} to ${formatLatitude(bounds.north)}`;
+  const place = (cell: number): string => formatCellMiddle(region, cell);
   const [, most] = extremes(forecast.values);
   const [, mostLongTerm] = extremes(longTerm.values);
   const [least, greatest] = extremes(ratio.values);
@@ -30,9 +29,9 @@ export function forecastMaps({ region, regionId, cells, lowestMagnitude, expecte
   return [
     figure({
       id: "expected-map", title: "Events expected",
-      caption: `First map: events of magnitude ${magnitude} and above expected in the window on 1000 km². Second map: in a window as long without knowledge of what happened lately. Same colours on both, the palest also for all that is less. Cells of ${cellSizeDegrees}°, region ${regionId}. Thin lines: coast.`,
+      caption: `First map: events of magnitude ${magnitude} and above expected in the window on 1000 km². Second map: in a window as long without knowledge of what happened lately. Same colours on both, the palest also for all that is less. Cells of ${cellSizeDegrees}°, region ${region.id}. Thin lines: coast.`,
       pictures: [
-        { heading: "forecast", svg: cellMapSvg(forecast, { scale, id: "forecast", label: `Map of events expected from ${extent}; most, ${formatNumber(forecast.values[most]!)} on 1000 km², at ${place(most)}.` }) },
+        { heading: "forecast", svg: cellMapSvg(forecast, { scale, id: "forecast", label: `Map of events expected from ${formatExtent(bounds)}; most, ${formatNumber(forecast.values[most]!)} on 1000 km², at ${place(most)}.` }) },
         { heading: "long term", svg: cellMapSvg(longTerm, { scale, id: "long-term", coastOf: "forecast", label: `Map of events expected in the long term in the same colours; most, ${formatNumber(longTerm.values[mostLongTerm]!)} on 1000 km², at ${place(mostLongTerm)}.` }) },
       ],
       legend: colourBar(scale, "events on 1000 km² in the window"),

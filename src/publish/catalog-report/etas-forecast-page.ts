@@ -2,7 +2,7 @@ import type { EstimatedProbability } from "../../forecasters/etas/simulation/exc
 import { curveChart } from "../charts/curve-chart.ts";
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatNumber } from "../format-number.ts";
-import { formatLatitude, formatLongitude } from "../format-place.ts";
+import { formatCellMiddle, formatLatitude, formatLongitude } from "../format-place.ts";
 import { formatBound, formatEstimate, formatPercent, formatProbability } from "../format-probability.ts";
 import { formatDate, formatDays, formatSpan, plural } from "../format-time.ts";
 import { type Column, table, type TableView } from "../table.ts";
@@ -119,7 +119,7 @@ function cellsTable({ region, cells, exceedances: [first] }: EtasForecastView): 
   return table<CellForecast>({
     key: "cells", caption: `The ${plural(most.length, "cell")} with the most events expected; probabilities are of magnitude ${magnitudeText(first!.magnitude)} or more`, empty: "", rows: most,
     columns: [
-      { key: "latitude", label: "Middle", value: ({ cell }) => middle(region.south[cell]!, region.north[cell]!), text: ({ cell }) => `${formatLatitude(middle(region.south[cell]!, region.north[cell]!))} ${formatLongitude(middle(region.west[cell]!, region.east[cell]!))}` },
+      { key: "latitude", label: "Middle", value: ({ cell }) => middle(region.south[cell]!, region.north[cell]!), text: ({ cell }) => formatCellMiddle(region, cell) },
       { key: "longitude", label: "", value: ({ cell }) => middle(region.west[cell]!, region.east[cell]!), hidden: true },
       { key: "expected", label: "Expected", unit: "events", value: ({ expected }) => expected },
       { key: "longTermExpected", label: "Long term", unit: "events", value: ({ longTermExpected }) => longTermExpected },
@@ -130,10 +130,10 @@ function cellsTable({ region, cells, exceedances: [first] }: EtasForecastView): 
   });
 }
 
-function modelWords({ fit, start, sources, pastFrom, days, lowestMagnitude, magnitudes, maximumMagnitude, seed, regionId, region, rejectedParameterDraws }: EtasForecastView): string[] {
+function modelWords({ fit, start, sources, pastFrom, days, lowestMagnitude, magnitudes, maximumMagnitude, seed, region, rejectedParameterDraws }: EtasForecastView): string[] {
   const { west, east, south, north } = region.bounds;
   return [
-    `The fit (${fileName(fit.file)}, SHA-256 ${fit.sha256}) is of ${formatCount(fit.targets)} events before ${formatDate(fit.until)}${fit.failedGates.length === 0 ? "; it passed every gate" : `; gates that it did not pass: ${fit.failedGates.join(", ")}`}. Region ${regionId}, ${formatLongitude(west)} to ${formatLongitude(east)}, ${formatLatitude(south)} to ${formatLatitude(north)}, ${formatCount(region.cellCount)} cells of ${region.cellSizeDegrees}°; magnitudes from ${magnitudeText(magnitudes.first)} in bins of ${magnitudes.width}, truncated at ${magnitudeText(maximumMagnitude)}; seed ${seed}.`,
+    `The fit (${fileName(fit.file)}, SHA-256 ${fit.sha256}) is of ${formatCount(fit.targets)} events before ${formatDate(fit.until)}${fit.failedGates.length === 0 ? "; it passed every gate" : `; gates that it did not pass: ${fit.failedGates.join(", ")}`}. Region ${region.id}, ${formatLongitude(west)} to ${formatLongitude(east)}, ${formatLatitude(south)} to ${formatLatitude(north)}, ${formatCount(region.cellCount)} cells of ${region.cellSizeDegrees}°; magnitudes from ${magnitudeText(magnitudes.first)} in bins of ${magnitudes.width}, truncated at ${magnitudeText(maximumMagnitude)}; seed ${seed}.`,
     `${formatCount(sources)} events from ${formatDate(pastFrom)} to ${formatDate(start)} trigger in the window of ${formatDays(days)}; nothing later is read. Events below magnitude ${magnitudeText(lowestMagnitude)} are not forecast.`,
     ...(rejectedParameterDraws > 0 ? [`${plural(rejectedParameterDraws, "draw")} of parameters ${rejectedParameterDraws === 1 ? "was" : "were"} no ETAS model and drawn anew.`] : []),
   ];

@@ -34,7 +34,6 @@ export interface EtasForecastView {
   readonly start: EpochMs;
   readonly end: EpochMs;
   readonly days: number;
-  readonly regionId: string;
   readonly region: Region;
   /** The catalog is taken as complete from here on: the first day of the past. */
   readonly pastFrom: EpochMs;

@@ -38,7 +38,7 @@ export function curveChart({ id, label, rows, beside = [], xTitle, yTitle, logX 
     layer: [
       { data: { values: drawn(banded) }, mark: { type: "area", color: "var(--link)", opacity: 0.25, clip: true }, encoding: { x, y: y("low"), y2: { field: "high" } } },
       { data: { values: drawn(rows) }, mark: { type: "line", color: "var(--link)", strokeWidth: 2, clip: true }, encoding: { x, y: y("y") } },
-      { data: { values: beside.map((point) => ({ x: across(point.x), y: logarithm(point.y) })) }, mark: { type: "line", color: "var(--ink)", strokeWidth: 1.5, strokeDash: [5, 4], clip: true }, encoding: { x, y: y("y") } },
+      ...(beside.length === 0 ? [] : [{ data: { values: beside.map((point) => ({ x: across(point.x), y: logarithm(point.y) })) }, mark: { type: "line", color: "var(--ink)", strokeWidth: 1.5, strokeDash: [5, 4], clip: true }, encoding: { x, y: y("y") } }]),
     ],
   });
 }

@@ -1,6 +1,6 @@
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatCountInterval, formatFixed, formatNumber } from "../format-number.ts";
-import { formatLatitude, formatLongitude } from "../format-place.ts";
+import { formatCellMiddle } from "../format-place.ts";
 import { formatProbability } from "../format-probability.ts";
 import { formatDays, formatSpan, plural } from "../format-time.ts";
 import { cellMapSvg } from "../maps/cell-map.ts";
@@ -29,7 +29,7 @@ export function mapFigure(context: SiteContext, window: WindowView, root: string
       heading: context.title(map.model),
       svg: cellMapSvg({ ...map, values: map.expected }, {
         scale, events: map.events, id: `${id}-${place}`, ...(place > 0 ? { coastOf: `${id}-0` } : {}),
-        label: `Map of ${context.title(map.model)}: ${formatNumber(total(map))} earthquakes expected in ${formatDays(window.horizonDays)}, most in the cell at ${placeName(map, peak)} (${formatNumber(map.expected[peak] ?? 0)}); ${observed}.`,
+        label: `Map of ${context.title(map.model)}: ${formatNumber(total(map))} earthquakes expected in ${formatDays(window.horizonDays)}, most in the cell at ${formatCellMiddle(map, peak)} (${formatNumber(map.expected[peak] ?? 0)}); ${observed}.`,
       }),
     })),
     legend: maps.length === 0 ? "" : colourBarSvg(scale, `expected number per ${cell} in ${formatDays(window.horizonDays)}`, `${id}-0`),
@@ -43,7 +43,7 @@ export function mapFigure(context: SiteContext, window: WindowView, root: string
           { key: "interval95", label: "95 % interval", value: ({ score }) => (score === undefined ? null : `[${score.expectedLow}, ${score.expectedHigh}]`), text: ({ score }) => (score === undefined ? "not available" : formatCountInterval(score.expectedLow, score.expectedHigh)) },
           { key: "probability", label: "Probability of one or more", value: ({ score }) => score?.probability ?? null, text: ({ score }) => (score === undefined ? "not available" : formatProbability(score.probability)) },
           { key: "baselineExpected", label: "Baseline", unit: "expected number", value: ({ map }) => map.baseline.reduce((sum, value) => sum + value, 0) },
-          { key: "peakPlace", label: "Darkest cell", value: ({ map, peak }) => placeName(map, peak) },
+          { key: "peakPlace", label: "Darkest cell", value: ({ map, peak }) => formatCellMiddle(map, peak) },
           { key: "peakExpected", label: "Expected there", unit: "number in the cell", value: ({ map, peak }) => map.expected[peak] ?? 0 },
           { key: "cells", label: "Cells", value: ({ map }) => map.expected.length, text: ({ map }) => formatCount(map.expected.length) },
         ],
@@ -58,9 +58,4 @@ function total(map: MapView): number {
 
 function peakOf(map: MapView): number {
   return map.expected.reduce((best, value, cell) => (value > (map.expected[best] ?? -1) ? cell : best), 0);
-}
-
-function placeName(map: MapView, cell: number): string {
-  const half = map.cellSizeDegrees / 2;
-  return `${formatLatitude(map.south[cell]! + half)} ${formatLongitude(map.west[cell]! + half)}`;
 }

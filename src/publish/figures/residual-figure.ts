@@ -1,6 +1,6 @@
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatNumber, formatSigned } from "../format-number.ts";
-import { formatLatitude, formatLongitude } from "../format-place.ts";
+import { formatCellMiddle } from "../format-place.ts";
 import { plural } from "../format-time.ts";
 import { cellMapSvg } from "../maps/cell-map.ts";
 import { colourBarSvg } from "../maps/colour-bar.ts";
@@ -59,7 +59,7 @@ export function devianceMapFigure(context: SiteContext, horizonDays: number, vie
       table<Listed>({
         key: id, caption: `The ${LISTED} cells that most exceeded and the ${LISTED} that most fell short of what was expected`, empty: "Every cell had what was expected.", rows: extremes(deviance).reverse(),
         columns: [
-          { key: "place", label: "Cell", unit: "centre", value: ({ cell }) => placeName(view, cell) },
+          { key: "place", label: "Cell", unit: "centre", value: ({ cell }) => formatCellMiddle(view, cell) },
           { key: "forecastWas", label: "Forecast", value: ({ value }) => (value > 0 ? "too few" : "too many") },
           { key: "deviance", label: "Deviance residual", value: ({ value }) => value, text: ({ value }) => formatSigned(value) },
           { key: "observed", label: "Observed", unit: "number", value: ({ cell }) => counts[cell]!, text: ({ cell }) => formatCount(counts[cell]!) },
@@ -75,7 +75,7 @@ function gainTable(context: SiteContext, horizonDays: number, view: ResidualView
   return table<Listed>({
     key: `gain-cells-${horizonDays}d-${reference}`, caption: `The ${LISTED} worst and the ${LISTED} best cells against ${context.title(reference)}`, empty: "No cell differs.", rows: extremes(gain),
     columns: [
-      { key: "place", label: "Cell", unit: "centre", value: ({ cell }) => placeName(view, cell) },
+      { key: "place", label: "Cell", unit: "centre", value: ({ cell }) => formatCellMiddle(view, cell) },
       { key: "gain", label: "Gain", unit: "nats", value: ({ value }) => value, text: ({ value }) => formatSigned(value) },
       { key: "observed", label: "Observed", unit: "number", value: ({ cell }) => counts[cell]!, text: ({ cell }) => formatCount(counts[cell]!) },
       { key: "expected", label: "Expected", unit: "number", value: ({ cell }) => expected[cell]! },
@@ -99,13 +99,9 @@ function extremesInWords(view: ResidualView, values: Float64Array): string {
   const listed = extremes(values);
   const [least, most] = [listed[0], listed.at(-1)];
   if (least === undefined || most === undefined) return "all cells zero";
-  return `from ${formatSigned(least.value)} in the cell at ${placeName(view, least.cell)} to ${formatSigned(most.value)} at ${placeName(view, most.cell)}`;
+  return `from ${formatSigned(least.value)} in the cell at ${formatCellMiddle(view, least.cell)} to ${formatSigned(most.value)} at ${formatCellMiddle(view, most.cell)}`;
 }
 
 function occupied(counts: Float64Array): number[] {
   return Array.from(counts.keys()).filter((cell) => counts[cell]! > 0);
-}
-
-function placeName({ west, south, cellSizeDegrees }: ResidualView, cell: number): string {
-  return `${formatLatitude(south[cell]! + cellSizeDegrees / 2)} ${formatLongitude(west[cell]! + cellSizeDegrees / 2)}`;
 }

@@ -113,15 +113,19 @@ describe("other priors", () => {
     expect(east!.b).toMatchObject({ b: 1, weight: 0 });
   });
 
-  it("take the place of a tile's own b too where this would let productivity run away", () => {
+  /** Tiles with no parameters of their own under a region of this branching ratio, with more large events in the west and fewer in the middle. */
+  function tilesOfBranchingRatio(ratio: number): readonly FittedTile[] {
     const { fit } = found.whole.declustered;
     const { beta, maximumMagnitude } = found.whole.magnitudes;
-    // Nearly critical with the region's b.
-    const productivityPerDay = (0.995 * fit.rate.productivityPerDay) / branchingRatio({ ...fit.normalized, muPerDay: 1, beta, maximumMagnitude, referenceMagnitude: 3 }, found.whole.windowDays);
+    const productivityPerDay = (ratio * fit.rate.productivityPerDay) / branchingRatio({ ...fit.normalized, muPerDay: 1, beta, maximumMagnitude, referenceMagnitude: 3 }, found.whole.windowDays);
     const whole = { ...found.whole, declustered: { ...found.whole.declustered, fit: { ...fit, rate: { ...fit.rate, productivityPerDay } } } };
-    // More large events in the west, fewer in the middle.
     const stretched = catalogEvents(training.history).map((event) => ({ ...event, magnitude: 3 + (event.magnitude - 3) * (event.longitude < -118 ? 1.1 : 0.8) }));
-    const [west, middle] = fitTiles({ ...training, history: createCatalog(stretched) }, etasRegionalOptions.parse({ ...settings, tiles: { degrees: 2, haloKm: 40, minimumTargets: 10_000 } }), whole);
+    return fitTiles({ ...training, history: createCatalog(stretched) }, etasRegionalOptions.parse({ ...settings, tiles: { degrees: 2, haloKm: 40, minimumTargets: 10_000 } }), whole);
+  }
+
+  it("take the place of a tile's own b too where this would let productivity run away", () => {
+    const { beta } = found.whole.magnitudes;
+    const [west, middle] = tilesOfBranchingRatio(0.995);
     expect(west!.b!.estimate!).toBeLessThan(Math.log(beta / Math.LN10));
     expect(west!.b).toMatchObject({ weight: 0, b: expect.closeTo(beta / Math.LN10, 12) });
     expect(west!.parameters.beta).toBeCloseTo(beta, 12);
@@ -134,12 +138,7 @@ describe("other priors", () => {
   });
 
   it("are held to no more than the region's where the region itself feeds itself in all the fitted time", () => {
-    const { fit } = found.whole.declustered;
-    const { beta, maximumMagnitude } = found.whole.magnitudes;
-    const of = branchingRatio({ ...fit.normalized, muPerDay: 1, beta, maximumMagnitude, referenceMagnitude: 3 }, found.whole.windowDays);
-    const whole = { ...found.whole, declustered: { ...found.whole.declustered, fit: { ...fit, rate: { ...fit.rate, productivityPerDay: (1.3 * fit.rate.productivityPerDay) / of } } } };
-    const stretched = catalogEvents(training.history).map((event) => ({ ...event, magnitude: 3 + (event.magnitude - 3) * (event.longitude < -118 ? 1.1 : 0.8) }));
-    const [west, middle] = fitTiles({ ...training, history: createCatalog(stretched) }, etasRegionalOptions.parse({ ...settings, tiles: { degrees: 2, haloKm: 40, minimumTargets: 10_000 } }), whole);
+    const [west, middle] = tilesOfBranchingRatio(1.3);
     expect(west!.priorB).toMatch(/^with the prior's parameters and its own b the branching ratio is 1\.[3-9]/);
     expect(west!.branchingRatio).toBeCloseTo(1.3, 9);
     expect(middle!.priorB).toBeNull();

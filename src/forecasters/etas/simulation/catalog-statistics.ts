@@ -15,6 +15,8 @@ export interface CatalogStatistics {
   readonly squaredCellCounts: Float64Array;
   /** Catalogs with n events, at index n. */
   readonly totalHistogram: Float64Array;
+  /** Catalogs whose largest event lies in each magnitude bin; those without events are in none. */
+  readonly largestHistogram: Float64Array;
   /** Thresholds M*, ascending as given. */
   readonly thresholds: readonly number[];
   /** For each threshold, catalogs with an event of magnitude >= M* in each cell. */
@@ -42,6 +44,7 @@ export function statisticsCollector({ region, magnitudeBins }: EvaluationGrid, t
   const squaredCellCounts = new Float64Array(cellCount);
   const cellsReached = thresholds.map(() => new Float64Array(cellCount));
   const catalogsReached = new Float64Array(thresholds.length);
+  const largestHistogram = new Float64Array(binCount);
   const totals: number[] = [];
   let catalogCount = 0;
   let eventCount = 0;
@@ -72,6 +75,7 @@ export function statisticsCollector({ region, magnitudeBins }: EvaluationGrid, t
       for (let k = 0; k < thresholds.length; k++) if (largest[cell] >= thresholds[k] - 1e-9) cellsReached[k][cell]++;
     }
     touched.length = 0;
+    if (used > 0) largestHistogram[magnitudeBins.indexOf(largestOfAll)]++;
     for (let k = 0; k < thresholds.length; k++) if (largestOfAll >= thresholds[k] - 1e-9) catalogsReached[k]++;
     while (totals.length <= used) totals.push(0);
     totals[used]++;
@@ -82,7 +86,7 @@ export function statisticsCollector({ region, magnitudeBins }: EvaluationGrid, t
 
   return {
     add,
-    statistics: () => ({ catalogCount, eventCount, counts, squaredCellCounts, totalHistogram: Float64Array.from(totals), thresholds, cellsReached, catalogsReached }),
+    statistics: () => ({ catalogCount, eventCount, counts, squaredCellCounts, totalHistogram: Float64Array.from(totals), largestHistogram, thresholds, cellsReached, catalogsReached }),
   };
 }
 
@@ -106,6 +110,7 @@ export function mergeStatistics(parts: readonly CatalogStatistics[]): CatalogSta
     counts: added(parts.map(({ counts }) => counts)),
     squaredCellCounts: added(parts.map(({ squaredCellCounts }) => squaredCellCounts)),
     totalHistogram: added(parts.map(({ totalHistogram }) => totalHistogram)),
+    largestHistogram: added(parts.map(({ largestHistogram }) => largestHistogram)),
     thresholds: first.thresholds,
     cellsReached: first.thresholds.map((_, k) => added(parts.map(({ cellsReached }) => cellsReached[k]))),
     catalogsReached: added(parts.map(({ catalogsReached }) => catalogsReached)),

@@ -26,6 +26,8 @@ describe("statistics of simulated catalogs", () => {
     expect(statistics).toMatchObject({ catalogCount: 3, eventCount: 5, thresholds: [3, 4, 6] });
     expect(Array.from(statistics.counts)).toEqual([1, 1, 2, 1]);
     expect(Array.from(statistics.totalHistogram)).toEqual([1, 0, 1, 1]);
+    // Largest 4.5, none, and 6, in the bins from 3 and from 4.
+    expect(Array.from(statistics.largestHistogram)).toEqual([0, 2]);
     expect(Array.from(meanCounts(statistics, grid).expectedCounts)).toEqual([1 / 3, 1 / 3, 2 / 3, 1 / 3]);
     const { mean, variance } = cellCountMoments(statistics);
     // Cells have 2, 0, 0 and 1, 0, 2.
