@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { z } from "zod";
 import { californianEtas } from "../forecasters/etas/californian-parameters.ts";
 import type { EtasParameters } from "../forecasters/etas/parameters.ts";
 import { writeCsepCatalogCsv } from "../formats/csep-catalog-csv.ts";
+import { parseJson } from "../formats/json-values.ts";
+import { readTextFile } from "../formats/text-file.ts";
 import { writeFileAtomically } from "../ledger/artifact-store.ts";
 import { sha256Hex } from "../numerics/digest.ts";
 import { rectangleAreaKm2 } from "../seismicity/geodesy.ts";
@@ -39,13 +41,7 @@ export function simulateToFile(file: string, request: Omit<SimulationRequest, "p
 }
 
 function readParameters(file: string): EtasParameters {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new InputError((error as Error).message, { file, expected: "a JSON object of ETAS parameters" });
-  }
-  const parsed = parameterFile.safeParse(content);
+  const parsed = parameterFile.safeParse(parseJson(readTextFile(file).text, { file, expected: "a JSON object of ETAS parameters" }));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new InputError(issue!.message, { file, field: issue!.path.join("."), expected: `the keys ${Object.keys(parameterFile.shape).join(", ")}` });

@@ -1,12 +1,12 @@
 import { InputError, type InputErrorDetails } from "../seismicity/input-error.ts";
 
-/** Parses JSON. @throws InputError when it is malformed or cut off. */
-export function parseJson(text: string): unknown {
+/** Parses JSON. @throws InputError, with `where`, when it is malformed or cut off. */
+export function parseJson(text: string, where: InputErrorDetails = {}): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const cutOff = !/[}\]]\s*$/.test(text);
-    throw new InputError(`${cutOff ? "JSON is cut off" : "not valid JSON"} (${(error as Error).message})`, { expected: "a whole JSON document" });
+    const cutOff = /^\s*[{[]/.test(text) && !/[}\]]\s*$/.test(text);
+    throw new InputError(`${cutOff ? "JSON is cut off" : "not valid JSON"} (${(error as Error).message})`, { expected: "a whole JSON document", ...where });
   }
 }
 

@@ -66,7 +66,7 @@ describe("quakegate forecast etas", () => {
     ["depths of nothing", [fit, catalog, ...WINDOW, "--depths", "0,30"], /--depths/],
     ["a window without length", [fit, catalog, "--from", "2003-09-01T00:00:00Z", "--days", "0"], /--days/],
     ["magnitudes that are none", [fit, catalog, ...WINDOW, "--exceed", "4,big"], /--exceed.*4,big/],
-    ["a catalog for a fit", [catalog, catalog, ...WINDOW], /not JSON/],
+    ["a catalog for a fit", [catalog, catalog, ...WINDOW], /not valid JSON.*expected what `quakegate fit etas --json` prints/],
     ["a format without depths", [fit, catalog, ...WINDOW, "--catalogs", "5", "--expected", join(folder, "none.dat")], /--depths/],
     ["an extension of no format", [fit, catalog, ...WINDOW, "--catalogs", "5", "--simulated", join(folder, "none.txt")], /--simulated.*none\.txt/],
     ["one name for two files", [fit, catalog, ...WINDOW, "--html", catalog, "--force"], /another file/],

@@ -17,7 +17,7 @@ describe("readPycsepResult", () => {
   });
 
   it.each([
-    ["", /x: JSON is cut off/],
+    ["", /x: not valid JSON/],
     ["[]", /x, document: not an object/],
     ['{"catalog": []}', /x, test_distribution: not a result of pyCSEP/],
     [result({ quantile: "low" }), /x, quantile\[0\]: not a number; got "low"/],

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import { type FittedEtas, fittedEtas, fittedEtasSchema } from "../../forecasters/etas/fit-model.ts";
 import { checkEtasParameters } from "../../forecasters/etas/parameters.ts";
+import { parseJson } from "../../formats/json-values.ts";
 import { readTextFile } from "../../formats/text-file.ts";
+import { canonicalJson } from "../../ledger/canonical-json.ts";
+import { sha256Hex } from "../../numerics/digest.ts";
 import { sum } from "../../numerics/sums.ts";
 import { InputError, locateErrors } from "../../seismicity/input-error.ts";
 import type { Region } from "../../seismicity/region.ts";
@@ -32,6 +35,8 @@ const endlessAftershocks = z.object({ model: z.object({ parameters: z.object({ K
 export interface FitDocument {
   readonly file: string;
   readonly sha256: string;
+  /** Digest of what a forecast goes by: the same fit has the same, wherever its catalog lay. */
+  readonly modelSha256: string;
   readonly settings: FitSettings;
   readonly region: Region;
   /** Events from here on trigger. */
@@ -45,19 +50,15 @@ export interface FitDocument {
   readonly failedGates: readonly string[];
 }
 
+const FIT_DOCUMENT = "what `quakegate fit etas --json` prints";
+
 /** @throws InputError for a file that `fit etas --json` has not printed */
 export function readFitDocument(file: string): FitDocument {
   const { text, sha256 } = readTextFile(file);
   const refuse = (problem: string, field?: string): never => {
-    throw new InputError(problem, { file, ...(field === undefined || field === "" ? {} : { field }), expected: "what `quakegate fit etas --json` prints" });
+    throw new InputError(problem, { file, ...(field === undefined || field === "" ? {} : { field }), expected: FIT_DOCUMENT });
   };
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    return refuse(`not JSON: ${(error as Error).message}`);
-  }
-  const decoded = decodeNumbers(content);
+  const decoded = decodeNumbers(parseJson(text, { file, expected: FIT_DOCUMENT }));
   if (endlessAftershocks.safeParse(decoded).success) throw new InputError("aftershocks of this fit never end: p <= 1 without a taper", { file, field: "model.parameters", expected: "a fit with the taper" });
   const parsed = documentSchema.safeParse(decoded);
   if (!parsed.success) {
@@ -78,8 +79,9 @@ export function readFitDocument(file: string): FitDocument {
     const { referenceMagnitude, maximumMagnitude } = stored.parameters;
     if (settings.minimumMagnitude !== referenceMagnitude || settings.maximumMagnitude !== maximumMagnitude) refuse(`the parameters are of magnitudes ${referenceMagnitude} to ${maximumMagnitude}, the settings of others`, "settings");
     if (!(sum(stored.density) > 0)) refuse("there is no background", "model.density");
+    const { parameters, density, errors } = model;
     return {
-      file, sha256, settings, region, start: parseInstant(start, "start"), until: parseInstant(until, "until"), model: stored, targets: model.targets, events,
+      file, sha256, modelSha256: sha256Hex(canonicalJson({ start, until, regionId, settings, parameters, density, errors })), settings, region, start: parseInstant(start, "start"), until: parseInstant(until, "until"), model: stored, targets: model.targets, events,
       failedGates: Object.entries(model.gates).filter(([, passed]) => !passed).map(([name]) => name),
     };
   });

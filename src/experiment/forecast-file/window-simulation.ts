@@ -29,20 +29,20 @@ export interface WindowSimulation extends ForecastPassResult {
 }
 
 /**
- * Integrates a window and simulates it, once for all uses. Streams are named by the fit, the events that are known, the window and the
+ * Integrates a window and simulates it, once for all uses. Streams are named by the fitted model, the events that are known, the window and the
  * seed, so that what a catalog file lists later changes nothing.
  *
  * @param take walks the simulated catalogs, each valid until the next, to the last
  * @throws InputError as `forecastPass` and `expectedCounts`, and for a fit without errors by which parameters could be drawn
  */
-export function simulateWindow({ model, settings, region, sha256 }: FitDocument, history: FullCatalog, request: WindowSimulationRequest, take: (catalogs: Iterable<SimulatedCatalog>) => void): WindowSimulation {
+export function simulateWindow({ model, settings, region, modelSha256 }: FitDocument, history: FullCatalog, request: WindowSimulationRequest, take: (catalogs: Iterable<SimulatedCatalog>) => void): WindowSimulation {
   const { from, end, grid, magnitudes, catalogs, parameterUncertainty, seed } = request;
   const { parameters, density, errors } = model;
   const finiteSources = settings.finiteSourcesFrom === null ? null : etasOptions.parse({ finiteSources: { fromMagnitude: settings.finiteSourcesFrom } }).finiteSources;
   const simulation = {
     parameters, background: { region, weights: density }, start: from, end,
     ...sourcesWithClouds(history, () => true, from, finiteSources),
-    seedNames: ["forecast etas", sha256, digestOf(history), formatInstant(from), formatInstant(end), seed],
+    seedNames: ["forecast etas", modelSha256, digestOf(history), formatInstant(from), formatInstant(end), seed],
   };
   const counts = expectedCounts({ ...simulation, region, drawCount: MEAN_DRAWS });
   const pass = forecastPass({ ...simulation, ...(parameterUncertainty ? { parameterLaw: parameterLawOf(parameters, errors) } : {}), from: 0, count: catalogs, grid, thresholds: magnitudes });

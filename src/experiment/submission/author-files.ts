@@ -2,13 +2,13 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } f
 import { parseJson } from "../../formats/json-values.ts";
 import { readTextFile } from "../../formats/text-file.ts";
 import { writeFileAtomically } from "../../ledger/artifact-store.ts";
-import { InputError, locateErrors } from "../../seismicity/input-error.ts";
+import { InputError } from "../../seismicity/input-error.ts";
 import { newSalt } from "./embargo.ts";
 import type { Receipt } from "./receipt.ts";
 
 /** A JSON file. @throws InputError naming it when it cannot be read or is no JSON */
 export function readJsonFile(file: string): unknown {
-  return locateErrors({ file }, () => parseJson(readTextFile(file).text));
+  return parseJson(readTextFile(file).text, { file });
 }
 
 /** Writes what only its owner may read; never over a file. @throws InputError when it is there or cannot be written */

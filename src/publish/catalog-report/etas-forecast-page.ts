@@ -130,11 +130,10 @@ function cellsTable({ region, cells, exceedances: [first] }: EtasForecastView): 
   });
 }
 
-function modelWords({ fit, start, sources, pastFrom, days, lowestMagnitude, magnitudes, maximumMagnitude, seed, region, rejectedParameterDraws }: EtasForecastView): string[] {
+function modelWords({ fit, start, sources, pastFrom, days, lowestMagnitude, magnitudes, maximumMagnitude, seed, region }: EtasForecastView): string[] {
   const { west, east, south, north } = region.bounds;
   return [
-    `The fit (${fileName(fit.file)}, SHA-256 ${fit.sha256}) is of ${formatCount(fit.targets)} events before ${formatDate(fit.until)}${fit.failedGates.length === 0 ? "; it passed every gate" : `; gates that it did not pass: ${fit.failedGates.join(", ")}`}. Region ${region.id}, ${formatLongitude(west)} to ${formatLongitude(east)}, ${formatLatitude(south)} to ${formatLatitude(north)}, ${formatCount(region.cellCount)} cells of ${region.cellSizeDegrees}°; magnitudes from ${magnitudeText(magnitudes.first)} in bins of ${magnitudes.width}, truncated at ${magnitudeText(maximumMagnitude)}; seed ${seed}.`,
+    `The fit (${fileName(fit.file)}, SHA-256 ${fit.sha256}) is of ${formatCount(fit.targets)} events before ${formatDate(fit.until)}${fit.failedGates.length === 0 ? "; it passed every gate" : " (the notes below name the gates that it did not pass)"}. Region ${region.id}, ${formatLongitude(west)} to ${formatLongitude(east)}, ${formatLatitude(south)} to ${formatLatitude(north)}, ${formatCount(region.cellCount)} cells of ${region.cellSizeDegrees}°; magnitudes from ${magnitudeText(magnitudes.first)} in bins of ${magnitudes.width}, truncated at ${magnitudeText(maximumMagnitude)}; seed ${seed}.`,
     `${formatCount(sources)} events from ${formatDate(pastFrom)} to ${formatDate(start)} trigger in the window of ${formatDays(days)}; nothing later is read. Events below magnitude ${magnitudeText(lowestMagnitude)} are not forecast.`,
-    ...(rejectedParameterDraws > 0 ? [`${plural(rejectedParameterDraws, "draw")} of parameters ${rejectedParameterDraws === 1 ? "was" : "were"} no ETAS model and drawn anew.`] : []),
   ];
 }

@@ -66,7 +66,7 @@ describe("what is refused", () => {
     ["an anchor without moment magnitudes", () => homogeniseCatalog(read(native), { from: { ...request, file: read(native.replace(",mw,mw1", ",ml,mw1")) }, literature: true, flagUnknown: false }), /no moment magnitudes in the anchor/],
     ["catalogs without an earthquake in common", () => homogeniseCatalog(read(native), { from: { ...request, file: read(`${HEADER}\n1990-01-01T00:00:00Z,0,0,10,6,mw,x\n`) }, literature: true, flagUnknown: false }), /no earthquake is in both/],
     ["a stored conversion that is none", () => readConversionFile(write("{}", "empty.json")), /empty\.json.*format/],
-    ["a file that is no JSON", () => readConversionFile(write("slope 1", "words.json")), /words\.json.*not JSON/],
+    ["a file that is no JSON", () => readConversionFile(write("slope 1", "words.json")), /words\.json.*expected a magnitude conversion/],
   ])("%s", (_, run, message) => {
     expect(run).toThrow(message);
   });

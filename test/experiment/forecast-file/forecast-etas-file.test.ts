@@ -77,14 +77,16 @@ describe("a forecast by a fit", () => {
     expect(sum(cells.map((cell) => cell.longTermExpected))).toBeCloseTo(expected.longTerm, 8);
   });
 
-  it("reads nothing of what happens in the window, and gives the same on every run", async () => {
+  it("reads nothing of what happens in the window, and gives the same on every run, wherever fit and catalog lie", async () => {
     const cut = join(temporaryFolder(), "cut.csv");
     const lines = readFileSync(request.catalog, "utf8").trimEnd().split("\n");
     const until = new Date(request.from).toISOString();
     const kept = lines.filter((line, place) => place === 0 || line.split(",")[3]! < until);
     expect(kept.length).toBeLessThan(lines.length);
     writeFileSync(cut, `${kept.join("\n")}\n`);
-    const { view: same } = await forecastEtasFile({ ...request, catalog: cut });
+    const elsewhere = join(temporaryFolder(), "elsewhere.json");
+    writeFileSync(elsewhere, JSON.stringify({ ...(JSON.parse(readFileSync(request.fit, "utf8")) as object), catalog: "another folder/made-up.csv" }, null, 2));
+    const { view: same } = await forecastEtasFile({ ...request, fit: elsewhere, catalog: cut });
     for (const part of ["expected", "numbers", "exceedances", "byMagnitude", "cells"] as const) expect(same[part]).toEqual(view[part]);
     const { view: other } = await forecastEtasFile({ ...request, seed: "2" });
     expect(other.numbers.mean).not.toBe(numbers.mean);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { builtInPolicy } from "../../../experiment/gate/built-in-policies.ts";
 import { loadExperiment } from "../../../experiment/load-experiment.ts";
 import { gatePolicy, referencesFor, challengersOf } from "../../../experiment/stages/decide.ts";
+import { parseJson } from "../../../formats/json-values.ts";
 import { readTextFile } from "../../../formats/text-file.ts";
 import { type GatePolicy, parsePolicy, policyDigest, policyInWords, rulesOf } from "../../../gate/policy.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
@@ -38,12 +39,7 @@ export function policyCommand(): Command {
 
 /** Reads a policy document. @throws InputError for a file that is none */
 export function readPolicy(file: string): GatePolicy {
-  try {
-    return parsePolicy(JSON.parse(readTextFile(file).text), file);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new InputError("not JSON", { file, expected: "a policy document, as `quakegate gate policy --print anytime` writes one" });
-  }
+  return parsePolicy(parseJson(readTextFile(file).text, { file, expected: "a policy document, as `quakegate gate policy --print anytime` writes one" }), file);
 }
 
 function ofWorkspace(workspace: string): { readonly policy: GatePolicy; readonly references: readonly string[] } {
