@@ -71,6 +71,47 @@ describe("quakegate test", () => {
     expect((await quakegate("test", right, catalog, ...grid, "--against", wrong)).out).toMatch(/district-energy [\d.]+ against [\d.]+ events, better by/);
   });
 
+  it("counts an event once, and none that the source withdrew or that is too deep for the forecast; what lies above sea level belongs to the layer at the surface", async () => {
+    const header = "time,latitude,longitude,depth_km,mag,id\n";
+    const rows = ["10,4.2,a", "10,4.3,a", "45,4.2,deep", "-0.4,5.2,high", ",4.1,unknown"].map((rest) => `2021-01-01T00:00:00Z,0.5,0.5,${rest}\n`).join("");
+    const { events, notes } = JSON.parse((await quakegate("test", forecast, file("twice.csv", header + rows), "--tests", "N", "--json")).out) as any;
+    expect(events).toBe(3);
+    expect(notes).toEqual([expect.stringMatching(/1 rows repeat the id/), "1 events outside the forecast's depths of 0 to 30 km were left out"]);
+    const withdrawn = file("withdrawn.csv", `${header.trim()},status\n2021-01-01T00:00:00Z,0.5,0.5,10,4.2,a,deleted\n2021-01-01T00:00:00Z,0.5,0.5,10,4.2,b,reviewed\n`);
+    expect(JSON.parse((await quakegate("test", forecast, withdrawn, "--tests", "N", "--json")).out)).toMatchObject({ events: 1, notes: ["1 events that the source withdrew are left out"] });
+    const deeper = file("deeper.dat", `${[row(0, 4, 0.5), row(0, 5, 0.25), row(1, 4, 0.1), row(1, 5, 0.25)].join("\n").replaceAll(" 0 30 ", " 0 60 ")}\n`);
+    expect((await quakegate("test", forecast, catalog, "--against", deeper, "--tests", "T")).out).toMatch(/note: .*deeper\.dat: depths of 0 to 60 km, other than those of the first forecast/);
+  });
+
+  it("compares forecasts whose cells stand in another order, and refuses other cells", async () => {
+    const other = [row(1, 4, 0.125), row(1, 5, 0.0625), row(0, 4, 0.25), row(0, 5, 0.0625)];
+    const turned = file("turned.dat", `${other.join("\n")}\n`);
+    const sameOrder = file("same-order.dat", `${[...other.slice(2), ...other.slice(0, 2)].join("\n")}\n`);
+    const gain = async (against: string): Promise<unknown> => (JSON.parse((await quakegate("test", forecast, catalog, "--against", against, "--tests", "T", "--json")).out) as any).results[0].informationGain;
+    expect(await gain(turned)).toBeCloseTo(Math.log(2) - 0.5, 14);
+    expect(await gain(turned)).toBe(await gain(sameOrder));
+    expect((await quakegate("test", forecast, catalog, "--against", file("elsewhere.dat", `${[row(0, 4, 1), row(0, 5, 1), row(2, 4, 1), row(2, 5, 1)].join("\n")}\n`), "--tests", "T")).err).toMatch(/elsewhere\.dat, cells: forecasts on another grid/);
+  });
+
+  it("says in words that nothing can be compared without an earthquake or a difference", async () => {
+    const none = file("none.csv", "lon,lat,mag,time_string,depth,catalog_id,event_id\n");
+    const even = file("even.dat", `${[row(0, 4, 0.5), row(0, 5, 0.25), row(1, 4, 0.5), row(1, 5, 0.25)].join("\n")}\n`);
+    const { out } = await quakegate("test", forecast, none, "--against", even, "--tests", "T,W,DM");
+    expect(out).toMatch(/^T   no earthquake, so no gain per earthquake/m);
+    expect(out).toMatch(/^W   no earthquake at which the forecasts differ/m);
+    expect(out).not.toMatch(/NaN|Infinity/);
+    expect((await quakegate("test", forecast, catalog, "--against", forecast, "--tests", "W")).out).toMatch(/^W   no earthquake at which the forecasts differ/m);
+  });
+
+  it("ranks a catalog under rates too small to be scaled, and names the zero that an earthquake met by what the test looks at", async () => {
+    const rates = (text: string): string => file(`rates-${text}.dat`, `${[row(0, 4, text), row(0, 5, text), row(1, 4, text), row(1, 5, text)].join("\n")}\n`);
+    const { results } = JSON.parse((await quakegate("test", rates("1e-320"), catalog, "--tests", "M,S", "--simulations", "100", "--json")).out) as any;
+    for (const { observed } of results) expect(observed).toBeCloseTo(Math.log(2e-320) - 1, 2);
+    const { out } = await quakegate("test", rates("0"), catalog, "--tests", "M,S", "--simulations", "10");
+    expect(out).toMatch(/says zero: magnitude bin 4\n/);
+    expect(out).toMatch(/says zero: longitude 0\.5, latitude 0\.5\n/);
+  });
+
   it("adds scores and, named as such, aids that decide nothing", async () => {
     const { scores, communicationAids } = JSON.parse((await quakegate("test", forecast, catalog, "--tests", "N", "--scores", "--aids", "--json")).out) as any;
     expect(scores.find(({ id }: any) => id === "window-brier").value).toBeCloseTo(Math.exp(-2), 12);

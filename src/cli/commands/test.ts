@@ -70,7 +70,7 @@ function countSpreadOf(variance: number | undefined, pastCounts: readonly number
 
 function gridOf({ region, magnitudes, window, catalogs }: Pick<Options, "region" | "magnitudes" | "window" | "catalogs">): CatalogForecastGrid | undefined {
   if (region === undefined && magnitudes === undefined && window === undefined && catalogs === undefined) return undefined;
-  if (region === undefined || magnitudes === undefined) throw new InputError("cells and magnitudes go together", { field: region === undefined ? "--region" : "--magnitudes", expected: "--region and --magnitudes" });
+  if (region === undefined || magnitudes === undefined) throw new InputError("options of simulated catalogs go together", { field: region === undefined ? "--region" : "--magnitudes", expected: "--region and --magnitudes with them; a gridded forecast brings its own cells, magnitudes and window and takes none of these" });
   const [first, last, width] = magnitudes as [number, number, number];
   return { region, magnitudes: { first, last, width }, ...(window === undefined ? {} : { window }), ...(catalogs === undefined ? {} : { catalogs }) };
 }
@@ -102,7 +102,7 @@ function aidsInWords({ communicationAids: aids }: TestFilesReport): string[] {
   return [`to explain the map, not to judge it: Molchan area skill ${figure(aids.molchan.areaSkillScore)}, area under the ROC curve ${figure(aids.roc.areaUnderCurve)}; the curves are in --json`];
 }
 
-const figure = (value: unknown): string => (typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value));
+const figure = (value: unknown): string => (typeof value !== "number" ? String(value) : Number.isNaN(value) ? "unknown" : String(Number(value.toPrecision(6))));
 
 function resultInWords(result: Readonly<Record<string, unknown>>): string[] {
   const { test, observed, quantiles, quantile, power, analytic, infiniteAt = [] } = result as Record<string, any>;
@@ -110,14 +110,18 @@ function resultInWords(result: Readonly<Record<string, unknown>>): string[] {
   const lines = [];
   if (test === "T" || test === "binary-T" || test === "DM") {
     const { informationGain, lower, upper, n, pValue, scale, shape } = result as Record<string, any>;
-    lines.push(`${name} ${figure(informationGain ?? observed)} nats per earthquake [${figure(lower)}, ${figure(upper)}]${n === undefined ? "" : `, n = ${n}`}${scale === undefined ? `, p ${figure(pValue)}` : `; scale ${figure(scale)}, shape ${figure(shape)}`}`);
+    if (n === 0) lines.push(`${name} no earthquake, so no gain per earthquake: what the forecasts differ by is the number they expect`);
+    else lines.push(`${name} ${figure(informationGain ?? observed)} nats per earthquake [${figure(lower)}, ${figure(upper)}]${n === undefined ? "" : `, n = ${n}`}${scale === undefined ? `, p ${figure(pValue)}` : `; scale ${figure(scale)}, shape ${figure(shape)}`}`);
   } else if (result["scoreA"] !== undefined) {
     const { scoreA, scoreB, standardError, unit } = result as Record<string, any>;
     lines.push(`${name} ${figure(scoreA)} against ${figure(scoreB)} ${unit}, better by ${figure(observed)}${standardError > 0 ? ` (± ${figure(standardError)} from sampling)` : ""}`);
-  } else if (test === "W") lines.push(`W   z ${figure(result["z"])}, p ${figure(result["pValue"])}`);
+  } else if (test === "W") lines.push(Number.isNaN(result["z"]) ? "W   no earthquake at which the forecasts differ: nothing to rank" : `W   z ${figure(result["z"])}, p ${figure(result["pValue"])}`);
   else if (quantiles !== undefined) lines.push(`${name} observed ${figure(observed)}, P(X >= observed) ${figure(quantiles.delta1)}, P(X <= observed) ${figure(quantiles.delta2)}${result["pValue"] === undefined ? "" : `, p ${figure(result["pValue"])}`}`);
   else lines.push(`${name} score ${figure(observed)}, quantile ${figure(quantile)} of ${result["simulations"]} simulations${analytic === undefined ? "" : `, ${analytic.method} ${figure(analytic.quantile)}`}`);
-  for (const bin of infiniteAt) lines.push(`      earthquake where the forecast says zero: longitude ${bin["longitude"]}, latitude ${bin["latitude"]}, magnitude bin ${bin["magnitude"]}`);
+  for (const { longitude, latitude, magnitude } of infiniteAt) {
+    const place = [...(longitude === null ? [] : [`longitude ${longitude}, latitude ${latitude}`]), ...(magnitude === null ? [] : [`magnitude bin ${magnitude}`])];
+    lines.push(`      earthquake where the forecast says zero: ${place.join(", ")}`);
+  }
   if (power !== undefined) lines.push(`      not rejected. ${power.words}`);
   return lines;
 }

@@ -41,8 +41,8 @@ export function runSimulatedTest(plan: SimulatedTestPlan, simulations: number, s
   };
 }
 
-/** The factor that scales rates to sum to `count`; 1 where all are zero and there is nothing to scale. */
+/** The factor that scales rates to sum to `count`; 1 where all are zero, or so small that no factor does. */
 export function scalingToCount(rates: Float64Array, count: number): number {
-  const total = sum(rates);
-  return total > 0 ? count / total : 1;
+  const factor = count / sum(rates);
+  return factor < Infinity ? factor : 1;
 }

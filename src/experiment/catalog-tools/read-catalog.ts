@@ -1,10 +1,11 @@
 import { readCatalogText } from "../../formats/catalog-registry.ts";
-import type { CatalogRow, RejectedRow } from "../../formats/catalog-reading.ts";
+import type { RejectedRow } from "../../formats/catalog-reading.ts";
 import { readTextFile } from "../../formats/text-file.ts";
 import type { CatalogSource, RejectedRows } from "../../publish/catalog-report/report.ts";
 import { type Catalog, createCatalog, filterCatalog, sliceByTime } from "../../seismicity/catalog.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
+import { oneRowAnId, rowsLeftOut } from "./one-row-an-id.ts";
 
 export interface CatalogFileRequest {
   readonly file: string;
@@ -47,8 +48,7 @@ export function readCatalogFile(request: CatalogFileRequest): CatalogFile {
   }
   const notes = [
     ...(rejected.length > 0 ? [`${rejected.length} of ${rejected.length + rows.length} rows cannot be used and are left out`] : []),
-    ...(withdrawn > 0 ? [`${withdrawn} events that the source withdrew are left out`] : []),
-    ...(repeatedIds.length > 0 ? [`${repeatedIds.length} rows repeat the id of a later row and are left out`] : []),
+    ...rowsLeftOut({ withdrawn, repeatedIds }),
     ...(inSpan.length < all.length ? [`${all.length - inSpan.length} events outside the span are left out`] : []),
     ...(catalog.length < inSpan.length ? [`${inSpan.length - catalog.length} events below magnitude ${minimumMagnitude} are left out`] : []),
     ...(request.assumeUtc ? ["times without a zone are taken for UTC, as --assume-utc says"] : []),
@@ -81,19 +81,4 @@ function groupRejected(rejected: readonly RejectedRow[]): RejectedRows[] {
   return [...groups]
     .map(([reason, members]) => ({ reason, count: members.length, lines: members.slice(0, LINES_NAMED).map(({ line }) => line), example: members[0]!.reason }))
     .sort((a, b) => b.count - a.count);
-}
-
-/** Of rows with one id the last that the source changed counts, else the last in the file. */
-function oneRowAnId(rows: readonly CatalogRow[]): { kept: CatalogRow[]; withdrawn: number; repeatedIds: CatalogSource["repeatedIds"] } {
-  const byId = new Map<string, CatalogRow>();
-  const repeatedIds: { id: string; keptLine: number; droppedLine: number }[] = [];
-  for (const row of rows) {
-    const other = byId.get(row.event.id);
-    const keepsOther = other !== undefined && (other.updatedAt ?? -Infinity) > (row.updatedAt ?? -Infinity);
-    const winner = keepsOther ? other : row;
-    if (other !== undefined) repeatedIds.push({ id: row.event.id, keptLine: winner.line, droppedLine: (keepsOther ? row : other).line });
-    byId.set(row.event.id, winner);
-  }
-  const kept = [...byId.values()].filter(({ deleted }) => deleted !== true);
-  return { kept, withdrawn: byId.size - kept.length, repeatedIds };
 }

@@ -2,16 +2,25 @@ import { type CatalogSummary, summariseCatalogs } from "../../evaluation/catalog
 import { comparedCatalogs, type ComparedForecast, comparedGridded } from "../../evaluation/catalog-based/compare.ts";
 import { DEFAULT_RATE_POLICY } from "../../evaluation/catalog-based/floored-view.ts";
 import { type CatalogForecastFormat, catalogForecastFormatOf } from "../../formats/catalog-forecast-registry.ts";
+import type { DepthRangeKm } from "../../formats/gridded-reading.ts";
 import type { EvaluationGrid } from "../../seismicity/catalog-forecast.ts";
 import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
-import { requireSameGrid } from "./grid-comparison.ts";
+import { onSameGrid } from "./grid-comparison.ts";
 import { readForecast } from "./read-inputs.ts";
 import type { TestFilesRequest } from "./request.ts";
 
-/** A second forecast of either kind on the grid of the first. A set of catalogs is taken to have as many as `--catalogs` says, if it says. */
-export async function readAgainst(file: string, grid: EvaluationGrid, request: TestFilesRequest, notes: string[]): Promise<ComparedForecast> {
+/**
+ * A second forecast of either kind on the grid of the first. A set of catalogs is taken to have as many as `--catalogs` says, if it says.
+ *
+ * @param depthRangeKm of the first forecast, where its file says it
+ */
+export async function readAgainst(file: string, grid: EvaluationGrid, request: TestFilesRequest, notes: string[], depthRangeKm?: DepthRangeKm): Promise<ComparedForecast> {
   const format = catalogForecastFormatOf(file);
-  if (format === undefined) return comparedGridded(requireSameGrid(await readForecast(file, notes), grid, file));
+  if (format === undefined) {
+    const { forecast, depthRangeKm: own } = await readForecast(file, notes);
+    if (own !== undefined && depthRangeKm !== undefined && (own.min !== depthRangeKm.min || own.max !== depthRangeKm.max)) notes.push(`${file}: depths of ${own.min} to ${own.max} km, other than those of the first forecast, by which earthquakes count`);
+    return comparedGridded(onSameGrid(forecast, grid, file));
+  }
   return comparedCatalogs(readCatalogs(file, format, grid, request.grid?.catalogs, notes), request.ratePolicy ?? DEFAULT_RATE_POLICY);
 }
 

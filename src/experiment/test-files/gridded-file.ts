@@ -24,7 +24,7 @@ const POWER_SIMULATIONS = 500;
 
 /** Tests a gridded forecast file, with whatever of `request.tests` applies; by default the standard tests. */
 export async function testGriddedFile(request: TestFilesRequest): Promise<TestFilesReport> {
-  if (request.grid !== undefined) throw new InputError("a gridded forecast brings its own cells and magnitudes", { field: "--region, --magnitudes, --window, --catalogs", expected: "these options with a catalog-based forecast only" });
+  if (request.grid !== undefined) throw new InputError("a gridded forecast brings its own cells, magnitudes and window", { field: "--region, --magnitudes, --window, --catalogs", expected: "these options with a catalog-based forecast only" });
   const tests = request.tests ?? STANDARD.filter((test) => request.against !== undefined || !(test in COMPARISON_TESTS));
   const comparisons = tests.filter((test) => test in COMPARISON_TESTS || test in ADDITIONAL_COMPARISON_TESTS || test in SCORE_COMPARISONS);
   if (comparisons.length > 0 && request.against === undefined) {
@@ -36,9 +36,9 @@ export async function testGriddedFile(request: TestFilesRequest): Promise<TestFi
     throw new InputError("the NBD-N test needs to know how much the number of events varies", { field: "--variance, --past-counts", expected: "a variance above the expected number, or the numbers of past windows" });
   }
   const notes: string[] = [];
-  const forecast = await readForecast(request.forecast, notes);
-  const { observed, sha256 } = readObserved(request.catalog, forecast, notes);
-  const pair = request.against === undefined ? undefined : { a: comparedGridded(forecast), b: await readAgainst(request.against, forecast, request, notes) };
+  const { forecast, depthRangeKm } = await readForecast(request.forecast, notes);
+  const { observed, sha256 } = readObserved(request.catalog, forecast, notes, depthRangeKm);
+  const pair = request.against === undefined ? undefined : { a: comparedGridded(forecast), b: await readAgainst(request.against, forecast, request, notes, depthRangeKm) };
   if (pair !== undefined) noteUnsampled(pair, observed, (request.ratePolicy ?? DEFAULT_RATE_POLICY).floorEvents, notes);
   const districts = districtsOf(forecast.region);
   const seed = request.seed ?? `${sha256OfFile(request.forecast).slice(0, 16)}-${sha256.slice(0, 16)}`;
