@@ -12,7 +12,7 @@ import { atWork } from "./at-work.ts";
 import type { Reproducer } from "./gate/reproduction/record-reproduction.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { type Experiment, loadExperiment } from "./load-experiment.ts";
-import { decideAll, type DecideOutcome, registerExperiment } from "./stages/decide.ts";
+import { decideAll, type DecideOutcome, registerExperiment, requireFrozen } from "./stages/decide.ts";
 import { evaluateWindows } from "./stages/evaluate.ts";
 import { fetchConfigured, type FetchOutcome, network } from "./stages/fetch.ts";
 import { importFile, type ImportOutcome } from "./stages/import-files.ts";
@@ -101,6 +101,7 @@ export function settleDue({ experiment, ledger, now, horizons }: Session, progre
 }
 
 export async function evaluateDue({ experiment, ledger, horizons }: Session, progress: Progress, workers: number): Promise<number> {
+  requireFrozen(experiment, ledger);
   const engine = workerEngine(workers);
   let total = 0;
   for (const { windows } of horizons) total += await evaluateWindows(experiment, ledger, windows, engine, (done, all) => progress("evaluate", done, all));
@@ -108,6 +109,7 @@ export async function evaluateDue({ experiment, ledger, horizons }: Session, pro
 }
 
 export function decideDue({ experiment, ledger, horizons, reproduce }: Session): DecideOutcome {
+  requireFrozen(experiment, ledger);
   return decideAll(experiment, ledger, horizons, reproduce);
 }
 

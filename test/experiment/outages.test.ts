@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { importConfigured, issueDue, type Session, settleDue } from "../../src/experiment/run.ts";
+import { decideDue, evaluateDue, importConfigured, issueDue, type Session, settleDue } from "../../src/experiment/run.ts";
+import { publishReports } from "../../src/experiment/stages/report.ts";
 import { importFile } from "../../src/experiment/stages/import-files.ts";
 import { catalogEvents, createCatalog } from "../../src/seismicity/catalog.ts";
 import { madeCatalog, smallExperiment, writeWorkspace } from "../support/workspace.ts";
@@ -59,13 +60,19 @@ describe("a feed that fell silent", () => {
     expect(outcome).toMatchObject({ settled: 4, unscorable: 0, open: 0 });
   });
 
-  it("nothing else of an experiment may change once forecasts are sealed", async () => {
+  it("nothing else of an experiment may change once forecasts are sealed: no stage goes on, no page tells sealed numbers under other magnitudes", async () => {
     const workspace = writeWorkspace();
     await inSession(workspace, async (session) => {
       importConfigured(session);
       await issueDue(session, () => NOW, silent);
     });
-    edit(workspace, (file) => (file.gate.challengers = ["smoothed-seismicity"]));
-    await expect(inSession(workspace, (session) => issueDue(session, () => NOW, silent))).rejects.toThrow(/changed after forecasts had been sealed/);
+    for (const change of [(file: any) => (file.gate.challengers = ["smoothed-seismicity"]), (file: any) => (file.magnitudes.target += 0.5)]) {
+      edit(workspace, change);
+      for (const stage of [
+        (session: Session) => issueDue(session, () => NOW, silent), (session: Session) => settleDue(session, silent), (session: Session) => evaluateDue(session, silent, 1),
+        (session: Session) => decideDue(session), (session: Session) => publishReports(session, undefined, silent),
+      ]) await expect(inSession(workspace, async (session) => stage(session))).rejects.toThrow(/changed after forecasts had been sealed/);
+      expect(existsSync(join(workspace, "reports"))).toBe(false);
+    }
   });
 });

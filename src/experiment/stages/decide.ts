@@ -58,9 +58,7 @@ export function registerExperiment(experiment: Experiment, ledger: Ledger): void
     if (registered !== undefined) {
       const { content: stored } = JSON.parse(registered.body) as { content: typeof content };
       if (stored.digest === experiment.digest) return;
-      if (stored.frozenDigest !== content.frozenDigest && ledger.forecasts().length > 0) {
-        throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: content.frozenDigest, expected: `${stored.frozenDigest}; a changed experiment starts in a new workspace` });
-      }
+      requireFrozen(experiment, ledger);
     }
     refuseOpenWindows(experiment, ledger, content.policyDigest);
     refuseRedefinedStrata(policy, ledger.log());
@@ -68,6 +66,20 @@ export function registerExperiment(experiment: Experiment, ledger: Ledger): void
     if (newestPolicy(ledger) !== content.policyDigest) writer.note(POLICY_ENTRY, experiment.file.gate.id, at, { digest: content.policyDigest, policy });
     writer.note("experiment", experiment.file.gate.id, at, content);
   });
+}
+
+/**
+ * What is sealed was made, and is scored and told, by the experiment that is registered.
+ *
+ * @throws InputError when the file says otherwise and forecasts have been sealed
+ */
+export function requireFrozen({ file }: Pick<Experiment, "file">, ledger: Ledger): void {
+  const registered = ledger.log().filter((entry) => entry.kind === "experiment").at(-1);
+  if (registered === undefined || ledger.forecasts().length === 0) return;
+  const { content: stored } = JSON.parse(registered.body) as { content: { readonly frozenDigest: string } };
+  const own = frozenDigest(file);
+  if (stored.frozenDigest === own) return;
+  throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: own, expected: `${stored.frozenDigest}; a changed experiment starts in a new workspace` });
 }
 
 /** A new policy governs no window for which a forecast has been sealed: nobody knew then by what it would be judged. @throws InputError when it would */

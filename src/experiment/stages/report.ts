@@ -25,7 +25,7 @@ import { submissionViews } from "../submission/states.ts";
 import { registerEvaluator } from "../evidence-bundle/evaluator-key.ts";
 import { publishBundles } from "../evidence-bundle/publish-bundles.ts";
 import { governingPolicies } from "../gate/governing-policies.ts";
-import { challengersOf, gatePolicy } from "./decide.ts";
+import { challengersOf, gatePolicy, requireFrozen } from "./decide.ts";
 import { headOfContent, recordSite } from "./record-site.ts";
 
 export interface ReportOutcome {
@@ -35,9 +35,10 @@ export interface ReportOutcome {
   readonly weeks: readonly string[];
 }
 
-/** Publishes the site and, signed, the log under it: everything but the weekly pages is always rendered, of those one week or all. @throws InputError for a week without a settled window. */
+/** Publishes the site and, signed, the log under it: everything but the weekly pages is always rendered, of those one week or all. @throws InputError for a week without a settled window, and an experiment that was changed after forecasts had been sealed. */
 export async function publishReports(session: Session, week: string | undefined, progress: Progress): Promise<ReportOutcome> {
   const { experiment, ledger, horizons } = session;
+  requireFrozen(experiment, ledger);
   const settled = new Set(ledger.settlements().filter((record) => record.state === "settled").map((record) => record.windowId));
   const allWeeks = [...new Set(horizons.flatMap(({ windows }) => windows.filter((window) => settled.has(windowId(window))).map((window) => isoWeek(window.start))))].sort();
   if (week !== undefined && !allWeeks.includes(week)) {
