@@ -25,6 +25,8 @@ const CHALLENGERS = ["etas", "etas-regional"];
 const SIMULATIONS = 1000;
 /** `QUAKEGATE_REPLAY_FINITE_FROM=5` makes events of that magnitude and more finite sources, in place of the forecasters' own threshold. */
 const FINITE = process.env["QUAKEGATE_REPLAY_FINITE_FROM"] === undefined ? {} : { finiteSources: { fromMagnitude: Number(process.env["QUAKEGATE_REPLAY_FINITE_FROM"]) } };
+/** `QUAKEGATE_REPLAY_SEQUENCES=5` has past events as productive as their aftershocks show, their magnitude counting for as many expected ones. */
+const SEQUENCES = process.env["QUAKEGATE_REPLAY_SEQUENCES"] === undefined ? {} : { sequenceProductivity: { countsAs: Number(process.env["QUAKEGATE_REPLAY_SEQUENCES"]) } };
 
 /**
  * ETAS with one set of parameters and with parameters by tile, refitted every 30 days, against Reasenberg–Jones and the null, replayed
@@ -58,7 +60,7 @@ function experimentOf({ title, box, cellSizeDegrees, magnitudes, depthKm, histor
     forecasters: [
       { id: "smoothed-seismicity", kind: "smoothed-seismicity" },
       { id: "reasenberg-jones", kind: "reasenberg-jones" },
-      ...challengers.map((model) => ({ id: model, kind: model, refitEveryDays, options: { minimumMagnitude: magnitudes.etasFrom, auxiliaryDays, ...FINITE } })),
+      ...challengers.map((model) => ({ id: model, kind: model, refitEveryDays, options: { minimumMagnitude: magnitudes.etasFrom, auxiliaryDays, ...FINITE, ...SEQUENCES } })),
     ],
     references: { baseline: "smoothed-seismicity", model: "reasenberg-jones" }, seed: `regional-replay ${title}`, settlement: { lagDays: 14 }, simulations: SIMULATIONS,
     strata: { active: { minimumMagnitude: 5, withinDays: 30 } },

@@ -1,13 +1,14 @@
 import type { Forecaster, ModelCard } from "../contract.ts";
-import { declusteredShareInWords, FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords } from "../etas/card-words.ts";
+import { declusteredShareInWords, FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords, sequenceProductivityInWords } from "../etas/card-words.ts";
+import { knownProductivity } from "../etas/known-sequences.ts";
 import { GENERIC_REGIMES_CITATION } from "../etas/pooling/generic-regimes.ts";
 import { catalogsToSeal } from "../etas/simulation/catalogs-to-seal.ts";
 import { forecasterVersion } from "../version.ts";
 import { regionalExpectedCounts } from "./expected-counts.ts";
 import { fitRegionalEtas } from "./fit-tiles.ts";
 import { describeRegionalFit, readRegionalFit } from "./fitted.ts";
-import type { EtasRegionalOptions } from "./options.ts";
-import { tileSimulations } from "./tile-simulations.ts";
+import { type EtasRegionalOptions, wholeRegionOptions } from "./options.ts";
+import { knownTiles, tileSimulations } from "./tile-simulations.ts";
 
 const CODE_VERSION = "3.1.2";
 
@@ -24,7 +25,8 @@ export function etasRegionalForecaster(id: string, options: EtasRegionalOptions)
     fit: async (training) => ({ forecasterId: id, forecasterVersion: version, fittedAt: training.asOf, parameters: describeRegionalFit(fitRegionalEtas(training, options), training.region.id, options) }),
     forecast: async (request) => {
       const { history, asOf, region, magnitudeBins, window, seedNames } = request;
-      const tiles = tileSimulations({ ...readRegionalFit(id, version, request, options), history, asOf, finiteSources: options.finiteSources, start: window.start, end: window.end, region, seedNames });
+      const fitted = readRegionalFit(id, version, request, options);
+      const tiles = tileSimulations({ ...fitted, productivityFactors: knownProductivity(request, wholeRegionOptions(options), knownTiles(fitted, history)), history, asOf, finiteSources: options.finiteSources, start: window.start, end: window.end, region, seedNames });
       const view = regionalExpectedCounts(tiles, { region, magnitudeBins }, options.draws);
       if (!options.sealCatalogs) return view;
       const [first, ...others] = tiles;
@@ -33,7 +35,7 @@ export function etasRegionalForecaster(id: string, options: EtasRegionalOptions)
   };
 }
 
-function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, finiteSources, draws, catalogs, sealCatalogs }: EtasRegionalOptions): ModelCard {
+function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, finiteSources, sequenceProductivity, draws, catalogs, sealCatalogs }: EtasRegionalOptions): ModelCard {
   const priors = { whole: "the fit to the whole region", regime: "the mean of the tiles of the same tectonic regime", published: "the published values of the tile's tectonic regime" };
   return {
     title: "Regional ETAS",
@@ -46,6 +48,7 @@ function cardOf({ tiles, shrinkage, regimes, defaultRegime, minimumMagnitude, ta
       (shrinkage.prior === "published" ? `Where no regime is given, ${defaultRegime} holds. ` : "") +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
       finiteSourcesInWords(finiteSources) +
+      sequenceProductivityInWords(sequenceProductivity) +
       `Expected counts are exact for background and direct aftershocks, averaged over ${draws} draws a square for later generations, which keep the parameters of the square that they come from.` +
       (sealCatalogs ? ` ${catalogs} simulated catalogs are sealed with them.` : ""),
     dataUsed: "Nothing besides the history.",

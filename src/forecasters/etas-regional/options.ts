@@ -43,6 +43,6 @@ export const etasRegionalOptions = etasOptions.omit({ parameterUncertainty: true
 export type EtasRegionalOptions = z.infer<typeof etasRegionalOptions>;
 
 /** The options of the fit to the whole region. */
-export function wholeRegionOptions({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness, finiteSources }: EtasRegionalOptions): EtasOptions {
-  return etasOptions.parse({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness, finiteSources });
+export function wholeRegionOptions({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness, finiteSources, sequenceProductivity }: EtasRegionalOptions): EtasOptions {
+  return etasOptions.parse({ minimumMagnitude, auxiliaryDays, fittedYears, taper, background, magnitude, shortTermIncompleteness, finiteSources, sequenceProductivity });
 }

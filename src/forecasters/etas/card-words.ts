@@ -10,6 +10,11 @@ export function finiteSourcesInWords(finiteSources: EtasOptions["finiteSources"]
     : `Events of magnitude ${finiteSources.fromMagnitude} or more trigger about their epicentre at first, and with weight n/(n + ${finiteSources.epicentreCountsAs}) about the n aftershocks that they have had within three rupture lengths, where those of the later half of that time were. `;
 }
 
+/** How productive single past events are. */
+export function sequenceProductivityInWords(rule: EtasOptions["sequenceProductivity"]): string {
+  return rule === null ? "" : `Of past events that are expected to have at least one direct aftershock in all time, each has (${rule.countsAs} + n)/(${rule.countsAs} + e) times as many as its magnitude says, where it was expected to have e so far and had n by stochastic declustering. `;
+}
+
 /** The neighbour whose distance is a kernel's width. */
 export function neighbourInWords(neighbours: EtasOptions["background"]["neighbours"]): string {
   return neighbours === "choose" ? "the neighbour by which the earlier background forecasts the later best" : `neighbour ${neighbours}`;

@@ -2,7 +2,8 @@ import type { Forecaster, ModelCard } from "../contract.ts";
 import { forecasterVersion } from "../version.ts";
 import { sourcesWithClouds } from "./finite-source/clouds-of-sources.ts";
 import { fitEtasModel, readFittedEtas } from "./fit-model.ts";
-import { declusteredShareInWords, FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords } from "./card-words.ts";
+import { declusteredShareInWords, FINITE_SOURCES_CITATION, finiteSourcesInWords, neighbourInWords, sequenceProductivityInWords } from "./card-words.ts";
+import { factorsOfSources, knownProductivity } from "./known-sequences.ts";
 import type { EtasOptions } from "./options.ts";
 import { parameterLawOf } from "./parameter-errors.ts";
 import { expectedCounts, expectedCountsForecast } from "./simulation/expected-counts.ts";
@@ -33,10 +34,12 @@ export function etasForecaster(id: string, options: EtasOptions): Forecaster {
       const { parameters, density, errors } = readFittedEtas(id, version, request);
       const { history, region, magnitudeBins, window } = request;
       const isSource = (event: number): boolean => history.magnitudes[event]! >= parameters.referenceMagnitude - 1e-9;
+      const factors = knownProductivity(request, options, { parameters: [parameters], lawOf: () => 0, backgroundPerDay: (cell) => parameters.muPerDay * density[cell]! });
       const simulation: EtasSimulation = {
         parameters,
         background: { region, weights: density },
         ...sourcesWithClouds(history, isSource, request.asOf, options.finiteSources),
+        ...factorsOfSources(factors, isSource),
         start: window.start,
         end: window.end,
         seedNames: request.seedNames,
@@ -50,7 +53,7 @@ export function etasForecaster(id: string, options: EtasOptions): Forecaster {
   };
 }
 
-function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, finiteSources, catalogs, sealCatalogs, parameterUncertainty }: EtasOptions): ModelCard {
+function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncompleteness, finiteSources, sequenceProductivity, catalogs, sealCatalogs, parameterUncertainty }: EtasOptions): ModelCard {
   return {
     title: "ETAS",
     authors: ["quakegate"],
@@ -60,6 +63,7 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
       `each by its probability to be background (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves; ${declusteredShareInWords(background.declusteredShare)}. ` +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
       finiteSourcesInWords(finiteSources) +
+      sequenceProductivityInWords(sequenceProductivity) +
       `Magnitudes follow Gutenberg–Richter with b ${magnitude.b === "estimate" ? "estimated" : `= ${magnitude.b}`}, truncated at ${magnitude.maximumMagnitude}. Expected counts are exact for background and direct aftershocks, averaged over simulations for later ones.` +
       (sealCatalogs ? ` ${catalogs} simulated catalogs are sealed with them${parameterUncertainty ? ", each with parameters drawn by their errors" : ""}.` : ""),
     dataUsed: "Nothing besides the history.",

@@ -36,6 +36,11 @@ export const etasOptions = z.strictObject({
     /** The law about the epicentre counts for as much as this many aftershocks. */
     epicentreCountsAs: z.number().positive().default(5),
   }).nullable().prefault({}),
+  /** Past events are as productive as their aftershocks so far show, against what their magnitude says. null: as their magnitude says. */
+  sequenceProductivity: z.strictObject({
+    /** The magnitude counts for as much as this many expected aftershocks. */
+    countsAs: z.number().positive().default(5),
+  }).nullable().default(null),
   /** Catalogs simulated for a window. */
   catalogs: z.number().int().min(2).max(1_000_000).default(10_000),
   /** Whether they are sealed with the expected counts, so that catalog-based tests judge them. */

@@ -17,6 +17,8 @@ export interface TrainingProblem {
   readonly targets: { readonly ids: readonly string[]; readonly longitudes: Float64Array; readonly latitudes: Float64Array; readonly cells: Int32Array };
   /** Of the large events, whatever the region; empty where all are points. */
   readonly clouds: readonly StagedClouds[];
+  /** Event of the history that each source is. */
+  readonly events: Uint32Array;
   /** Targets that were dropped because smaller ones at their time are not all known. */
   readonly belowThreshold: number;
 }
@@ -68,6 +70,7 @@ export function trainingProblem(training: TrainingView, options: EtasOptions, be
     },
     targets: { ids: Array.from(targets, (source) => history.ids[used[source]!]!), longitudes, latitudes, cells: Int32Array.from(targets, (_, target) => region.indexOf(longitudes[target]!, latitudes[target]!)) },
     clouds,
+    events: used,
     belowThreshold: inside.length - targets.length,
   };
 }

@@ -20,10 +20,13 @@ const draws = 20;
 type Changes = (owner: number) => Partial<EtasParameters>;
 const UNCHANGED: Changes = () => ({});
 type FiniteSources = EtasOptions["finiteSources"];
+type SequenceProductivity = EtasOptions["sequenceProductivity"];
 
 interface Sealing {
   readonly sealCatalogs: boolean;
   readonly catalogs?: number;
+  readonly sequenceProductivity?: SequenceProductivity;
+  readonly auxiliaryDays?: number;
 }
 const NONE: Sealing = { sealCatalogs: false };
 
@@ -56,8 +59,8 @@ async function tiledSealed(degrees: number, changes: Changes, finiteSources: Fin
   return regional.forecast(requestAt(DAYS, { forecasterId: "regional", forecasterVersion: regional.version, fittedAt: 0, parameters: model }));
 }
 
-function expectEqual(one: Float64Array, other: Float64Array): void {
-  one.forEach((value, k) => expect(Math.abs(value - other[k]!)).toBeLessThanOrEqual(1e-9 * Math.abs(other[k]!)));
+function expectEqual(one: Float64Array, other: Float64Array, tolerance = 1e-9): void {
+  one.forEach((value, k) => expect(Math.abs(value - other[k]!)).toBeLessThanOrEqual(tolerance * Math.abs(other[k]!)));
 }
 
 describe("a forecast by tiles", () => {
@@ -82,6 +85,20 @@ describe("a forecast by tiles", () => {
     expect(moved.length).toBeGreaterThan(20);
     expectEqual(one.expectedCounts, plain.expectedCounts);
     expectEqual(several.layers![1]!.spatial, plain.layers![1]!.spatial);
+  });
+
+  it("has past events as productive as their aftershocks show when asked, as ETAS does, in expected counts and catalogs", async () => {
+    const sealing = { sealCatalogs: true, catalogs: 300, sequenceProductivity: { countsAs: 5 }, auxiliaryDays: 200 };
+    const finite = { fromMagnitude: 4.5, epicentreCountsAs: 5 };
+    const [plain, one, several, without] = [await singleSealed(finite, sealing), await tiledSealed(90, UNCHANGED, finite, sealing), await tiledSealed(2, UNCHANGED, finite, sealing), await singleSealed(finite, { sealCatalogs: true, catalogs: 300 })].map(catalogsOf);
+    expectEqual(one!.view.expectedCounts, plain!.view.expectedCounts);
+    expect(one!.catalogs).toEqual(plain!.catalogs);
+    // Tiles have the same parameters: the past is explained alike.
+    expectEqual(several!.view.layers![1]!.spatial, plain!.view.layers![1]!.spatial, 1e-5);
+    const ratios = plain!.view.layers![1]!.spatial.map((count, cell) => count / without!.view.layers![1]!.spatial[cell]!);
+    expect(Math.max(...ratios)).toBeGreaterThan(1.05);
+    expect(Math.min(...ratios)).toBeLessThan(0.95);
+    expect(plain!.view.layers![0]!.spatial).toEqual(without!.view.layers![0]!.spatial);
   });
 
   it("gives past events the productivity of their own tile, wherever their aftershocks fall", async () => {

@@ -37,7 +37,9 @@ export interface FiniteTerms {
   /** Gradient of Σ log λ by these terms alone, given all intensities; after `addIntensities` at the same rate. */
   logGradient(rate: EtasRate, intensities: Float64Array): RateGradient;
   /** What the expected number of targets has more, and its gradient. `boundary` as of `PairKernel.boundarySums`. */
-  expected(rate: EtasRate, boundary: { readonly sums: Float64Array; readonly winding: Float64Array }): { readonly count: number; readonly gradient: RateGradient };
+  expected(rate: EtasRate, boundary: { readonly sums: Float64Array; readonly winding: Float64Array }): { readonly count: number; readonly gradient: RateGradient; readonly bySource: readonly { readonly source: number; readonly count: number }[] };
+  /** What finite sources add to the contributions of sources to a target's intensity. */
+  contributions(rate: EtasRate): { addTo(target: number, contributions: Float64Array): void };
 }
 
 const NO_GRADIENT: RateGradient = { mu: 0, productivityPerDay: 0, alpha: 0, cDays: 0, p: 0, DKm: 0, q: 0, gamma: 0, taperDays: 0, blindDays: 0 };
@@ -57,14 +59,25 @@ export function finiteTerms(problem: EtasProblem, unseen: UnseenShare): FiniteTe
   const unseenNodes = stages.map(({ fromDays, toDays }) => nodesWithin(unseen, Math.max(fromDays, startDays), Math.min(toDays, endDays)));
 
   return {
-    addIntensities({ productivityPerDay, alpha, cDays, p, DKm, q, gamma, taperDays }, intensities) {
-      for (const [k, { target, dm, tDays, r2, weight, density }] of pairs.entries()) {
-        const z2 = DKm * DKm * Math.exp(2 * gamma * dm);
-        const rate = weight * productivityPerDay * Math.exp(alpha * dm - p * Math.log1p(tDays / cDays) - tDays / taperDays);
-        pointPart[k] = rate * ((q - 1) / (Math.PI * z2)) * Math.exp(-q * Math.log1p(r2 / z2));
-        extra[k] = rate * density - pointPart[k]!;
-        intensities[target]! += extra[k]!;
+    addIntensities(rate, intensities) {
+      for (const [k, pair] of pairs.entries()) {
+        const { point, finite } = parts(pair, rate);
+        pointPart[k] = point;
+        extra[k] = finite - point;
+        intensities[pair.target]! += extra[k]!;
       }
+    },
+    contributions(rate) {
+      const ofTarget = new Map<number, FinitePair[]>();
+      for (const pair of pairs) ofTarget.set(pair.target, [...(ofTarget.get(pair.target) ?? []), pair]);
+      return {
+        addTo(target, contributions) {
+          for (const pair of ofTarget.get(target) ?? []) {
+            const { point, finite } = parts(pair, rate);
+            contributions[pair.source]! += finite - point;
+          }
+        },
+      };
     },
     logGradient({ productivityPerDay, cDays, p, DKm, q, gamma, taperDays }, intensities) {
       const gradient: Record<keyof RateGradient, number> = { ...NO_GRADIENT };
@@ -87,6 +100,7 @@ export function finiteTerms(problem: EtasProblem, unseen: UnseenShare): FiniteTe
     expected(rate, { sums, winding }) {
       const { productivityPerDay, alpha, DKm, q } = rate;
       const gradient: Record<keyof RateGradient, number> = { ...NO_GRADIENT };
+      const bySource: { source: number; count: number }[] = [];
       let count = 0;
       for (const [k, { source, dm, fromDays, toDays, weight, regionShare }] of stages.entries()) {
         const born = sources.tDays[source]!;
@@ -96,6 +110,7 @@ export function finiteTerms(problem: EtasProblem, unseen: UnseenShare): FiniteTe
         const more = inside * inTime.integral;
         const byLogScale = 2 * (q - 1) * productivity * inTime.integral * sums[3 * source + 2]!;
         count += more;
+        bySource.push({ source, count: more });
         gradient.productivityPerDay += more / productivityPerDay;
         gradient.alpha += more * dm;
         gradient.cDays += inside * inTime.byC;
@@ -105,12 +120,20 @@ export function finiteTerms(problem: EtasProblem, unseen: UnseenShare): FiniteTe
         gradient.DKm += byLogScale / DKm;
         gradient.gamma += byLogScale * dm;
       }
-      return { count, gradient };
+      return { count, gradient, bySource };
     },
   };
 }
 
+/** The share `weight` of a source's rate at a target: as of a point, and as of its cloud. */
+function parts({ dm, tDays, r2, weight, density }: FinitePair, { productivityPerDay, alpha, cDays, p, DKm, q, gamma, taperDays }: EtasRate): { point: number; finite: number } {
+  const z2 = DKm * DKm * Math.exp(2 * gamma * dm);
+  const rate = weight * productivityPerDay * Math.exp(alpha * dm - p * Math.log1p(tDays / cDays) - tDays / taperDays);
+  return { point: rate * ((q - 1) / (Math.PI * z2)) * Math.exp(-q * Math.log1p(r2 / z2)), finite: rate * density };
+}
+
 interface FinitePair {
+  readonly source: number;
   /** Place among the targets. */
   readonly target: number;
   readonly dm: number;
@@ -133,7 +156,7 @@ function finitePairs({ sources, targets, finiteSources = [], referenceMagnitude 
       if (stage === undefined || !(t > sources.tDays[source]!)) continue;
       const [x, y] = [sources.xKm[event]!, sources.yKm[event]!];
       const [dx, dy] = [x - sources.xKm[source]!, y - sources.yKm[source]!];
-      pairs.push({ target, dm, tDays: t - sources.tDays[source]!, r2: dx * dx + dy * dy, weight: stage.weight, density: stage.densityAt(x, y) });
+      pairs.push({ target, source, dm, tDays: t - sources.tDays[source]!, r2: dx * dx + dy * dy, weight: stage.weight, density: stage.densityAt(x, y) });
     }
   }
   return pairs;

@@ -35,8 +35,12 @@ export interface EtasLikelihood {
   useList(list: PairList): void;
   /** Expected number of triggered targets and the gradient of the whole integral. */
   expected(rate: EtasRate): { readonly triggered: number; readonly gradient: RateGradient };
-  /** Contribution of each earlier source to the intensity at target `target`. The next call overwrites it. */
+  /** Contribution of each earlier source to the intensity at target `target`, all of them points. The next call overwrites it. */
   pairRates(rate: EtasRate, target: number): Float64Array;
+  /** Calls `visit` for every target with what each earlier source adds to its intensity, finite sources as such. The next target overwrites it. */
+  eachTarget(rate: EtasRate, visit: (target: number, contributions: Float64Array) => void): void;
+  /** Expected number of targets that each source triggers directly. */
+  expectedBySource(rate: EtasRate): Float64Array;
   /** Share of each source's aftershocks that fall in the region. */
   regionShares(rate: EtasRate): Float64Array;
   /** The same events over another background; what is known of their pairs is shared, the list in use too. */
@@ -73,6 +77,19 @@ function likelihoodOf(problem: EtasProblem, kernel: ReturnType<typeof createPair
     pairRates(rate, target) {
       kernel.setRate(rate);
       return kernel.pairRates(target);
+    },
+    eachTarget(rate, visit) {
+      kernel.setRate(rate);
+      const more = finite?.contributions(rate);
+      for (let target = 0; target < problem.targets.length; target++) {
+        const contributions = kernel.pairRates(target);
+        more?.addTo(target, contributions);
+        visit(target, contributions);
+      }
+    },
+    expectedBySource(rate) {
+      kernel.setRate(rate);
+      return expectedPart(problem, rate, kernel.boundarySums(), unseen, backgroundSize, finite).bySource;
     },
     regionShares(rate) {
       kernel.setRate(rate);
@@ -166,9 +183,11 @@ function expectedPart(
     gradient.DKm += byLogScale / DKm;
     gradient.gamma += byLogScale * dm;
   }
-  if (finite === undefined) return { triggered: sum(counts), gradient };
+  const triggered = sum(counts);
+  if (finite === undefined) return { triggered, gradient, bySource: counts };
   const more = finite.expected(rate, { sums, winding });
-  return { triggered: sum(counts) + more.count, gradient: addGradients(gradient, more.gradient) };
+  for (const { source, count } of more.bySource) counts[source]! += count;
+  return { triggered: triggered + more.count, gradient: addGradients(gradient, more.gradient), bySource: counts };
 }
 
 function addGradients(a: RateGradient, b: RateGradient): RateGradient {

@@ -21,6 +21,8 @@ export interface ConditionedWindow {
   readonly sources: Pick<Catalog, "length" | "times" | "longitudes" | "latitudes" | "magnitudes">;
   /** Of sources that are no points, by index. */
   readonly clouds?: ReadonlyMap<number, AftershockCloud>;
+  /** By source: how many times as productive it is as its magnitude says; absent: 1 for all. */
+  readonly productivityFactors?: Float64Array;
   readonly start: EpochMs;
   readonly end: EpochMs;
   /** A catalog with more events stops the simulation by an error. Default: ten million. */
@@ -101,7 +103,7 @@ export function branchingProcess(
 }
 
 /** Expected direct aftershocks within the window of every source that has any, and which sources these are. */
-export function directAftershocks({ parameters, sources, start, end }: ConditionedWindow): { readonly expected: Float64Array; readonly indices: Int32Array } {
+export function directAftershocks({ parameters, sources, productivityFactors, start, end }: ConditionedWindow): { readonly expected: Float64Array; readonly indices: Int32Array } {
   const massOf = windowMasses(temporalKernelOf(parameters));
   const lowest = parameters.referenceMagnitude - 1e-9;
   const expected = new Float64Array(sources.length);
@@ -113,7 +115,7 @@ export function directAftershocks({ parameters, sources, start, end }: Condition
     if (sources.magnitudes[source] < lowest) continue;
     const from = Math.max(start - time, 0) / MS_PER_DAY;
     const duration = (end - Math.max(start, time)) / MS_PER_DAY;
-    const number = productivity(parameters, sources.magnitudes[source]) * massOf(from, duration);
+    const number = productivity(parameters, sources.magnitudes[source]) * massOf(from, duration) * (productivityFactors?.[source] ?? 1);
     if (number === 0) continue;
     expected[count] = number;
     indices[count++] = source;
