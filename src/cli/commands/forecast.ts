@@ -21,6 +21,7 @@ interface Options {
   exceed?: readonly number[];
   catalogs: number;
   parameterUncertainty?: true;
+  sequences?: number;
   seed: string;
   assumeUtc: boolean;
   html?: string;
@@ -48,6 +49,7 @@ function etasCommand(): Command {
     .option("--exceed <M,...>", "magnitudes from which on the probability of an event is wanted (default: the lowest and the whole ones)", magnitudeList("--exceed"))
     .option("--catalogs <n>", "simulated catalogs", positiveInteger("--catalogs"), 10_000)
     .option("--parameter-uncertainty", "every catalog has parameters of its own, drawn by the errors of the fit")
+    .option("--sequences <n>", "past events trigger as much as their aftershocks show so far, what their magnitude says counting for n expected ones, such as 5 (default: as their magnitude says)", positiveNumber("--sequences"))
     .option("--seed <text>", "one of the names of the random streams, besides the fit, the catalog and the window", "1")
     .option("--assume-utc", "take times without a zone for UTC", false)
     .option("--html <file>", "write a page with probabilities, numbers and maps")
@@ -59,12 +61,12 @@ function etasCommand(): Command {
     .option("--json", "machine-readable, full precision, without the cells")
     .exitOverride()
     .action(async (fit: string, catalog: string, options: Options) => {
-      const { from, days, magnitudes, exceed, catalogs, parameterUncertainty, seed, assumeUtc, html, cells, expected, depths, simulated, force, json } = options;
+      const { from, days, magnitudes, exceed, catalogs, parameterUncertainty, sequences, seed, assumeUtc, html, cells, expected, depths, simulated, force, json } = options;
       if (depths !== undefined && expected === undefined) throw new InputError("depths of nothing", { field: "--depths", expected: "--expected with them" });
       const output = await writeFiles([fit, catalog], { html, cells, expected, simulated }, force, async (files) => {
         const writeCatalogs = simulated === undefined ? undefined : catalogWriter(simulated, files["simulated"]!);
         const writeCounts = expected === undefined ? undefined : griddedWriter(expected, depths);
-        const made = await forecastEtasFile({ fit, catalog, from, days, magnitudes, exceed, catalogs, parameterUncertainty: parameterUncertainty === true, seed, assumeUtc }, writeCatalogs);
+        const made = await forecastEtasFile({ fit, catalog, from, days, magnitudes, exceed, catalogs, parameterUncertainty: parameterUncertainty === true, sequencesCountAs: sequences, seed, assumeUtc }, writeCatalogs);
         const counts = await writeCounts?.(made.gridded, { start: made.view.start, end: made.view.end });
         const view = { ...made.view, notes: [...made.view.notes, ...(counts?.losses ?? [])] };
         return {

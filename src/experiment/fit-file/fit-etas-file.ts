@@ -35,7 +35,7 @@ export interface FitEtasRequest {
 }
 
 /** Of a fit, what a forecast by it must know besides its parameters. */
-export type FitSettings = Pick<FitEtasRequest, "region" | "marginDegrees" | "minimumMagnitude" | "magnitudeBinWidth" | "maximumMagnitude" | "finiteSourcesFrom">;
+export type FitSettings = Pick<FitEtasRequest, "region" | "marginDegrees" | "minimumMagnitude" | "magnitudeBinWidth" | "maximumMagnitude" | "shortTermIncompleteness" | "finiteSourcesFrom">;
 
 export interface FitEtasReport {
   readonly catalog: string;
@@ -105,7 +105,7 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
   const report: FitEtasReport = {
     catalog: file, sha256: source.sha256, start: formatInstant(start), fitFrom: formatInstant(fitFrom), until: formatInstant(until), regionId: region.id, cells: region.cellCount,
     events: history.length, rejectedRows: source.rejected.reduce((total, { count }) => total + count, 0), notes,
-    settings: { region: request.region, marginDegrees, minimumMagnitude, magnitudeBinWidth, maximumMagnitude, finiteSourcesFrom }, model,
+    settings: { region: request.region, marginDegrees, minimumMagnitude, magnitudeBinWidth, maximumMagnitude, shortTermIncompleteness: request.shortTermIncompleteness, finiteSourcesFrom }, model,
   };
   return { report, view: () => etasFitView(request, report, source, training, options) };
 }

@@ -18,12 +18,13 @@ const box = z.strictObject({ west: z.number(), south: z.number(), east: z.number
 /** What `fit etas --json` prints, as far as a forecast needs it. */
 const documentSchema = z.object({
   start: z.string(),
+  fitFrom: z.string(),
   until: z.string(),
   events: z.number(),
   regionId: z.string(),
   settings: z.object({
     region: z.union([z.string(), box]), marginDegrees: z.number().min(0), minimumMagnitude: z.number(), magnitudeBinWidth: z.number().min(0), maximumMagnitude: z.number(),
-    finiteSourcesFrom: z.number().nullable(),
+    shortTermIncompleteness: z.enum(["helmstetter", "none"]), finiteSourcesFrom: z.number().nullable(),
   }) satisfies z.ZodType<FitSettings>,
   model: fittedEtasSchema.extend({ targets: z.number(), gates: z.record(z.string(), z.boolean()) }),
 });
@@ -41,6 +42,8 @@ export interface FitDocument {
   readonly region: Region;
   /** Events from here on trigger. */
   readonly start: EpochMs;
+  /** Events from here on are explained. */
+  readonly fitFrom: EpochMs;
   /** The fit knows what happened before this instant. */
   readonly until: EpochMs;
   readonly model: FittedEtas;
@@ -65,7 +68,7 @@ export function readFitDocument(file: string): FitDocument {
     const [issue] = parsed.error.issues;
     return refuse(`not a fit: ${issue!.message}`, issue!.path.join("."));
   }
-  const { start, until, events, regionId, settings, model } = parsed.data;
+  const { start, fitFrom, until, events, regionId, settings, model } = parsed.data;
   return locateErrors({ file }, () => {
     const cells = model.density.length;
     const differs = (other: number): never => refuse(`the background has ${cells} cells and the region ${other}`, "model.density");
@@ -81,7 +84,7 @@ export function readFitDocument(file: string): FitDocument {
     if (!(sum(stored.density) > 0)) refuse("there is no background", "model.density");
     const { parameters, density, errors } = model;
     return {
-      file, sha256, modelSha256: sha256Hex(canonicalJson({ start, until, regionId, settings, parameters, density, errors })), settings, region, start: parseInstant(start, "start"), until: parseInstant(until, "until"), model: stored, targets: model.targets, events,
+      file, sha256, modelSha256: sha256Hex(canonicalJson({ start, fitFrom, until, regionId, settings, parameters, density, errors })), settings, region, start: parseInstant(start, "start"), fitFrom: parseInstant(fitFrom, "fitFrom"), until: parseInstant(until, "until"), model: stored, targets: model.targets, events,
       failedGates: Object.entries(model.gates).filter(([, passed]) => !passed).map(([name]) => name),
     };
   });

@@ -35,8 +35,8 @@ export interface ForecastParts {
 
 /** A forecast made ready to be told: numbers and probabilities beside the long term, cell by cell and in the region. */
 export function etasForecastView(parts: ForecastParts): EtasForecastView {
-  const { request: { from, catalogs, parameterUncertainty, seed }, end, fit, source, history, gridded, simulation, longTerm, past } = parts;
-  const { counts, statistics, rejectedParameterDraws } = simulation;
+  const { request: { from, catalogs, parameterUncertainty, sequencesCountAs = null, seed }, end, fit, source, history, gridded, simulation, longTerm, past } = parts;
+  const { counts, statistics, rejectedParameterDraws, leadingSources } = simulation;
   const { region, model: { parameters } } = fit;
   const { magnitudeBins: { lowerEdges, width } } = gridded;
   const days = (end - from) / MS_PER_DAY;
@@ -50,7 +50,10 @@ export function etasForecastView(parts: ForecastParts): EtasForecastView {
     source, fit: { file: fit.file, sha256: fit.sha256, until: fit.until, targets: fit.targets, failedGates: fit.failedGates },
     start: from, end, days, region, pastFrom: fit.start, sources: history.length, lowestMagnitude: lowest,
     magnitudes: { first: lowest, last: lowerEdges.at(-1)!, width }, maximumMagnitude: parameters.maximumMagnitude, seed,
-    catalogs, parameterUncertainty, rejectedParameterDraws,
+    catalogs, parameterUncertainty, rejectedParameterDraws, sequencesCountAs,
+    leadingSources: leadingSources.map(({ event, directAftershocks, productivityFactor }) => ({
+      time: history.times[event]!, magnitude: history.magnitudes[event]!, longitude: history.longitudes[event]!, latitude: history.latitudes[event]!, directAftershocks: directAftershocks * share, productivityFactor,
+    })),
     expected: {
       total: counts.total * share, standardError: counts.totalStandardError * share, background: sum(counts.background) * share, directAftershocks: sum(counts.directAftershocks) * share,
       laterGenerations: sum(counts.laterGenerations) * share, longTerm: longTermExpected(lowest),

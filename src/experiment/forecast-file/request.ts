@@ -16,6 +16,8 @@ export interface ForecastEtasRequest {
   readonly exceed: readonly number[] | undefined;
   readonly catalogs: number;
   readonly parameterUncertainty: boolean;
+  /** Past events are as productive as their aftershocks show, the magnitude counting for as many expected ones; undefined: as their magnitude says. */
+  readonly sequencesCountAs: number | undefined;
   readonly seed: string;
   /** Takes times without a zone for UTC. */
   readonly assumeUtc: boolean;

@@ -4,7 +4,8 @@ import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatNumber } from "../format-number.ts";
 import { formatCellMiddle, formatLatitude, formatLongitude } from "../format-place.ts";
 import { formatBound, formatEstimate, formatPercent, formatProbability } from "../format-probability.ts";
-import { formatDate, formatDays, formatSpan, plural } from "../format-time.ts";
+import { formatDate, formatDays, formatSpan, formatTime, plural } from "../format-time.ts";
+import { formatInstant } from "../../seismicity/time.ts";
 import { type Column, table, type TableView } from "../table.ts";
 import { forecastMaps } from "./etas-forecast-maps.ts";
 import type { CellForecast, EtasForecastView, ExceedanceRow } from "./etas-forecast-report.ts";
@@ -33,7 +34,7 @@ export async function etasForecastPage(view: EtasForecastView): Promise<ReportPa
       { id: "probabilities", name: "Probabilities", words: probabilityWords(view), parts: [exceedanceTable(view), await magnitudeFigure(view)] },
       { id: "numbers", name: "Numbers", words: [], parts: [numberTable(view)] },
       { id: "places", name: "Where", words: [`Each cell has a probability above zero. Where none of the ${formatCount(catalogs)} catalogs has an event, the upper bound says what they leave possible.`], parts: [...forecastMaps(view), cellsTable(view)] },
-      { id: "model", name: "What the forecast knows", words: modelWords(view), parts: [] },
+      { id: "model", name: "What the forecast knows", words: modelWords(view), parts: [sourcesTable(view)] },
       sourceSection({ ...view.source, notes: view.notes }),
     ],
   };
@@ -130,10 +131,28 @@ function cellsTable({ region, cells, exceedances: [first] }: EtasForecastView): 
   });
 }
 
-function modelWords({ fit, start, sources, pastFrom, days, lowestMagnitude, magnitudes, maximumMagnitude, seed, region }: EtasForecastView): string[] {
+function sourcesTable({ leadingSources, lowestMagnitude, sequencesCountAs }: EtasForecastView): TableView {
+  type Source = EtasForecastView["leadingSources"][number];
+  return table<Source>({
+    key: "sources", caption: `Past events with the most aftershocks expected in the window, of magnitude ${magnitudeText(lowestMagnitude)} and above, direct ones and wherever they fall`, empty: "No past event triggers in the window.", rows: leadingSources,
+    columns: [
+      { key: "time", label: "Event", value: ({ time }) => formatInstant(time), text: ({ time }) => formatTime(time) },
+      { key: "latitude", label: "Place", value: ({ latitude }) => latitude, text: ({ latitude, longitude }) => `${formatLatitude(latitude)} ${formatLongitude(longitude)}` },
+      { key: "longitude", label: "", value: ({ longitude }) => longitude, hidden: true },
+      { key: "magnitude", label: "Magnitude", value: ({ magnitude }) => magnitude, text: ({ magnitude }) => magnitudeText(magnitude) },
+      { key: "directAftershocks", label: "Aftershocks", unit: "expected", value: ({ directAftershocks }) => directAftershocks },
+      ...(sequencesCountAs === null ? [] : [{ key: "productivityFactor", label: "Productivity", unit: "against its magnitude's", value: ({ productivityFactor }: Source) => productivityFactor }]),
+    ],
+  });
+}
+
+function modelWords({ fit, start, sources, pastFrom, days, lowestMagnitude, magnitudes, maximumMagnitude, seed, region, sequencesCountAs }: EtasForecastView): string[] {
   const { west, east, south, north } = region.bounds;
   return [
     `The fit (${fileName(fit.file)}, SHA-256 ${fit.sha256}) is of ${formatCount(fit.targets)} events before ${formatDate(fit.until)}${fit.failedGates.length === 0 ? "; it passed every gate" : " (the notes below name the gates that it did not pass)"}. Region ${region.id}, ${formatLongitude(west)} to ${formatLongitude(east)}, ${formatLatitude(south)} to ${formatLatitude(north)}, ${formatCount(region.cellCount)} cells of ${region.cellSizeDegrees}°; magnitudes from ${magnitudeText(magnitudes.first)} in bins of ${magnitudes.width}, truncated at ${magnitudeText(maximumMagnitude)}; seed ${seed}.`,
     `${formatCount(sources)} events from ${formatDate(pastFrom)} to ${formatDate(start)} trigger in the window of ${formatDays(days)}; nothing later is read. Events below magnitude ${magnitudeText(lowestMagnitude)} are not forecast.`,
+    sequencesCountAs === null
+      ? "Every past event is as productive as its magnitude says."
+      : `Past events are as productive as their aftershocks so far show, against what their magnitude says, which counts for as much as ${sequencesCountAs} expected aftershocks.`,
   ];
 }

@@ -47,6 +47,10 @@ export interface EtasForecastView {
   readonly seed: string;
   readonly catalogs: number;
   readonly parameterUncertainty: boolean;
+  /** What the magnitude of a past event counts for against its aftershocks so far, in expected ones; null: past events are as productive as their magnitude says. */
+  readonly sequencesCountAs: number | null;
+  /** Past events with the most direct aftershocks expected in the window, wherever these fall. */
+  readonly leadingSources: readonly { readonly time: EpochMs; readonly magnitude: number; readonly longitude: number; readonly latitude: number; readonly directAftershocks: number; readonly productivityFactor: number }[];
   /** Draws of parameters that are no ETAS model and were thrown back. */
   readonly rejectedParameterDraws: number;
   readonly expected: {

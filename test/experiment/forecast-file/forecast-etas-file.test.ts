@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cellTable } from "../../../src/experiment/forecast-file/cell-table.ts";
 import { forecastEtasFile } from "../../../src/experiment/forecast-file/forecast-etas-file.ts";
-import { readFitDocument } from "../../../src/experiment/forecast-file/fit-document.ts";
+import { type FitDocument, readFitDocument } from "../../../src/experiment/forecast-file/fit-document.ts";
 import { eventsAbout } from "../../../src/experiment/fit-file/events-about.ts";
 import { readCatalogFile } from "../../../src/experiment/catalog-tools/read-catalog.ts";
+import type { ForecastRequest, FullCatalog } from "../../../src/forecasters/contract.ts";
 import { etasForecaster } from "../../../src/forecasters/etas/forecaster.ts";
 import { etasOptions } from "../../../src/forecasters/etas/options.ts";
 import { sum } from "../../../src/numerics/sums.ts";
@@ -19,18 +20,23 @@ const request = madeUpForecast();
 const { view, gridded } = await forecastEtasFile(request);
 const { expected, numbers, exceedances, byMagnitude, cells, catalogs } = view;
 
+/** What a forecaster of an experiment would be asked for the same window. */
+function etasRequest(forecasterVersion: string, { region, model, start, history }: Pick<FitDocument, "region" | "model" | "start"> & { readonly history: FullCatalog }): ForecastRequest {
+  const { taperDays, ...rest } = model.parameters;
+  const window = { start: request.from, end: request.from + request.days * MS_PER_DAY, issueAt: request.from, commitBy: request.from, settlesAt: Infinity, horizonDays: request.days, index: 0 };
+  return {
+    asOf: request.from, history, declustered: filterCatalog(history, () => false), historyStart: start, completenessMagnitude: 3, magnitudeBinWidth: 0.01, region, magnitudeBins: gridded.magnitudeBins,
+    depthRangeKm: { min: 0, max: 30 }, window, seedNames: ["other"], budget: { maxSeconds: 60, maxMemoryMb: 1000 },
+    fitted: { forecasterId: "etas", forecasterVersion, fittedAt: start, parameters: { regionId: region.id, parameters: { ...rest, taperDays: taperDays ?? null }, errors: null, density: Array.from(model.density) } },
+  };
+}
+
 describe("a forecast by a fit", () => {
   it("integrates what the forecaster of the experiments integrates", async () => {
     const { region, model, settings, start } = readFitDocument(request.fit);
     const history = eventsAbout(readCatalogFile({ file: request.catalog, skipRejected: true, assumeUtc: false }).catalog, region, { ...settings, start, end: request.from });
     const etas = etasForecaster("etas", etasOptions.parse({ sealCatalogs: false }));
-    const { taperDays, ...rest } = model.parameters;
-    const window = { start: request.from, end: request.from + request.days * MS_PER_DAY, issueAt: request.from, commitBy: request.from, settlesAt: Infinity, horizonDays: request.days, index: 0 };
-    const same = griddedViewOf(await etas.forecast({
-      asOf: request.from, history, declustered: filterCatalog(history, () => false), historyStart: start, completenessMagnitude: 3, magnitudeBinWidth: 0.01, region, magnitudeBins: gridded.magnitudeBins,
-      depthRangeKm: { min: 0, max: 30 }, window, seedNames: ["other"], budget: { maxSeconds: 60, maxMemoryMb: 1000 },
-      fitted: { forecasterId: "etas", forecasterVersion: etas.version, fittedAt: start, parameters: { regionId: region.id, parameters: { ...rest, taperDays: taperDays ?? null }, errors: null, density: Array.from(model.density) } },
-    }));
+    const same = griddedViewOf(await etas.forecast(etasRequest(etas.version, { region, model, start, history })));
     for (const layer of [0, 1]) expect(Array.from(gridded.layers![layer]!.spatial)).toEqual(Array.from(same.layers![layer]!.spatial));
     expect(gridded.layers![0]!.magnitude).toEqual(same.layers![0]!.magnitude);
     expect(Math.abs(sum(same.layers![2]!.spatial) / expected.laterGenerations - 1)).toBeLessThan(0.1);
@@ -90,6 +96,22 @@ describe("a forecast by a fit", () => {
     for (const part of ["expected", "numbers", "exceedances", "byMagnitude", "cells"] as const) expect(same[part]).toEqual(view[part]);
     const { view: other } = await forecastEtasFile({ ...request, seed: "2" });
     expect(other.numbers.mean).not.toBe(numbers.mean);
+  });
+
+  it("takes past events to be as productive as their aftershocks show when asked, as the forecaster of the experiments does, and names those that matter", async () => {
+    const { view: shown, gridded: counts } = await forecastEtasFile({ ...request, sequencesCountAs: 3, catalogs: 500 });
+    const { region, model, settings, start, fitFrom } = readFitDocument(request.fit);
+    const history = eventsAbout(readCatalogFile({ file: request.catalog, skipRejected: true, assumeUtc: false }).catalog, region, { ...settings, start, end: request.from });
+    const etas = etasForecaster("etas", etasOptions.parse({ sealCatalogs: false, auxiliaryDays: (fitFrom - start) / MS_PER_DAY, sequenceProductivity: { countsAs: 3 } }));
+    const same = griddedViewOf(await etas.forecast(etasRequest(etas.version, { region, model, start, history })));
+    for (const layer of [0, 1]) expect(Array.from(counts.layers![layer]!.spatial)).toEqual(Array.from(same.layers![layer]!.spatial));
+    expect(Array.from(counts.layers![1]!.spatial)).not.toEqual(Array.from(gridded.layers![1]!.spatial));
+    expect([view.sequencesCountAs, shown.sequencesCountAs]).toEqual([null, 3]);
+    expect(view.leadingSources.map(({ productivityFactor }) => productivityFactor)).toEqual(Array(8).fill(1));
+    expect(shown.leadingSources.some(({ productivityFactor }) => Math.abs(productivityFactor - 1) > 0.05)).toBe(true);
+    const numbersExpected = shown.leadingSources.map(({ directAftershocks }) => directAftershocks);
+    expect(numbersExpected).toEqual(numbersExpected.toSorted((a, b) => b - a));
+    expect(sum(numbersExpected)).toBeLessThan(2 * shown.expected.directAftershocks);
   });
 
   it("draws parameters by the errors of the fit when asked, and says so", async () => {

@@ -11,5 +11,5 @@ export function madeUpForecast(changes: Partial<FitEtasRequest> = {}): ForecastE
   const request = madeUpFit({ until: Date.UTC(2003, 6, 1), ...changes });
   const fit = join(temporaryFolder(), "fit.json");
   writeFileSync(fit, JSON.stringify(encodeNumbers(fitEtasFile(request).report)));
-  return { fit, catalog: request.catalog, from: Date.UTC(2003, 8, 1), days: 10, magnitudes: undefined, exceed: undefined, catalogs: 4000, parameterUncertainty: false, seed: "1", assumeUtc: false };
+  return { fit, catalog: request.catalog, from: Date.UTC(2003, 8, 1), days: 10, magnitudes: undefined, exceed: undefined, catalogs: 4000, parameterUncertainty: false, sequencesCountAs: undefined, seed: "1", assumeUtc: false };
 }
