@@ -114,17 +114,17 @@ describe("whoever holds the log's key", () => {
   });
 
   it("cannot backdate: a forecast on time is sealed before its window opens, settles, and after what stands before it", () => {
-    const live = leaves.map((leaf) => (leaf.kind === "experiment" ? { ...leaf, content: { ...leaf.content, experiment: { ...(leaf.content["experiment"] as object), schedule: { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 0 } } } } : leaf));
+    const live = leaves.map((leaf) => (leaf.kind === "import" ? { ...leaf, at: Date.UTC(2019, 11, 1) } : leaf.kind === "experiment" ? { ...leaf, content: { ...leaf.content, experiment: { ...(leaf.content["experiment"] as object), schedule: { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 0 } } } } : leaf));
     const prospective = (sealedAt: (index: number) => number): Leaf[] => live.map((leaf) => {
       if (leaf.kind !== "forecast") return leaf;
       const at = sealedAt(Number(leaf.subject.slice(3)));
       return { ...leaf, at, content: { ...leaf.content, evidenceClass: "prospective", sealedAt: at } };
     });
     const opens = (index: number): number => Date.UTC(2020, 0, 1 + 7 * index);
-    expect(ofRules(prospective((index) => opens(index) - 1))).toBe("");
+    expect(ofRules(prospective(opens))).toBe("");
     expect(ofRules(prospective((index) => opens(index) + 1))).toMatch(/it counts as on time and was sealed .* after/);
-    expect(ofRules(prospective((index) => opens(index) - (index === 2 ? 30 : 1) * 86_400_000))).toMatch(/7d-0002\): it was sealed .* before a forecast that stands earlier in the log/);
-    const entries = prospective((index) => opens(index) - 1);
+    expect(ofRules(prospective((index) => opens(index) - (index === 2 ? 30 : 0) * 86_400_000))).toMatch(/^log entry \d+ \(forecast 7d-0002\): it is dated 2019-12-16T00:00:00\.000Z, and log entry \d+ \(forecast 7d-0001\) before it 2020-01-08T00:00:00\.000Z: the clock went back, or it was backdated$/m);
+    const entries = prospective(opens);
     const settlement = entries.find(({ kind }) => kind === "settlement")!;
     expect(ofRules(entries.map((leaf) => (leaf === settlement ? { ...leaf, entry: 1 } : leaf)))).toMatch(/stands after the settlement of its window/);
   });
