@@ -1,8 +1,8 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { publishedWorkspace } from "../experiment/verify/published-workspace.ts";
-import { temporaryFolder } from "../support/workspace.ts";
+import { temporaryFolder, writeWorkspace } from "../support/workspace.ts";
 import { quakegate } from "./support.ts";
 
 it("verify and audit replay say 0, 1 or 2, and why", { timeout: 120_000 }, async () => {
@@ -17,6 +17,23 @@ it("verify and audit replay say 0, 1 or 2, and why", { timeout: 120_000 }, async
     expect(out).toMatch(/: verified \(checked: /);
   }
   expect(await quakegate("audit", "replay", "--workspace", workspace)).toMatchObject({ code: 0, out: expect.stringMatching(/^replay: verified \(checked: 8 results scored again, 1 decisions taken again\)/) as string });
+
+  for (const command of [["verify", "decision", join(bundle, "record.dsse.json"), "--key", "AAAA"], ["verify", "site", site, "--key", "AAAA"], ["verify", "bundle", bundle, "--key", "AAAA"]]) {
+    expect([command, await quakegate(...command)]).toEqual([command, { code: 2, err: "", out: expect.stringMatching(/: cannot verify.*\n  \? --key: /) as string }]);
+  }
+  expect(await quakegate("audit", "replay", "--workspace", workspace, "--since", "99999")).toMatchObject({ code: 2, out: expect.stringMatching(/^replay: cannot verify\n  \? ledger\.sqlite: there are no results and no decisions to do again from log entry 99999 on/) as string });
+  const fresh = writeWorkspace();
+  expect(await quakegate("audit", "replay", "--workspace", fresh)).toMatchObject({ code: 2, out: expect.stringMatching(/^replay: cannot verify\n/) as string });
+  expect(await quakegate("verify", "log", "--workspace", fresh)).toMatchObject({ code: 2, out: expect.stringMatching(/: cannot verify\n  \? ledger\.sqlite: its log has no entries, so that nothing could be verified/) as string });
+
+  const [first] = (readdirSync(join(workspace, "forecasts"), { recursive: true }) as string[]).filter((path) => path.endsWith(".qgf"));
+  const bytes = readFileSync(join(workspace, "forecasts", first!));
+  bytes[bytes.length - 9]! ^= 1;
+  const [changed, arrow] = [join(temporaryFolder(), "bad.qgf"), join(temporaryFolder(), "x.arrow")];
+  writeFileSync(changed, bytes);
+  expect(await quakegate("convert", changed, arrow, "--workspace", workspace)).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/bad\.qgf, SHA-256: no log entry seals these bytes/) as string });
+  expect(existsSync(arrow)).toBe(false);
+  expect(await quakegate("convert", join(workspace, "forecasts", first!), arrow, "--workspace", workspace)).toMatchObject({ code: 0, err: "" });
 
   appendFileSync(join(site, "gate.html"), " ");
   const edited = await quakegate("verify", "site", site, "--json");

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { convertFile } from "../../src/experiment/convert-file.ts";
 import { loadExperiment } from "../../src/experiment/load-experiment.ts";
@@ -10,6 +11,7 @@ import { writeCsepDat } from "../../src/formats/gridded-writing.ts";
 import { openCatalogForecast } from "../../src/formats/catalog-forecast-registry.ts";
 import { compactCatalogsBuilder } from "../../src/seismicity/compact-catalogs.ts";
 import { encodeSealedForecast } from "../../src/formats/sealed-forecast.ts";
+import { openLedger } from "../../src/ledger/ledger.ts";
 import { sha256Hex } from "../../src/numerics/digest.ts";
 import { createGriddedForecast, griddedForecastFromLayers } from "../../src/seismicity/forecast.ts";
 import { createMagnitudeBins } from "../../src/seismicity/magnitude-bins.ts";
@@ -59,10 +61,21 @@ describe("a sealed forecast of a workspace", () => {
   const forecast = griddedForecastFromLayers(region, magnitudeBins, [layer]);
   const header = { experiment: "e", window: "w1", start: "2026-01-01T00:00:00.000Z", end: "2026-01-08T00:00:00.000Z", issueAt: "2025-12-31T00:00:00.000Z", forecaster: "model", version: "1", conditioningDigest: "0", modelDigest: null };
   const bytes = encodeSealedForecast(header, forecast);
-  const digest = sha256Hex(bytes);
-  const sealed = join(workspace, "forecasts", "sha256", digest.slice(0, 2), `${digest.slice(2)}.qgf`);
-  mkdirSync(dirname(sealed), { recursive: true });
-  writeFileSync(sealed, bytes);
+  /** Seals a forecast in the workspace. @returns its file */
+  const seal = (windowId: string, content: Uint8Array): string => {
+    const ledger = openLedger(workspace, { create: true });
+    try {
+      const digest = ledger.transaction((writer) => {
+        const stored = writer.artifact("forecast", content);
+        writer.forecast({ windowId, forecaster: "model", version: "1", status: "on-time", evidenceClass: "pseudo-prospective", stratum: "quiet", sealedAt: 0, digest: stored, conditioningDigest: "0", modelDigest: null, message: "" });
+        return stored;
+      });
+      return join(workspace, "forecasts", "sha256", digest.slice(0, 2), `${digest.slice(2)}.qgf`);
+    } finally {
+      ledger.close();
+    }
+  };
+  const sealed = seal("w1", bytes);
 
   it("is exported as Arrow with its header, and as text with the depths and period of the experiment", async () => {
     const arrow = await convertFile({ input: sealed, output: join(folder, "sealed.arrow"), workspace, force: false });
@@ -82,8 +95,11 @@ describe("a sealed forecast of a workspace", () => {
     for (const day of [1, 2]) builder.add(Date.UTC(2026, 0, 1 + day), region.west[0]! + 0.01, region.south[0]! + 0.01, 5.5);
     builder.endCatalog();
     builder.endCatalog();
+    const withCatalogs = encodeSealedForecast(header, { kind: "catalogs", view: forecast, catalogs: builder.build() });
     const input = join(folder, "with-catalogs.qgf");
-    writeFileSync(input, encodeSealedForecast(header, { kind: "catalogs", view: forecast, catalogs: builder.build() }));
+    writeFileSync(input, withCatalogs);
+    await expect(convertFile({ input, output: join(folder, "unsealed.csv"), to: "catalog-forecast-csv", workspace, force: false })).rejects.toThrow(/with-catalogs\.qgf, SHA-256: no log entry seals these bytes/);
+    seal("w2", withCatalogs);
     const request = { input, output: join(folder, "sealed-catalogs.csv"), to: "catalog-forecast-csv", workspace, force: false };
     expect(await convertFile(request)).toMatchObject({ from: "sealed", counts: { catalogs: 3, empty: 2, events: 2 } });
     expect([...openCatalogForecast(request.output).catalogs()].map(({ length, magnitudes }) => [length, ...magnitudes])).toEqual([[0], [2, 5.5, 5.5], [0]]);
@@ -98,8 +114,25 @@ describe("a sealed forecast of a workspace", () => {
     writeFileSync(sealed, changed);
     const request = { input: sealed, output: join(folder, "changed.arrow"), workspace, force: false };
     await expect(convertFile(request)).rejects.toThrow(/changed after it was sealed/);
-    const elsewhere = join(folder, "elsewhere.qgf");
-    writeFileSync(elsewhere, encodeSealedForecast(header, made(createGridRegion("grid", 0.1, [[0, 0]]))));
+    const elsewhere = seal("w3", encodeSealedForecast(header, made(createGridRegion("grid", 0.1, [[0, 0]]))));
     await expect(convertFile({ ...request, input: elsewhere })).rejects.toThrow(/belongs to another region/);
+  });
+
+  it("is refused under any other name when the workspace has not sealed its bytes, plain and gzipped", async () => {
+    const file = (name: string, content: Uint8Array): string => {
+      writeFileSync(join(folder, name), content);
+      return join(folder, name);
+    };
+    const changed = Buffer.from(bytes);
+    changed[changed.length - 9]! ^= 1;
+    const output = join(folder, "of-changed.arrow");
+    const refusal = new RegExp(`SHA-256: no log entry seals these bytes: the forecast was changed after it was sealed, or another workspace sealed it; got "${sha256Hex(changed)}"; expected that of a forecast in .*ledger\\.sqlite`);
+    for (const input of [file("changed.qgf", changed), file("changed.qgf.gz", gzipSync(changed))]) {
+      await expect(convertFile({ input, output, workspace, force: false })).rejects.toThrow(refusal);
+      await expect(convertFile({ input, output, force: false })).rejects.toThrow(/workspace/);
+    }
+    await expect(convertFile({ input: file("copy.qgf", bytes), output, workspace: writeWorkspace(), force: false })).rejects.toThrow(/no ledger here yet/);
+    expect(existsSync(output)).toBe(false);
+    expect(await convertFile({ input: file("copy.qgf.gz", gzipSync(bytes)), output, workspace, force: false })).toMatchObject({ from: "sealed", to: "arrow" });
   });
 });

@@ -6,8 +6,10 @@ import { fingerprintOf, generateTeamKey } from "../../ledger/keys/ed25519.ts";
 import { type KeyDocument, keyAddition, keyRotation, parseKeyDocument } from "../../ledger/keys/key-documents.ts";
 import { keyStateAt, type TeamKey } from "../../ledger/keys/key-state.ts";
 import { registerKey, revokeKey } from "../../ledger/keys/register-key.ts";
+import type { Ledger } from "../../ledger/ledger.ts";
 import type { LogEntry } from "../../ledger/records.ts";
 import { InputError } from "../../seismicity/input-error.ts";
+import type { EpochMs } from "../../seismicity/time.ts";
 import { type Answer, inSession, print, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 
 /** `quakegate key`: with which keys teams sign their submissions. */
@@ -58,9 +60,7 @@ function registerCommand(name: "add" | "rotate", description: string): Command {
       inSession(options, ({ ledger }) => {
         const request = parseKeyDocument(readJsonFile(file), file);
         if (request.type !== type) throw new InputError("a request of another kind", { file, field: "type", value: request.type, expected: type });
-        const now = Date.now();
-        checkWallClock(ledger.log(), now);
-        return entryAnswer(registerKey(ledger, request, now), `key ${fingerprintOf(request.publicKey)} of team ${request.team} is valid`);
+        return entryAnswer(atWallClock(ledger, (now) => registerKey(ledger, request, now)), `key ${fingerprintOf(request.publicKey)} of team ${request.team} is valid`);
       }),
     );
 }
@@ -70,12 +70,17 @@ function revokeCommand(): Command {
     .requiredOption("--team <name>", "whose key")
     .requiredOption("--reason <text>", "stands in the log for ever")
     .action((options: WorkspaceOptions & { team: string; reason: string }) =>
-      inSession(options, ({ ledger }) => {
-        const now = Date.now();
-        checkWallClock(ledger.log(), now);
-        return entryAnswer(revokeKey(ledger, options.team, options.reason, now), `team ${options.team} has no valid key`);
-      }),
+      inSession(options, ({ ledger }) => entryAnswer(atWallClock(ledger, (now) => revokeKey(ledger, options.team, options.reason, now)), `team ${options.team} has no valid key`)),
     );
+}
+
+/** Appends at what the clock says when it is our turn to write. @throws InputError when that is before the newest entry of the log */
+function atWallClock(ledger: Ledger, append: (now: EpochMs) => LogEntry): LogEntry {
+  return ledger.transaction(() => {
+    const now = Date.now();
+    checkWallClock(ledger.log(), now);
+    return append(now);
+  });
 }
 
 function listCommand(): Command {

@@ -9,8 +9,14 @@ export interface TimedEntry {
   readonly subject?: string;
 }
 
-/** Kinds of log entries that carry the time at which something happened; the others carry instants of the schedule, which may lie ahead. */
-const TIMED_KINDS: ReadonlySet<string> = new Set(["submission", "commitment", "reveal", "key", "forecast", "model", "import", "settlement", "result", "heartbeat"]);
+/**
+ * Kinds of log entries that carry a time which had come when they were written: at which something happened, or at which the command began that wrote
+ * them. The others carry instants of the schedule, which may lie ahead.
+ */
+const TIMED_KINDS: ReadonlySet<string> = new Set([
+  "submission", "commitment", "reveal", "key", "forecast", "model", "import", "settlement", "result", "heartbeat", "site",
+  "ship", "decline", "override", "withdrawal", "restart", "objection", "answer", "fault", "demotion",
+]);
 
 /**
  * Refuses to go on when the wall clock stands before something that the log says has happened: a clock that was set back
@@ -41,24 +47,34 @@ export function steadyClock(entries: readonly TimedEntry[]): (wallClock: EpochMs
 }
 
 /**
- * Forecasts that are dated before something that stands earlier in the log: the clock was set back between them, or they are backdated. One that was
- * committed to counts from its commitment, and may be revealed later.
+ * Entries that are dated before something that stands earlier in the log: the clock was set back between them, or they are backdated.
+ *
+ * @param entries the log from its first entry on
+ * @param bearsClock whether an entry, at its place in the list, bears what the clock said when it was written; only these are looked at
+ * @returns each with the newest-dated entry before it
+ */
+export function backwardsEntries<T extends TimedEntry>(entries: readonly T[], bearsClock: (entry: T, place: number) => boolean): readonly { readonly entry: T; readonly earlier: T }[] {
+  const found: { readonly entry: T; readonly earlier: T }[] = [];
+  let newest: T | undefined;
+  entries.forEach((entry, place) => {
+    if (newest !== undefined && entry.at < newest.at && bearsClock(entry, place)) found.push({ entry, earlier: newest });
+    if (TIMED_KINDS.has(entry.kind) && !isByAnotherClock(entry, entries[place + 1]) && (newest === undefined || entry.at > newest.at)) newest = entry;
+  });
+  return found;
+}
+
+/**
+ * The forecasts among {@link backwardsEntries}. One that was committed to counts from its commitment, and may be revealed later.
  *
  * @param entries the log from its first entry on
  * @returns each with the newest-dated entry before it
  */
 export function backwardsForecasts(entries: readonly TimedEntry[]): readonly { readonly entry: number; readonly earlier: number }[] {
-  const found: { readonly entry: number; readonly earlier: number }[] = [];
-  const commitments = new Set<string>();
-  let newest: TimedEntry | undefined;
-  entries.forEach((entry, place) => {
-    const { kind, subject, at } = entry;
-    const name = `${subject} ${at}`;
-    if (kind === "commitment") commitments.add(name);
-    if (kind === "forecast" && newest !== undefined && at < newest.at && !commitments.has(name)) found.push({ entry: entry.entry, earlier: newest.entry });
-    if (TIMED_KINDS.has(kind) && !isByAnotherClock(entry, entries[place + 1]) && (newest === undefined || at > newest.at)) newest = entry;
-  });
-  return found;
+  const nameOf = ({ subject, at }: TimedEntry): string => `${subject} ${at}`;
+  const commitments = new Map<string, number>();
+  for (const entry of entries) if (entry.kind === "commitment" && !commitments.has(nameOf(entry))) commitments.set(nameOf(entry), entry.entry);
+  const bearsClock = (entry: TimedEntry): boolean => entry.kind === "forecast" && !((commitments.get(nameOf(entry)) ?? Infinity) < entry.entry);
+  return backwardsEntries(entries, bearsClock).map(({ entry, earlier }) => ({ entry: entry.entry, earlier: earlier.entry }));
 }
 
 /** What an event service sent is recorded by the service's clock, which may run ahead of ours; the entry of the fetch follows it. */

@@ -9,8 +9,8 @@ import { isSealed, sealedCatalogs } from "../../formats/gridded-file.ts";
 import type { CatalogForecast } from "../../seismicity/catalog-forecast.ts";
 import type { ConvertReport, ConvertRequest } from "../convert-file.ts";
 import { loadExperiment } from "../load-experiment.ts";
+import { checkSealed } from "./check-sealed.ts";
 import { catalogsOfMixture, isMixtureFile } from "./mixture.ts";
-import { checkSealedName } from "./sealed-name.ts";
 
 interface CatalogTarget {
   readonly id: string;
@@ -70,12 +70,12 @@ export async function convertCatalogForecast(request: ConvertRequest, targetId: 
   };
 }
 
-/** The catalogs of a sealed forecast; undefined when the input is none. @throws InputError without its workspace, or for one without catalogs */
+/** The catalogs of a sealed forecast; undefined when the input is none. @throws InputError without the workspace that sealed it, or for one without catalogs */
 function sealedOf({ input, workspace }: ConvertRequest): CatalogForecast | undefined {
   if (isMixtureFile(input)) return catalogsOfMixture(input, workspace);
   if (!isSealed(input)) return undefined;
   if (workspace === undefined) throw new InputError("a sealed forecast does not hold its cells", { file: input, field: "--workspace", expected: "the workspace of the experiment that sealed it" });
-  checkSealedName(input, sha256OfFile(input));
+  checkSealed(input, workspace);
   const catalogs = sealedCatalogs(input, loadExperiment(workspace).region);
   if (catalogs === undefined) throw new InputError("no simulated catalogs were sealed with this forecast", { file: input, field: "--to", expected: "a format of gridded forecasts" });
   return catalogs;

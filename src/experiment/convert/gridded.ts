@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type GriddedFileReading, readGriddedFile } from "../../formats/gridded-file.ts";
+import { type GriddedFileReading, isSealed, readGriddedFile } from "../../formats/gridded-file.ts";
 import { GRIDDED_TARGETS, type GriddedTarget, writeGridded } from "../../formats/gridded-targets.ts";
 import { writeOutput } from "../../formats/output-file.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
@@ -9,15 +9,15 @@ import { sameMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { type Region, sameRegion } from "../../seismicity/region.ts";
 import type { ConvertReport, ConvertRequest } from "../convert-file.ts";
 import { type Experiment, loadExperiment } from "../load-experiment.ts";
+import { checkSealed } from "./check-sealed.ts";
 import { griddedOfMixture, isMixtureFile } from "./mixture.ts";
-import { checkSealedName } from "./sealed-name.ts";
 
 /** Writes a gridded forecast as the first of the formats that has a place for its cells. */
 export async function convertGridded(request: ConvertRequest, targets: readonly string[]): Promise<ConvertReport> {
   const { input, output, force, depthRangeKm, period, workspace } = request;
   const experiment = workspace === undefined ? undefined : loadExperiment(workspace);
+  if (workspace !== undefined && isSealed(input)) checkSealed(input, workspace);
   const reading = isMixtureFile(input) ? griddedOfMixture(input, workspace) : await readGriddedFile(input, experiment?.region);
-  if (reading.format === "sealed") checkSealedName(input, reading.sha256);
   const { forecast, maskedCells } = reading;
   const depths = depthRangeKm ?? reading.depthRangeKm ?? depthsOf(reading, experiment);
   const time = period ?? reading.period;

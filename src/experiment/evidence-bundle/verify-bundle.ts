@@ -8,13 +8,13 @@ import { type Checkpoint, openCheckpoint } from "../../ledger/transparency/check
 import { sameHash } from "../../ledger/transparency/merkle.ts";
 import { parseVerifierKey, type VerifierKey } from "../../ledger/transparency/signed-note.ts";
 import type { ForecastRecord, ResultRecord, SettlementRecord } from "../../ledger/records.ts";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { windowAt } from "../../clock/schedule.ts";
 import { formatInstant } from "../../seismicity/time.ts";
 import { policyOf } from "../stages/decide.ts";
 import type { Leaf } from "../verify/leaf.ts";
 import { checkLogRules, indexIn, type LoggedExperiment, loggedExperiments } from "../verify/log-rules.ts";
-import type { Trust } from "../verify/published-log.ts";
+import { givenKey, type Trust } from "../verify/published-log.ts";
 import { type Findings, guarded } from "../verify/verification.ts";
 import { registry } from "./bundle-files.ts";
 import { decisionStatement } from "./decision-record.ts";
@@ -28,18 +28,21 @@ import { before, decideAgain, subjectOf } from "./rederive.ts";
 /**
  * Verifies one decision from its evidence bundle alone: the log's signature, every entry under it, the rules of the log over these
  * entries, every listing against its entries, evidence from the results, the verdict from the evidence, the signed record and the chain of
- * decisions. Nothing else is read, and no statistic is named here: evidence and verdict are derived by the code that derived them.
+ * decisions. Nothing else is read, and no statistic is named here: evidence and verdict are derived by the code that derived them. A folder that
+ * is called by the id of a decision must hold the bundle of that one.
  *
- * @param log every entry of the log in which the bundle must stand, when it is at hand; its rules are then checked elsewhere
+ * @param site of a bundle in a site: the decision whose folder it stands in, and every entry of the log, whose rules are checked elsewhere
  */
-export function verifyBundle(folder: string, name: string, trust: Trust, findings: Findings, log?: readonly string[]): void {
+export function verifyBundle(folder: string, name: string, trust: Trust, findings: Findings, site?: { readonly decisionId: string; readonly log: readonly string[] }): void {
+  if (trust.key !== undefined && givenKey(trust.key, findings) === undefined) return;
   const bundle = readBundle(folder, name, findings);
   if (bundle === undefined) return;
+  guarded(`${name}/bundle.json`, findings, () => checkFolderName(bundle, name, site?.decisionId ?? basename(resolve(folder)), findings));
   const entries = provenEntries(bundle, folder, name, trust, findings);
   if (entries === undefined) return;
   const { leaves } = entries;
-  if (log === undefined) guarded(`${name}/proofs/entries.jsonl`, findings, () => checkLogRules(leaves, findings));
-  else if (leaves.some(({ entry, body }) => log[entry] !== body)) findings.problem(`${name}/proofs/entries.jsonl`, "its entries are of another log than the site's");
+  if (site === undefined) guarded(`${name}/proofs/entries.jsonl`, findings, () => checkLogRules(leaves, findings));
+  else if (leaves.some(({ entry, body }) => site.log[entry] !== body)) findings.problem(`${name}/proofs/entries.jsonl`, "its entries are of another log than the site's");
   const decision = guarded(`${name}/decision.json`, findings, () => decisionEntry(bundle, leaves));
   if (decision === undefined) return;
   const experiment = loggedExperiments(leaves, findings).filter(({ entry }) => entry < decision.entry).at(-1);
@@ -50,8 +53,15 @@ export function verifyBundle(folder: string, name: string, trust: Trust, finding
   guarded(name, findings, () => checkListings(bundle, name, leaves, experiment, decision, findings));
   guarded(`${name}/evidence.json`, findings, () => checkDecision(bundle, name, leaves, experiment, decision, findings));
   guarded(`${name}/record.dsse.json`, findings, () => checkRecord(bundle, name, leaves, decision, findings));
-  if (log === undefined) findings.note("entries that a bundle leaves out cannot be seen in it: that none of them matters, `verify site` or `verify log` shows");
+  if (site === undefined) findings.note("entries that a bundle leaves out cannot be seen in it: that none of them matters, `verify site` or `verify log` shows");
   findings.note("p-values of simulation tests are derived from the summed simulations in the bundle; that these are what the sealed forecasts simulate, `audit replay` shows");
+}
+
+/** A bundle under the name of another decision would stand for evidence that is not there. */
+function checkFolderName(bundle: BundleText, name: string, folder: string, findings: Findings): void {
+  const { decision } = JSON.parse(bundle["bundle.json"]) as { decision?: unknown };
+  if (!/^[0-9a-f]{64}$/.test(folder) || decision === folder) return;
+  findings.problem(`${name}/bundle.json`, `it is of decision ${String(decision)} and stands in the folder of decision ${folder}: the evidence of that one is missing`);
 }
 
 /** The log entries of the bundle, proven to stand under the signed checkpoint. */

@@ -33,17 +33,17 @@ export function serviceIssuer(experiment: Pick<Experiment, "file" | "forecasters
     const { baseline } = experiment.file.references;
     const isIssued = forecasts.some(({ forecaster }) => forecaster === baseline);
     if (!isIssued || forecasts.some(({ forecaster }) => forecaster === SERVICE)) return undefined;
-    const now = clock.now();
     const isThere = forecasts.some(({ forecaster, version }) => forecaster === serving.id && version === serving.version);
-    if (!isThere && submitted.has(serving.id) && clock.mode === "live" && now <= window.commitBy) return undefined;
+    if (!isThere && submitted.has(serving.id) && clock.mode === "live" && clock.now() <= window.commitBy) return undefined;
     const made = serviceForecast({ experiment: experiment.file.name, window, serving, policy, baseline, forecasts });
-    const { sealedAt, status, evidenceClass } = sealingTime(window, clock.mode, now);
-    ledger.transaction((writer) =>
+    ledger.transaction((writer) => {
+      // Read when it is our turn to write: what other processes have appended by then is not dated later.
+      const { sealedAt, status, evidenceClass } = sealingTime(window, clock.mode, clock.now());
       writer.forecast({
         windowId: id, forecaster: SERVICE, version: serviceVersion(serving), status: made.bytes === undefined ? "failed" : status, evidenceClass, stratum: made.baseline?.stratum ?? "quiet", sealedAt,
         digest: made.bytes === undefined ? null : writer.artifact("forecast", made.bytes), conditioningDigest: made.baseline?.conditioningDigest ?? "", modelDigest: null, message: messageOf(made),
-      }),
-    );
+      });
+    });
     return made.bytes === undefined ? "failed" : "issued";
   };
 }

@@ -89,13 +89,14 @@ export async function issueWindows(
   }
 
   function record(forecaster: Forecaster, model: SealedModel | undefined, { window, conditioningDigest, stratum }: Issue, { value: bytes, message = "" }: Attempt<Uint8Array>): void {
-    const { sealedAt, status, evidenceClass } = sealingTime(window, clock.mode, now());
-    ledger.transaction((writer) =>
+    ledger.transaction((writer) => {
+      // Read when it is our turn to write: what other processes have appended by then is not dated later.
+      const { sealedAt, status, evidenceClass } = sealingTime(window, clock.mode, now());
       writer.forecast({
         windowId: windowId(window), forecaster: forecaster.id, version: forecaster.version, status: bytes === undefined ? "failed" : status, evidenceClass, stratum, sealedAt,
         digest: bytes === undefined ? null : writer.artifact("forecast", bytes), conditioningDigest, modelDigest: model?.digest ?? null, message,
-      }),
-    );
+      });
+    });
   }
 }
 

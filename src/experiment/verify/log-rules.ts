@@ -9,6 +9,7 @@ import { parseWindowId, type Window, windowId } from "../../seismicity/window.ts
 import { schedulesOf } from "../load-experiment.ts";
 import type { ExperimentFile } from "../schema.ts";
 import type { Leaf } from "./leaf.ts";
+import { checkTimes } from "./log-times.ts";
 import { messageOf } from "./message.ts";
 import type { Findings } from "./verification.ts";
 
@@ -36,11 +37,12 @@ export function loggedExperiments(leaves: readonly Leaf[], findings: Findings): 
 /**
  * What a log of an honest experiment looks like, whoever signed it: the experiment stands before its first forecast, forecasts on
  * time are sealed by `commitBy` and before their windows are settled, windows are settled once and not before their lag, no window
- * is skipped, no registered model is silently absent, and results and decisions follow what they rest on. In a replay times are
- * those of the schedule, so that only the order of entries means anything.
+ * is skipped, no registered model is silently absent, results and decisions follow what they rest on, and times never go back
+ * ({@link checkTimes}). In a replay times are those of the schedule, so that only the order of entries means anything.
  */
 export function checkLogRules(leaves: readonly Leaf[], findings: Findings): void {
   const experiments = loggedExperiments(leaves, findings);
+  checkTimes(leaves, experiments, findings);
   const first = experiments[0];
   const firstForecast = leaves.find(({ kind }) => kind === "forecast");
   if (firstForecast === undefined) return;
@@ -56,8 +58,6 @@ export function checkLogRules(leaves: readonly Leaf[], findings: Findings): void
   const forecasts = onePerKey(leaves, "forecast", modelKey, findings);
   const results = onePerKey(leaves, "result", modelKey, findings);
 
-  const commitments = leaves.filter(({ kind }) => kind === "commitment");
-  let lastSealed = -Infinity;
   for (const leaf of forecasts.values()) {
     const { content, at } = leaf;
     const window = windowOf(leaf.subject);
@@ -74,9 +74,6 @@ export function checkLogRules(leaves: readonly Leaf[], findings: Findings): void
     if (!live) findings.problem(about(leaf), "it is called prospective in a replay of the past");
     if (content["status"] === "late") findings.problem(about(leaf), "it is called prospective although it was late");
     if (settlement !== undefined && settlement.entry < leaf.entry) findings.problem(about(leaf), `it is called prospective and stands after the settlement of its window (entry ${settlement.entry})`);
-    if (committedBefore(commitments, leaf)) continue;
-    if (sealedAt < lastSealed) findings.problem(about(leaf), `it was sealed ${formatInstant(sealedAt)}, before a forecast that stands earlier in the log: the clock went back, or it was backdated`);
-    lastSealed = Math.max(lastSealed, sealedAt);
   }
   for (const leaf of settlements.values()) {
     const window = windowOf(leaf.subject);
@@ -152,11 +149,6 @@ function checkDecisionOrder(leaves: readonly Leaf[], experiments: readonly Logge
     const mayPassWithout = otherPolicies.some(({ entry }) => entry < leaf.entry);
     if (!isReproduced && !mayPassWithout) findings.problem(`log entry ${leaf.entry} (decision on ${leaf.subject})`, "it passes, and no entry before it says that its evidence came out again");
   }
-}
-
-/** Whether an embargoed forecast was committed to by an earlier entry, at the time at which it counts as sealed. */
-function committedBefore(commitments: readonly Leaf[], forecast: Leaf): boolean {
-  return commitments.some((leaf) => leaf.entry < forecast.entry && leaf.subject === forecast.subject && leaf.at === forecast.at);
 }
 
 function onePerKey(leaves: readonly Leaf[], kind: string, keyOf: (leaf: Leaf) => string, findings: Findings): Map<string, Leaf> {

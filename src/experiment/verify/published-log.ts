@@ -45,7 +45,8 @@ export function readPublishedLog(folder: string, name: string, trust: Trust, fin
     const { checkpoint, entries, problems } = verifyLogFolder(log, given === undefined ? undefined : [given]);
     for (const { object, kind, message } of problems) findings[kind === "false" ? "problem" : "lacking"](`${name}/${object}`, message);
     if (checkpoint === undefined || entries.length !== checkpoint.size) return undefined;
-    findings.count("published log entries", entries.length);
+    if (entries.length === 0) findings.lacking(name, "the log has no entries, so that nothing could be verified");
+    else findings.count("published log entries", entries.length);
     const logKeys = given === undefined ? log.keys("log.vkey") : [given];
     if (trust.from !== undefined) checkRemembered(trust.from, entries, logKeys, findings);
     return { checkpoint, note: log.note, bodies: entries, logKeys };
@@ -72,7 +73,8 @@ export function rootAt(bodies: readonly string[], size: number): Uint8Array {
   return treeRoot(subtreesOf(bodies.slice(0, size).map((body) => hashLeaf(Buffer.from(body, "utf8")))), size);
 }
 
-function givenKey(text: string, findings: Findings): VerifierKey | undefined {
+/** The verifier key that the auditor gave; what cannot be read as one is lacking, for then nothing is shown to be false. */
+export function givenKey(text: string, findings: Findings): VerifierKey | undefined {
   try {
     return parseVerifierKey(text);
   } catch (error) {

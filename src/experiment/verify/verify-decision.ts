@@ -8,12 +8,13 @@ import { EVALUATOR } from "../evidence-bundle/evaluator-key.ts";
 import { readEntries } from "../evidence-bundle/read-bundle.ts";
 import { keyStateAt } from "../../ledger/keys/key-state.ts";
 import { messageOf } from "./message.ts";
-import { findings, type Verification } from "./verification.ts";
+import { type Findings, findings, type Verification } from "./verification.ts";
 
 /**
  * Verifies a signed decision record by itself: the signature, and the digests of what lies beside it.
  *
- * @param key the evaluator's public key (base64); without it the one in the bundle around the record, and that is said
+ * @param key the evaluator's public key (base64); without it the one in the bundle around the record, and that is said. One that cannot be
+ *   read shows nothing to be false: then nothing is verified
  */
 export function verifyDecision(file: string, key?: string): Verification {
   const found = findings();
@@ -21,6 +22,7 @@ export function verifyDecision(file: string, key?: string): Verification {
     found.lacking(file, "the file is missing");
     return found.verification();
   }
+  if (key !== undefined && !isKey(key, found)) return found.verification();
   try {
     const { statement, envelope } = statementIn(JSON.parse(readFileSync(file, "utf8")));
     const keys = key === undefined ? keysBeside(file) : [key];
@@ -43,6 +45,16 @@ export function verifyDecision(file: string, key?: string): Verification {
     found.problem(file, messageOf(error));
   }
   return found.verification();
+}
+
+function isKey(key: string, { lacking }: Findings): boolean {
+  try {
+    fingerprintOf(key);
+    return true;
+  } catch (error) {
+    lacking("--key", messageOf(error));
+    return false;
+  }
 }
 
 function keysBeside(file: string): string[] {

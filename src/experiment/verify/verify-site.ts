@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
@@ -16,13 +16,14 @@ import { type PublishedLog, readPublishedLog, rootAt, type Trust } from "./publi
 import { type DataRow, disagreement } from "./shown-number.ts";
 import { findings, type Findings, guarded, type Verification } from "./verification.ts";
 
-/** Text that comes with the software and is no part of a site. */
-const NOT_OF_THE_SITE: ReadonlySet<string> = new Set(["README.md", "example.png"]);
+/** Of the software's own repository, which is a workspace too: how to read its reports, and a picture of one. No other file may stand beside a site. */
+const NOT_OF_THE_SITE: readonly string[] = ["README.md", "example.png"];
 
 /**
  * Verifies a published site from its files alone: the log under it, that the log names the site's manifest, every file against the
  * manifest, every number in a table against the page's data file with the site's formatters applied again, every decision's
- * bundle, and the rules that an honest log follows. Prose and pictures are covered by their page's digest.
+ * bundle, and the rules that an honest log follows. Prose and pictures are covered by their page's digest. Of the two files that the
+ * software's repository has beside its site it says that nothing vouches for them.
  */
 export function verifySite(folder: string, trust: Trust = {}): Verification {
   const found = findings();
@@ -127,12 +128,17 @@ function pageChecker(texts: ReadonlyMap<string, string>, log: PublishedLog, leav
   };
 }
 
+/** Every file stands in the manifest, in the log, in a bundle, or is named as one that is no part of the site. */
 function checkStrays(folder: string, { files }: SiteManifest, found: Findings): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) continue;
     const path = relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/");
-    const isElsewhere = path.startsWith("log/") || path.startsWith(`${BUNDLES}/`) || path === MANIFEST_PATH || NOT_OF_THE_SITE.has(path);
+    const isElsewhere = path.startsWith("log/") || path.startsWith(`${BUNDLES}/`) || path === MANIFEST_PATH || NOT_OF_THE_SITE.includes(path);
     if (!isElsewhere && !Object.hasOwn(files, path)) found.problem(path, "a file that the manifest does not name");
+  }
+  for (const path of NOT_OF_THE_SITE) {
+    const file = join(folder, path);
+    if (!Object.hasOwn(files, path) && existsSync(file)) found.note(`${path} is no part of the site, and nothing vouches for it: quakegate's own repository has such a file here${statSync(file).isFile() ? ` (SHA-256 of this one ${sha256Hex(readFileSync(file))})` : ""}`);
   }
 }
 
@@ -142,7 +148,7 @@ function checkBundles(folder: string, log: PublishedLog, leaves: readonly Leaf[]
   const present = existsSync(root) ? readdirSync(root) : [];
   const decisions = new Set(leaves.filter(({ kind }) => kind === "decision").map(({ content }) => String(content["decisionId"])));
   for (const id of decisions) {
-    if (present.includes(id)) verifyBundle(join(root, id), `${BUNDLES}/${id.slice(0, 12)}`, { key: log.logKeys.at(-1)!.text }, found, log.bodies);
+    if (present.includes(id)) verifyBundle(join(root, id), `${BUNDLES}/${id.slice(0, 12)}`, { key: log.logKeys.at(-1)!.text }, found, { decisionId: id, log: log.bodies });
     else found.problem(`${BUNDLES}/${id.slice(0, 12)}`, "the evidence of a decision in the log is missing");
   }
   for (const name of present) if (!decisions.has(name)) found.problem(`${BUNDLES}/${name}`, "no decision in the log has this id");

@@ -16,7 +16,7 @@ import { readTables, type Tables } from "./database-rows.ts";
 import { type Leaf, readLeaves } from "./leaf.ts";
 import { checkLogRules } from "./log-rules.ts";
 import { checkSubmissions } from "./check-submissions.ts";
-import { checkRemembered, readPublishedLog, rootAt, type Trust } from "./published-log.ts";
+import { checkRemembered, givenKey, readPublishedLog, rootAt, type Trust } from "./published-log.ts";
 import { checkRows } from "./rows-and-leaves.ts";
 import { findings, type Findings, guarded, type Verification } from "./verification.ts";
 
@@ -41,7 +41,8 @@ export function verifyWorkspace(workspace: string, trust: Trust = {}): Verificat
   const rows = [...(tables.get("log") ?? [])].sort((a, b) => Number(a["entry"]) - Number(b["entry"]));
   const bodies = rows.map((row) => String(row["body"]));
   const leaves = readLeaves(bodies, found);
-  found.count("log entries", bodies.length);
+  if (bodies.length === 0) found.lacking("ledger.sqlite", "its log has no entries, so that nothing could be verified");
+  else found.count("log entries", bodies.length);
   guarded("ledger.sqlite-head", found, () => {
     const loss = wentBack(readLedgerHead(workspace), rows.length, (entry) => rows[entry]?.["leaf_hash"] as string | undefined);
     if (loss !== undefined) found.problem("ledger.sqlite", loss);
@@ -88,6 +89,7 @@ function checkStored(workspace: string, found: Findings): void {
 /** The log that others have seen must be the beginning of this one. */
 function checkPublished(workspace: string, tables: Tables, bodies: readonly string[], trust: Trust, found: Findings): void {
   const folder = join(workspace, PUBLISHED_LOG);
+  if (trust.key !== undefined && givenKey(trust.key, found) === undefined) return;
   const keys = (tables.get("checkpoint") ?? []).flatMap((row) => guarded(`checkpoint of ${row["tree_size"]} entries`, found, () => parseVerifierKey(String(row["verifier_key"]))) ?? []);
   const known = trust.key === undefined ? keys.at(-1)?.text : trust.key;
   if (trust.from !== undefined) checkRemembered(trust.from, bodies, trust.key === undefined ? keys : [parseVerifierKey(trust.key)], found);

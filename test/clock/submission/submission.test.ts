@@ -51,4 +51,5 @@ it("refuses a clock that stands before what the log says has happened", () => {
   expect(() => checkWallClock(log, START + 5)).not.toThrow();
   expect(() => checkWallClock(log, START + 4)).toThrow(/set back.*2020-01-01T00:00:00\.004Z.*2020-01-01T00:00:00\.005Z \(log entry 2\)/);
   expect(() => checkWallClock([], 0)).not.toThrow();
+  for (const kind of ["site", "objection"]) expect(() => checkWallClock([{ entry: 0, kind, at: START }], START - 1)).toThrow(/\(log entry 0\)/);
 });

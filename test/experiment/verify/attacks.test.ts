@@ -21,6 +21,7 @@ import { publishLog } from "../../../src/ledger/transparency/log-site.ts";
 import { noteSigner } from "../../../src/ledger/transparency/signed-note.ts";
 import { sha256Hex } from "../../../src/numerics/digest.ts";
 import { MANIFEST_PATH, manifestText, type SiteManifest } from "../../../src/publish/site-manifest.ts";
+import { writeWorkspace } from "../../support/workspace.ts";
 import { copyOf, inWorkspace, publishedWorkspace, withSql } from "./published-workspace.ts";
 
 let original: string;
@@ -56,6 +57,7 @@ describe("an untouched workspace", () => {
       expect(verification.outcome).toBe("verified");
     }
     expect(replay.checked).toEqual({ "results scored again": 8, "decisions taken again": 1 });
+    expect(verifySite(site(original)).notes.join()).not.toContain("no part of the site");
     expect(verifySite(site(original)).checked).toMatchObject({ pages: 12, windows: 4, "decisions derived again": 1 });
   });
 
@@ -65,6 +67,23 @@ describe("an untouched workspace", () => {
     expect(exitCodeOf(verifySite(site(empty)))).toBe(2);
     expect(exitCodeOf(ofBundle(site(empty)))).toBe(2);
     expect(exitCodeOf(verifyDecision(join(empty, "none.json")))).toBe(2);
+  });
+
+  it("cannot be verified where nothing is there to be checked, or by a key that cannot be read", async () => {
+    const fresh = writeWorkspace();
+    const nothing = { outcome: "cannot verify", checked: {}, problems: [] };
+    expect(await inWorkspace(fresh, ({ experiment, ledger }) => auditReplay(experiment, ledger, 0, () => undefined))).toMatchObject({ ...nothing, lacking: [{ object: "ledger.sqlite", problem: expect.stringMatching(/^there are no results and no decisions to do again, so that nothing could be verified: the log has 0 entries/) as string }] });
+    expect(verifyWorkspace(fresh)).toMatchObject({ ...nothing, lacking: [{ object: "ledger.sqlite", problem: "its log has no entries, so that nothing could be verified" }] });
+    const late = await inWorkspace(original, ({ experiment, ledger }) => auditReplay(experiment, ledger, 99_999, () => undefined));
+    expect(late).toMatchObject({ ...nothing, lacking: [{ object: "ledger.sqlite", problem: expect.stringMatching(/from log entry 99999 on, so that nothing could be verified: the log has \d+ entries, 8 of them results and 1 decisions/) as string }] });
+
+    const record = join(bundleOf(original), "record.dsse.json");
+    expect(verifyDecision(record, "AAAA")).toMatchObject({ ...nothing, lacking: [{ object: "--key", problem: expect.stringMatching(/not an Ed25519 public key; got "AAAA"/) as string }] });
+    const byKey = findings();
+    verifyBundle(bundleOf(original), "bundle", { key: "AAAA" }, byKey);
+    for (const verification of [byKey.verification(), verifySite(site(original), { key: "AAAA" }), verifyLogAlone(join(site(original), "log"), { key: "AAAA" }), verifyWorkspace(original, { key: "AAAA", from: readFileSync(join(site(original), "log", "checkpoint"), "utf8") })]) {
+      expect(verification).toMatchObject({ outcome: "cannot verify", problems: [], lacking: [{ object: "--key" }] });
+    }
   });
 });
 
@@ -114,17 +133,17 @@ describe("whoever holds the log's key", () => {
   });
 
   it("cannot backdate: a forecast on time is sealed before its window opens, settles, and after what stands before it", () => {
-    const live = leaves.map((leaf) => (leaf.kind === "experiment" ? { ...leaf, content: { ...leaf.content, experiment: { ...(leaf.content["experiment"] as object), schedule: { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 0 } } } } : leaf));
+    const live = leaves.map((leaf) => (leaf.kind === "import" ? { ...leaf, at: Date.UTC(2019, 11, 1) } : leaf.kind === "experiment" ? { ...leaf, content: { ...leaf.content, experiment: { ...(leaf.content["experiment"] as object), schedule: { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 0 } } } } : leaf));
     const prospective = (sealedAt: (index: number) => number): Leaf[] => live.map((leaf) => {
       if (leaf.kind !== "forecast") return leaf;
       const at = sealedAt(Number(leaf.subject.slice(3)));
       return { ...leaf, at, content: { ...leaf.content, evidenceClass: "prospective", sealedAt: at } };
     });
     const opens = (index: number): number => Date.UTC(2020, 0, 1 + 7 * index);
-    expect(ofRules(prospective((index) => opens(index) - 1))).toBe("");
+    expect(ofRules(prospective(opens))).toBe("");
     expect(ofRules(prospective((index) => opens(index) + 1))).toMatch(/it counts as on time and was sealed .* after/);
-    expect(ofRules(prospective((index) => opens(index) - (index === 2 ? 30 : 1) * 86_400_000))).toMatch(/7d-0002\): it was sealed .* before a forecast that stands earlier in the log/);
-    const entries = prospective((index) => opens(index) - 1);
+    expect(ofRules(prospective((index) => opens(index) - (index === 2 ? 30 : 0) * 86_400_000))).toMatch(/^log entry \d+ \(forecast 7d-0002\): it is dated 2019-12-16T00:00:00\.000Z, and log entry \d+ \(forecast 7d-0001\) before it 2020-01-08T00:00:00\.000Z: the clock went back, or it was backdated$/m);
+    const entries = prospective(opens);
     const settlement = entries.find(({ kind }) => kind === "settlement")!;
     expect(ofRules(entries.map((leaf) => (leaf === settlement ? { ...leaf, entry: 1 } : leaf)))).toMatch(/stands after the settlement of its window/);
   });
@@ -255,5 +274,42 @@ describe("what happened is said", () => {
     const manifest = JSON.parse(readFileSync(join(site(workspace), MANIFEST_PATH), "utf8")) as SiteManifest;
     writeFileSync(join(site(workspace), MANIFEST_PATH), manifestText({ ...manifest, files: {} }));
     expect(problems(verifySite(site(workspace)))).toMatch(/site-manifest\.json: it is not the one of log entry \d+/);
+  });
+
+  it("of the two files of quakegate's own repository that may stand beside a site, and of no others", () => {
+    const workspace = copyOf(original);
+    writeFileSync(join(site(workspace), "README.md"), "trust me");
+    writeFileSync(join(site(workspace), "example.png"), "");
+    const { outcome, notes } = verifySite(site(workspace));
+    expect(outcome).toBe("verified");
+    expect(notes.filter((text) => text.includes("no part of the site"))).toEqual([
+      `README.md is no part of the site, and nothing vouches for it: quakegate's own repository has such a file here (SHA-256 of this one ${sha256Hex("trust me")})`,
+      `example.png is no part of the site, and nothing vouches for it: quakegate's own repository has such a file here (SHA-256 of this one ${sha256Hex("")})`,
+    ]);
+    writeFileSync(join(site(workspace), "models", "README.md"), "trust me");
+    writeFileSync(join(site(workspace), "readme.md"), "trust me");
+    writeFileSync(join(site(workspace), "log", "README.md"), "trust me");
+    writeFileSync(join(site(workspace), "decisions", "README.md"), "trust me");
+    writeFileSync(join(bundleOf(workspace), "README.md"), "trust me");
+    expect(problems(verifySite(site(workspace))).split("\n").map((line) => line.replace(/\w{12}(?=\/)/, "ID"))).toEqual([
+      "log/README.md: this file is no part of a log", "readme.md: a file that the manifest does not name", "models/README.md: a file that the manifest does not name",
+      "decisions/ID/README.md: no file of a bundle", "decisions/README.md: no decision in the log has this id",
+    ].map((text) => expect.stringContaining(text) as string));
+  });
+
+  it("of the folder of one decision that holds the evidence of another", async () => {
+    const workspace = await publishedWorkspace({ challengers: ["reasenberg-jones", "smoothed-seismicity"] });
+    const decisions = join(site(workspace), "decisions");
+    const [first, second] = readdirSync(decisions) as [string, string];
+    expect(verifySite(site(workspace))).toMatchObject({ outcome: "verified", checked: { "decisions derived again": 2 } });
+    rmSync(join(decisions, first), { recursive: true });
+    cpSync(join(decisions, second), join(decisions, first), { recursive: true });
+    const says = `it is of decision ${second} and stands in the folder of decision ${first}: the evidence of that one is missing`;
+    expect(verifySite(site(workspace))).toMatchObject({ outcome: "false", problems: [{ object: `decisions/${first.slice(0, 12)}/bundle.json`, problem: says }] });
+    expect(problems(ofBundle(join(decisions, first)))).toBe(`bundle/bundle.json: ${says}`);
+    cpSync(join(decisions, second), join(workspace, "by another name"), { recursive: true });
+    expect(problems(ofBundle(join(workspace, "by another name")))).toBe("");
+    rmSync(join(decisions, first), { recursive: true });
+    expect(problems(verifySite(site(workspace)))).toBe(`decisions/${first.slice(0, 12)}: the evidence of a decision in the log is missing`);
   });
 });

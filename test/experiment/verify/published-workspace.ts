@@ -2,16 +2,16 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { runAll, type Session } from "../../../src/experiment/run.ts";
-import { smallExperiment, temporaryFolder, writeWorkspace } from "../../support/workspace.ts";
+import { type Overrides, smallExperiment, temporaryFolder, writeWorkspace } from "../../support/workspace.ts";
 import { inSessionAt } from "../../support/session.ts";
 
 export const NOW = Date.UTC(2026, 0, 1);
 
-/** A workspace of four windows and two models, run to its published site. */
-export async function publishedWorkspace(): Promise<string> {
+/** A workspace of four windows and two models, run to its published site, with one decision unless `gate` says otherwise. */
+export async function publishedWorkspace(gate: Overrides = {}): Promise<string> {
   const workspace = writeWorkspace(smallExperiment({
     tests: ["N", "S", "T"],
-    gate: { policy: "seed-classic", id: "small", lookAfterWindows: 4, minimumEvents: 2, consistencyTests: ["N", "S"], evidenceClasses: ["pseudo-prospective"] },
+    gate: { policy: "seed-classic", id: "small", lookAfterWindows: 4, minimumEvents: 2, consistencyTests: ["N", "S"], evidenceClasses: ["pseudo-prospective"], ...gate },
   }));
   await inWorkspace(workspace, (session) => runAll(session, () => NOW, () => undefined, 1));
   settleFiles(workspace);

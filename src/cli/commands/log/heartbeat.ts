@@ -5,9 +5,12 @@ import { inSession, type WorkspaceOptions, workspaceCommand } from "../../worksp
 
 export function heartbeatCommand(): Command {
   return workspaceCommand("heartbeat", "append a sign of life, at most one an ISO week; `report` then signs and publishes it").action((options: WorkspaceOptions) =>
-    inSession(options, ({ ledger, mode, now }) => {
-      if (mode === "live") checkWallClock(ledger.log(), now);
-      const { entry, appended } = appendHeartbeat(ledger, Date.now());
+    inSession(options, ({ ledger, mode }) => {
+      const { entry, appended } = ledger.transaction(() => {
+        const now = Date.now();
+        if (mode === "live") checkWallClock(ledger.log(), now);
+        return appendHeartbeat(ledger, now);
+      });
       return { json: { entry: entry.entry, week: entry.subject, appended }, text: [`entry ${entry.entry}, ${entry.subject}${appended ? "" : ": was there already"}`] };
     }),
   );
