@@ -4,7 +4,7 @@ import { readJsonFile, readSalt, receiptPath, saltOf, writeDocument } from "../.
 import type { Signing } from "../../experiment/submission/authorise.ts";
 import { checkReceipt } from "../../experiment/submission/check-receipt.ts";
 import { commitForecast, commitmentHash, revealForecast } from "../../experiment/submission/embargo.ts";
-import { type Owed, owedForecast } from "../../experiment/submission/owed-forecast.ts";
+import { type Owed, owedForecast, refuseFarAhead } from "../../experiment/submission/owed-forecast.ts";
 import { type CanonicalForecast, canonicalForecast } from "../../experiment/submission/read-forecast.ts";
 import { parseReceipt, type Receipt } from "../../experiment/submission/receipt.ts";
 import { commitmentStatement, parseSignedStatement, signStatement, submissionStatement } from "../../experiment/submission/statement.ts";
@@ -55,6 +55,7 @@ export function submitCommand(): Command {
 function submitFile(file: string, options: SubmitOptions): Promise<void> {
   return inSession(options, async (session) => {
     const owed = owedOf(options, session.experiment);
+    refuseFarAhead(owed, Date.now());
     const forecast = await canonicalForecast(owed, file, options.catalogs);
     const receipt = submitForecast(session, { owed, forecast, signing: signingOf(options), correction: options.correction }, Date.now);
     return receiptAnswer(receipt, options.receipt ?? receiptPath(file, receipt), forecast);
@@ -107,6 +108,7 @@ function commitCommand(): Command {
     .action((file: string | undefined, options: ForecastOptions & SigningOptions & { salt?: string; receipt?: string }) =>
       inSession(options, async (session) => {
         const owed = owedOf(options, session.experiment);
+        refuseFarAhead(owed, Date.now());
         const signing = signingOf(options);
         const signed = signing?.by === "statement" && signing.signed.statement.type === "quakegate/commitment/1" ? signing.signed.statement : undefined;
         if (file === undefined && signed === undefined) throw new InputError("nothing to commit to", { field: "file", expected: "a forecast and --salt FILE, or --signature FILE from `quakegate submit sign --salt`" });

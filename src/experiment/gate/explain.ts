@@ -77,8 +77,8 @@ function peoplesActs(ledger: Session["ledger"], policy: GatePolicy, decision: Om
 function background(experiment: Session["experiment"], ledger: Session["ledger"], policy: GatePolicy, evidence: AnytimeEvidence): string[] {
   const lines = ["  How far it is:"];
   if (evidence.level !== null) lines.push(`    It is variant number ${evidence.registration} of all ever registered; its e-values must reach ${eValue(-Math.log(evidence.level))}.`);
-  for (const { reference, logEValue, insuredGainNats, natsNeeded, windows, fallbacks, penalised } of evidence.skill) {
-    const missing = fallbacks + penalised === 0 ? "" : `; ${plural(fallbacks + penalised, "window")} without a forecast of its own, ${penalised} of them scored as lost`;
+  for (const { reference, logEValue, insuredGainNats, natsNeeded, windows, fallbacks, penalised, unrevealed = 0 } of evidence.skill) {
+    const missing = fallbacks + penalised === 0 ? "" : `; ${plural(fallbacks + penalised, "window")} without a forecast of its own, ${penalised} of them scored as lost${unrevealed === 0 ? "" : `, ${unrevealed} because it was committed to a forecast and had not revealed it when the window settled`}`;
     lines.push(`    Against ${reference}: e-value ${eValue(logEValue)}, ${figure(insuredGainNats)} nats in ${plural(windows, "window")}${natsNeeded.atLeast > 0 ? `, at least ${figure(natsNeeded.atLeast)} nats more needed` : ", at the bar"}${missing}.`);
   }
   if (policy.policy !== "anytime") return lines;

@@ -4,7 +4,8 @@ import { reproducingInSameProcess } from "../../../src/experiment/gate/reproduct
 import { type ActRequest, recordAct } from "../../../src/experiment/gate/record-act.ts";
 import { openSession, runAll, decideDue, type Session } from "../../../src/experiment/run.ts";
 import { auditReplay } from "../../../src/experiment/verify/replay.ts";
-import { registerExperiment } from "../../../src/experiment/stages/decide.ts";
+import { gatePolicy, registerExperiment } from "../../../src/experiment/stages/decide.ts";
+import { type AnytimePolicy, policyDigest } from "../../../src/gate/policy.ts";
 import { modelState } from "../../../src/gate/model-state.ts";
 import { generateTeamKey } from "../../../src/ledger/keys/ed25519.ts";
 import { keyAddition } from "../../../src/ledger/keys/key-documents.ts";
@@ -127,7 +128,7 @@ describe("a policy", () => {
     const workspace = writeWorkspace(smallExperiment({ gate: STRICT, schedule }));
     const register = (gate?: unknown): void => {
       if (gate !== undefined) writeFileSync(join(workspace, "experiment.yaml"), stringify(smallExperiment({ gate, schedule })));
-      open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger));
+      open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger, NOW));
     };
     register();
     open(workspace, ({ ledger }) => ledger.transaction((writer) => writer.forecast({ windowId: "7d-0003", forecaster: "reasenberg-jones", version: "1", status: "failed", evidenceClass: "pseudo-prospective", stratum: "quiet", sealedAt: 0, digest: null, conditioningDigest: "", modelDigest: null, message: "" })));
@@ -140,5 +141,22 @@ describe("a policy", () => {
       { subject: "strict", content: { policy: { policy: "anytime", alpha: "0.05", floorNats: "4.6", stakes: ["0.2", "0.4", "0.6", "0.8", "0.95"], challengers: ["reasenberg-jones"], horizons: 1 } } },
       { subject: "strict", content: { policy: { alpha: "0.5", effectiveFromWindow: 4 } } },
     ]);
+  });
+
+  it("that was logged before policies said how records are kept stays the policy, whatever else of the file an operator may change", () => {
+    const workspace = writeWorkspace(smallExperiment({ gate: STRICT }));
+    const logged = (): string[] => open(workspace, ({ ledger }) => ledger.log().map(({ kind }) => kind));
+    const { recordStart: _, unrevealed: __, ...older } = open(workspace, ({ experiment }) => gatePolicy(experiment)) as AnytimePolicy;
+    open(workspace, ({ ledger }) => ledger.transaction((writer) => {
+      writer.note("policy", "strict", 0, { digest: policyDigest(older), policy: older });
+      writer.forecast({ windowId: "7d-0002", forecaster: "reasenberg-jones", version: "1", status: "failed", evidenceClass: "pseudo-prospective", stratum: "quiet", sealedAt: 0, digest: null, conditioningDigest: "", modelDigest: null, message: "" });
+    }));
+    open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger, NOW));
+    writeFileSync(join(workspace, "experiment.yaml"), stringify(smallExperiment({ gate: STRICT, description: "in other words" })));
+    open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger, NOW));
+    expect(logged()).toEqual(["policy", "forecast", "experiment", "experiment"]);
+    writeFileSync(join(workspace, "experiment.yaml"), stringify(smallExperiment({ gate: { ...STRICT, alpha: 0.5, effectiveFromWindow: 3 } })));
+    open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger, NOW));
+    expect(open(workspace, ({ ledger }) => JSON.parse(ledger.log().findLast(({ kind }) => kind === "policy")!.body) as unknown)).toMatchObject({ content: { policy: { alpha: "0.5", recordStart: "earliest-on-time", unrevealed: "lost" } } });
   });
 });
