@@ -109,7 +109,7 @@ describe("a challenger on probation", async () => {
 
   it("is told what is missing", () => {
     const [{ text }] = open(workspace, (session) => explainDecisions(session, "reasenberg-jones")) as [ReturnType<typeof explainDecisions>[number]];
-    expect(text.join("\n")).toMatch(/probation[^]*less of it than a pass needs[^]*HOLD\.MIN_WINDOWS[^]*4 of 52 settled windows[^]*its e-values must reach 40[^]*80 % probability/);
+    expect(text.join("\n")).toMatch(/probation[^]*cannot pass any more[^]*of no consequence any more[^]*HOLD\.MIN_WINDOWS[^]*4 of 52 settled windows[^]*its e-values must reach 40[^]*80 % probability/);
     expect(() => open(workspace, (session) => explainDecisions(session, "nobody"))).toThrow(/no such challenger.*nobody.*expected reasenberg-jones/);
   });
 
@@ -119,6 +119,19 @@ describe("a challenger on probation", async () => {
     expect(() => act(workspace, { model: "smoothed-seismicity" })).toThrow(/no such challenger/);
     act(workspace, { kind: "withdrawal", reason: "a bug" });
     expect(stateOf(workspace)).toBe("closed");
+  });
+});
+
+describe("a challenger that has failed for good before there is enough to decide on", () => {
+  it("is not said to be waiting, neither by its explanation nor by the pages", async () => {
+    const workspace = await made({ ...LENIENT, minimumWindows: 52, calibrationStatistics: ["N"], calibrationAlpha: 0.999 });
+    const [{ decision, text }] = open(workspace, (session) => explainDecisions(session)) as [ReturnType<typeof explainDecisions>[number]];
+    expect(decision).toMatchObject({ verdict: "FAIL", state: "probation" });
+    expect(text.join("\n")).toMatch(/Where it stands: It cannot pass any more[^]*Why:\n {4}FAIL\.CAL\.N[^]*Besides, and of no consequence any more:\n {4}HOLD\.MIN_WINDOWS/);
+    expect(text.join("\n")).not.toContain("being collected");
+    const page = readFileSync(join(workspace, "reports", "gate.html"), "utf8");
+    expect(page).toContain("failed on the number of earthquakes, which no later window can undo, and cannot pass any more (FAIL)");
+    expect(page).not.toContain("being collected");
   });
 });
 
