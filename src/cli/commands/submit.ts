@@ -145,11 +145,12 @@ function listCommand(): Command {
 }
 
 /** Window, model, what became of it, and its score. */
-export function submissionInOneLine({ window, model, version, correction, state, evidenceClass, receivedAt, digest, logScore }: SubmissionView): string {
+export function submissionInOneLine({ window, model, version, correction, state, evidenceClass, receivedAt, revealedAt, digest, logScore }: SubmissionView): string {
   const parts = [
     correction === 0 ? state : `correction ${correction}, ${state}, does not count`,
     ...(evidenceClass === null ? [] : [evidenceClass]),
-    ...(receivedAt === null ? [] : [`received ${formatInstant(receivedAt)}`]),
+    ...(receivedAt === null ? [] : [`${revealedAt !== null || state === "embargoed" || state === "unrevealed" ? "committed" : "received"} ${formatInstant(receivedAt)}`]),
+    ...(revealedAt === null ? [] : [`revealed ${formatInstant(revealedAt)}`]),
     ...(digest === null ? [] : [`SHA-256 ${digest}`]),
     ...(logScore === null ? [] : [`log score ${logScore} nats`]),
   ];
@@ -194,10 +195,12 @@ function receiptAnswer(receipt: Receipt, path: string, forecast: CanonicalForeca
 /** Of a submission to a replay: its clock is not the wall clock. */
 const REPLAYED = "in a replay `on-time` is by the replay's clock; the outcome was known, so that the evidence is retrospective";
 
-function receiptInWords({ kind, window, model, version, correction, status, evidenceClass, entry, forecastEntry, receivedAt, commitBy, digest, commitment, receiptDigest }: Receipt): string[] {
+/** A receipt for people. On time is a revealed forecast by its commitment, as which it is sealed, and not by when it was revealed. */
+export function receiptInWords({ kind, window, model, version, correction, status, evidenceClass, entry, forecastEntry, receivedAt, sealedAt, commitBy, digest, commitment, receiptDigest }: Receipt): string[] {
   const what = correction > 0 ? `correction ${correction}` : kind;
+  const there = kind !== "reveal" ? `received ${receivedAt}` : status === "on-time" ? `committed ${sealedAt}, revealed ${receivedAt}` : `revealed ${receivedAt}, after its window had settled`;
   return [
-    `${window} ${model} ${version}: ${what}, ${status}${evidenceClass === null ? "" : `, ${evidenceClass}`}; received ${receivedAt}, to be there by ${commitBy}`,
+    `${window} ${model} ${version}: ${what}, ${status}${evidenceClass === null ? "" : `, ${evidenceClass}`}; ${there}${kind === "reveal" && status !== "on-time" ? "" : `, to be there by ${commitBy}`}`,
     digest === null ? `commitment ${commitment}, log entry ${entry}` : `SHA-256 ${digest}, log entries ${entry} and ${forecastEntry}`,
     ...(status === "on-time" && evidenceClass === "retrospective" ? [`note: ${REPLAYED}`] : []),
     `receipt digest ${receiptDigest}`,
