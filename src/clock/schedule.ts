@@ -51,6 +51,11 @@ export function windowDueAt(schedule: Schedule, now: EpochMs): Window | undefine
   return index < 0 ? undefined : windowAt(schedule, index);
 }
 
+/** Index of the first window that opens after an instant: of it nothing can have happened by then. */
+export function firstWindowAfter(schedule: Schedule, instant: EpochMs): number {
+  return Math.max(0, Math.floor((instant - schedule.firstStart) / milliseconds(schedule.everyDays)) + 1);
+}
+
 /**
  * Every how many windows one is taken so that those taken do not overlap: 1 when the step is at least the horizon. The gate
  * and every cumulative figure use only these (one fixed phase: indices divisible by this number).

@@ -76,7 +76,7 @@ export async function issueDue(session: Session, wallClock: () => EpochMs, progr
   const { experiment, ledger } = session;
   const selected = selectWindows(session, selection);
   requireCatalog(experiment, ledger);
-  registerExperiment(experiment, ledger);
+  registerExperiment(experiment, ledger, wallClock());
   const knowledge = knowledgeOf(experiment, ledger);
   const outcome = { issued: 0, alreadyIssued: 0, failed: 0 };
   for (const { mode, windows } of selected) {
@@ -89,7 +89,7 @@ export async function issueDue(session: Session, wallClock: () => EpochMs, progr
 }
 
 export function settleDue({ experiment, ledger, now, horizons }: Session, progress: Progress): SettleOutcome {
-  registerExperiment(experiment, ledger);
+  registerExperiment(experiment, ledger, now);
   const knowledge = knowledgeOf(experiment, ledger);
   const parts = horizons.map(({ windows }) => settleWindows(experiment, ledger, knowledge, windows, now, (done, total) => progress("settle", done, total)));
   return {

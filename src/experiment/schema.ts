@@ -109,6 +109,9 @@ export const experimentSchema = z.strictObject({
   simulations: z.number().int().min(100).max(1_000_000).default(10_000),
   alpha: share.default(0.05).describe("level of the descriptive weekly tests"),
   seed: z.string().min(1),
+  submissions: z.strictObject({
+    aheadDays: z.number().positive().optional().describe("live: a submitted forecast is taken when its window opens within so many days; default: 366"),
+  }).optional().describe("what is taken from models that run elsewhere"),
   settlement: z.strictObject({ lagDays: z.number().min(0) }),
   strata: z.strictObject({
     active: z.strictObject({

@@ -44,6 +44,8 @@ export interface ClassicEvidence {
   /** Settled windows in which the challenger has a forecast on time, and those that it should have had. */
   readonly forecastsOnTime: number;
   readonly forecastsDue: number;
+  /** Of those without one the windows with a commitment that was not revealed by settlement; absent where the policy makes no difference. */
+  readonly unrevealed?: number;
   /** Windows with a forecast of the challenger that lack its result, or that of a reference's forecast on time; must be 0. */
   readonly resultsMissing: number;
   readonly evidenceClasses: readonly EvidenceClass[];

@@ -1,5 +1,6 @@
 import { actsOn, readActs } from "./acts/act.ts";
-import type { ModelVersion } from "./contest.ts";
+import { type ModelVersion, sameVersion } from "./contest.ts";
+import { committedVersion, COMMITMENT_ENTRY } from "./sequential/commitments.ts";
 import { MODEL_STATES, type ModelEvent, type ModelState, stateOf } from "./states.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 
@@ -9,6 +10,8 @@ export function modelState(ledger: Pick<Ledger, "log" | "forecasts" | "decisions
   const add = (entry: number, event: ModelEvent): void => void events.push({ entry, event });
   const log = ledger.log();
   for (const { entry, kind, body } of log) if (kind === "experiment" && isRegistered(body, id)) add(entry, { kind: "registration" });
+  const committed = log.find((entry) => entry.kind === COMMITMENT_ENTRY && entry.subject.startsWith(`${horizonDays}d-`) && sameVersion(committedVersion(entry), { id, version }));
+  if (committed !== undefined) add(committed.entry, { kind: "forecast" });
   const first = ledger.forecasts().find((record) => record.forecaster === id && record.version === version && record.status === "on-time" && record.windowId.startsWith(`${horizonDays}d-`));
   if (first !== undefined) add(first.entry, { kind: "forecast" });
   for (const record of ledger.decisions()) {

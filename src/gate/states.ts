@@ -1,6 +1,6 @@
 /** Where a model version stands under the anytime policy (gate.md c2). */
 export const MODEL_STATES = {
-  registered: "It is entered in the experiment and has sealed no forecast that counts.",
+  registered: "It is entered in the experiment and has neither sealed a forecast that counts nor committed itself to one.",
   candidate: "Its forecasts are accepted; none of their windows has been settled yet.",
   probation: "Its evidence is being collected: there is less of it than a pass needs.",
   eligible: "There is enough to decide on, and it is decided on whenever a window has been settled.",

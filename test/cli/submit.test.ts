@@ -61,7 +61,10 @@ describe("what forecasts/README.md says to authors", () => {
     expect(of("submit --check-receipt")).toMatch(/the ledger has what this receipt says/);
     expect(of("submit week42-corrected.csv")).toMatch(/correction 1, on-time/);
     expect(of("submit commit")).toMatch(/commitment, embargoed/);
-    expect(of("submit reveal")).toMatch(/reveal, on-time, prospective/);
+    // On time by its commitment, a day before the window opens; what comes after `commitBy` is the reveal.
+    expect(of("submit reveal")).toMatch(/reveal, on-time, prospective; committed (\S+), revealed (\S+), to be there by (\S+)/);
+    const [committed, revealed, due] = /committed (\S+), revealed (\S+), to be there by (\S+)/.exec(of("submit reveal"))!.slice(1).map((instant) => Date.parse(instant));
+    expect([committed! < due!, revealed! >= due!]).toEqual([true, true]);
     expect(of("key list")).toMatch(/alpha [0-9a-f]{64}: from entry 0, until entry \d+, replaced\nalpha [0-9a-f]{64}: from entry \d+, until entry \d+, revoked: laptop stolen\n/);
     expect(of("submit list")).toMatch(/7d-0042 outside 1\.0: on-time.*\n7d-0042 outside 1\.0: correction 1, on-time, does not count.*\n7d-0043 outside 1\.0: on-time.*\n7d-0044 outside 1\.0: on-time/);
     expect(of("status")).toMatch(/submitted: outside, 42 missing, 3 on-time/);

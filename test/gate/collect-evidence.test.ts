@@ -8,6 +8,8 @@ import { keyAddition } from "../../src/ledger/keys/key-documents.ts";
 import { registerKey } from "../../src/ledger/keys/register-key.ts";
 import { generateTeamKey } from "../../src/ledger/keys/ed25519.ts";
 import type { Ledger } from "../../src/ledger/ledger.ts";
+import type { ForecastRecord } from "../../src/ledger/records.ts";
+import { windowId } from "../../src/seismicity/window.ts";
 import { type ActStatement, readActs, signAct } from "../../src/gate/acts/act.ts";
 import type { ReproductionContent } from "../../src/gate/acts/reproduction.ts";
 import { logEValues } from "./log-e-values.ts";
@@ -19,7 +21,8 @@ import type { AnytimeEvidence } from "../../src/gate/evidence.ts";
 import { lookToReproduce } from "../../src/gate/sequential/awaits-reproduction.ts";
 import { anytimeEvidencePath } from "../../src/gate/sequential/collect-evidence.ts";
 import type { AnytimePolicy } from "../../src/gate/policy.ts";
-import { governingPolicy, registrationOf, type Restart } from "../../src/gate/sequential/registration.ts";
+import { RECORD_RULES_NOW } from "../../src/gate/policies/fields.ts";
+import { governingPolicy, nextWindowOf, registrationOf, type Restart } from "../../src/gate/sequential/registration.ts";
 import { anytimePolicy } from "./anytime-evidence.ts";
 import { append, emptyLedger, type MadeForecast, type MadeWindow, WINDOWS } from "./ledger.ts";
 
@@ -293,5 +296,88 @@ describe("what people do at the gate", () => {
   it("is an override with two signatures, shown for ever", () => {
     note(signed(statement({ kind: "override", effect: "demote", fromWindow: 100, reason: "a wrong input file" }), "operator", "auditor"));
     expect(decide(POLICY, collect(ledger))).toMatchObject({ state: "demoted", reasons: [{ code: "OVERRIDE.HUMAN", detail: "a wrong input file (signed by operator and auditor)" }] });
+  });
+});
+
+describe("the record of a version that commits itself and reveals later", () => {
+  const ETAS = { id: "etas", version: "1" };
+  const stated = (rules: object = RECORD_RULES_NOW): Ledger => {
+    const ledger = emptyLedger();
+    const policy = anytimePolicy(rules);
+    ledger.transaction((writer) => writer.note("policy", policy.id, 0, { digest: sha256Hex(canonicalJson(policy)), policy }));
+    return ledger;
+  };
+  const commit = (ledger: Ledger, ...windows: readonly number[]): Ledger => {
+    for (const index of windows) ledger.transaction((writer) => writer.note("commitment", windowId(WINDOWS[index]!), 0, { statement: { model: "etas", version: "1" } }));
+    return ledger;
+  };
+  const seal = (ledger: Ledger, index: number, changes: Partial<ForecastRecord> = {}): void => ledger.transaction((writer) => {
+    writer.forecast({ windowId: windowId(WINDOWS[index]!), forecaster: "etas", version: "1", status: "on-time", evidenceClass: "prospective", stratum: "quiet", sealedAt: 0, digest: writer.artifact("forecast", Buffer.from("sealed")), conditioningDigest: "", modelDigest: null, message: "", ...changes });
+  });
+  const registered = (ledger: Ledger) => registrationOf(ledger.log(), ["etas"], 7, ETAS, []);
+
+  it.each([[[2, 3, 0, 1]], [[0, 1, 2, 3]], [[3]], [[]]])("begins with the first commitment's window, revealed in the order %j or not at all", (order) => {
+    const ledger = commit(stated(), 0, 1, 2, 3);
+    for (const index of order) seal(ledger, index);
+    expect(registered(ledger)).toEqual(expect.objectContaining({ number: 1, entry: 1, fromWindow: 0 }));
+  });
+
+  it("begins with the earliest forecast on time, and with none that came late or was replayed", () => {
+    const ledger = stated();
+    for (const index of [5, 7, 2]) seal(ledger, index);
+    expect(registered(ledger)).toMatchObject({ entry: 1, fromWindow: 2 });
+    seal(ledger, 1, { status: "late", evidenceClass: "retrospective" });
+    seal(ledger, 0, { evidenceClass: "pseudo-prospective" });
+    expect(registered(ledger)).toMatchObject({ entry: 1, fromWindow: 2 });
+    expect(nextWindowOf(ledger.log(), 7, ETAS)).toBe(8);
+  });
+
+  it("is under a policy that does not say so what it was when that policy was made", () => {
+    const ledger = commit(stated({}), 0, 1, 2, 3);
+    for (const index of [2, 3, 0, 1]) seal(ledger, index);
+    expect(registered(ledger)).toMatchObject({ entry: 5, fromWindow: 2 });
+  });
+
+  it("keeps the policy by which it was registered: one that is logged before it reveals does not govern it", () => {
+    const ledger = commit(stated({ ...RECORD_RULES_NOW, id: "first" }), 4);
+    const second = anytimePolicy({ ...RECORD_RULES_NOW, id: "second" });
+    ledger.transaction((writer) => writer.note("policy", "second", 0, { digest: sha256Hex(canonicalJson(second)), policy: second }));
+    seal(ledger, 4);
+    expect(governingPolicy(ledger.log(), 7, ETAS, [])?.policy.id).toBe("first");
+  });
+
+  const rules = anytimePolicy(RECORD_RULES_NOW);
+  const absentAt = (...windows: readonly number[]): MadeWindow[] => weeks(60).map((week, index) => (windows.includes(index) ? { ...week, forecasts: week.forecasts.slice(1) } : week));
+  const evidenceOf = (windows: readonly number[], committed: readonly number[], policy = rules): AnytimeEvidence => collect(append(commit(stated(policy === rules ? RECORD_RULES_NOW : {}), ...committed), absentAt(...windows)), policy);
+
+  it("counts what was not revealed as the floor from the first one on, and never as on the reference", () => {
+    const [missing, unrevealed] = [evidenceOf([10], []), evidenceOf([10], [10])];
+    expect(missing.skill[0]).toMatchObject({ fallbacks: 1, penalised: 0, unrevealed: 0 });
+    expect(unrevealed.skill[0]).toMatchObject({ fallbacks: 0, penalised: 1, unrevealed: 1 });
+    expect(unrevealed.skill[0]!.insuredGainNats).toBeCloseTo(missing.skill[0]!.insuredGainNats - 4.6, 10);
+    expect(unrevealed.skill[0]!.shapeGainNats).toBeCloseTo(missing.skill[0]!.shapeGainNats - 4.6, 10);
+    expect(unrevealed.skill[0]!.logEValue).toBeLessThan(missing.skill[0]!.logEValue);
+    expect(unrevealed.skill[0]!.loudnessLogEValue).toBeLessThan(missing.skill[0]!.loudnessLogEValue);
+    // The grace is left for what is missing by accident.
+    expect(evidenceOf([10, 11], [10]).skill[0]).toMatchObject({ fallbacks: 1, penalised: 1, unrevealed: 1 });
+  });
+
+  it("counts what is revealed after settlement as not revealed, and what is revealed in time by its score", () => {
+    const late = absentAt().map((week, index): MadeWindow => (index === 10 ? { ...week, forecasts: week.forecasts.map((forecast) => (forecast.model === "etas" ? { ...forecast, status: "late", evidenceClass: "retrospective" } : forecast)) } : week));
+    expect(collect(append(commit(stated(), 10), late), rules).skill[0]).toMatchObject({ fallbacks: 0, penalised: 1, unrevealed: 1 });
+    expect(evidenceOf([], [10]).skill[0]).toMatchObject({ fallbacks: 0, penalised: 0, unrevealed: 0 });
+  });
+
+  it("fails for good when it was not revealed in more windows than may lose the floor", () => {
+    expect(decide(rules, evidenceOf([10, 20], [10, 20])).reasons.map(({ code }) => code)).not.toContain("FAIL.FLOOR");
+    const { verdict, reasons, wouldChange } = decide(rules, evidenceOf([10, 20, 30], [10, 20, 30]));
+    expect([verdict, wouldChange]).toEqual(["FAIL", "Only a new version, with a new registration number, can pass."]);
+    expect(reasons.find(({ code }) => code === "FAIL.FLOOR")?.detail).toMatch(/did not reveal what it was committed to in 3 windows, which counts as much; 2 allowed$/);
+  });
+
+  it("makes no difference under a policy that does not say so, whose evidence stays as it was", () => {
+    const older = evidenceOf([10], [10], POLICY);
+    expect(older.skill[0]).toMatchObject({ fallbacks: 1, penalised: 0 });
+    expect(older.skill[0]).not.toHaveProperty("unrevealed");
   });
 });

@@ -4,7 +4,7 @@ import { readJsonFile, readSalt, receiptPath, saltOf, writeDocument } from "../.
 import type { Signing } from "../../experiment/submission/authorise.ts";
 import { checkReceipt } from "../../experiment/submission/check-receipt.ts";
 import { commitForecast, commitmentHash, revealForecast } from "../../experiment/submission/embargo.ts";
-import { type Owed, owedForecast } from "../../experiment/submission/owed-forecast.ts";
+import { type Owed, owedForecast, refuseFarAhead } from "../../experiment/submission/owed-forecast.ts";
 import { type CanonicalForecast, canonicalForecast } from "../../experiment/submission/read-forecast.ts";
 import { parseReceipt, type Receipt } from "../../experiment/submission/receipt.ts";
 import { commitmentStatement, parseSignedStatement, signStatement, submissionStatement } from "../../experiment/submission/statement.ts";
@@ -55,6 +55,7 @@ export function submitCommand(): Command {
 function submitFile(file: string, options: SubmitOptions): Promise<void> {
   return inSession(options, async (session) => {
     const owed = owedOf(options, session.experiment);
+    refuseFarAhead(owed, Date.now());
     const forecast = await canonicalForecast(owed, file, options.catalogs);
     const receipt = submitForecast(session, { owed, forecast, signing: signingOf(options), correction: options.correction }, Date.now);
     return receiptAnswer(receipt, options.receipt ?? receiptPath(file, receipt), forecast);
@@ -107,6 +108,7 @@ function commitCommand(): Command {
     .action((file: string | undefined, options: ForecastOptions & SigningOptions & { salt?: string; receipt?: string }) =>
       inSession(options, async (session) => {
         const owed = owedOf(options, session.experiment);
+        refuseFarAhead(owed, Date.now());
         const signing = signingOf(options);
         const signed = signing?.by === "statement" && signing.signed.statement.type === "quakegate/commitment/1" ? signing.signed.statement : undefined;
         if (file === undefined && signed === undefined) throw new InputError("nothing to commit to", { field: "file", expected: "a forecast and --salt FILE, or --signature FILE from `quakegate submit sign --salt`" });
@@ -143,11 +145,12 @@ function listCommand(): Command {
 }
 
 /** Window, model, what became of it, and its score. */
-export function submissionInOneLine({ window, model, version, correction, state, evidenceClass, receivedAt, digest, logScore }: SubmissionView): string {
+export function submissionInOneLine({ window, model, version, correction, state, evidenceClass, receivedAt, revealedAt, digest, logScore }: SubmissionView): string {
   const parts = [
     correction === 0 ? state : `correction ${correction}, ${state}, does not count`,
     ...(evidenceClass === null ? [] : [evidenceClass]),
-    ...(receivedAt === null ? [] : [`received ${formatInstant(receivedAt)}`]),
+    ...(receivedAt === null ? [] : [`${revealedAt !== null || state === "embargoed" || state === "unrevealed" ? "committed" : "received"} ${formatInstant(receivedAt)}`]),
+    ...(revealedAt === null ? [] : [`revealed ${formatInstant(revealedAt)}`]),
     ...(digest === null ? [] : [`SHA-256 ${digest}`]),
     ...(logScore === null ? [] : [`log score ${logScore} nats`]),
   ];
@@ -192,10 +195,12 @@ function receiptAnswer(receipt: Receipt, path: string, forecast: CanonicalForeca
 /** Of a submission to a replay: its clock is not the wall clock. */
 const REPLAYED = "in a replay `on-time` is by the replay's clock; the outcome was known, so that the evidence is retrospective";
 
-function receiptInWords({ kind, window, model, version, correction, status, evidenceClass, entry, forecastEntry, receivedAt, commitBy, digest, commitment, receiptDigest }: Receipt): string[] {
+/** A receipt for people. On time is a revealed forecast by its commitment, as which it is sealed, and not by when it was revealed. */
+export function receiptInWords({ kind, window, model, version, correction, status, evidenceClass, entry, forecastEntry, receivedAt, sealedAt, commitBy, digest, commitment, receiptDigest }: Receipt): string[] {
   const what = correction > 0 ? `correction ${correction}` : kind;
+  const there = kind !== "reveal" ? `received ${receivedAt}` : status === "on-time" ? `committed ${sealedAt}, revealed ${receivedAt}` : `revealed ${receivedAt}, after its window had settled`;
   return [
-    `${window} ${model} ${version}: ${what}, ${status}${evidenceClass === null ? "" : `, ${evidenceClass}`}; received ${receivedAt}, to be there by ${commitBy}`,
+    `${window} ${model} ${version}: ${what}, ${status}${evidenceClass === null ? "" : `, ${evidenceClass}`}; ${there}${kind === "reveal" && status !== "on-time" ? "" : `, to be there by ${commitBy}`}`,
     digest === null ? `commitment ${commitment}, log entry ${entry}` : `SHA-256 ${digest}, log entries ${entry} and ${forecastEntry}`,
     ...(status === "on-time" && evidenceClass === "retrospective" ? [`note: ${REPLAYED}`] : []),
     `receipt digest ${receiptDigest}`,

@@ -8,7 +8,8 @@ import { type GatePolicy, rulesOf } from "../../gate/policy.ts";
 import { NEW_VERSION } from "../../gate/sequential/decide.ts";
 import { loggedPolicies } from "../../gate/sequential/registration.ts";
 import { eValue, figure, plural } from "../../gate/sequential/in-words.ts";
-import { MODEL_STATES, TERMINAL_STATES } from "../../gate/states.ts";
+import { cannotPassAnyMore, standingInWords } from "../../gate/standing.ts";
+import { type ModelState, TERMINAL_STATES } from "../../gate/states.ts";
 import type { DecisionRecord } from "../../ledger/records.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
@@ -44,9 +45,9 @@ function explain(experiment: Session["experiment"], ledger: Session["ledger"], r
     decision, stateNow,
     text: [
       `${challenger} ${challengerVersion}, windows of ${horizonDays} days, decided on through window ${throughWindow}: ${verdict}, ${state}`,
-      ...(stateNow === null ? [] : [`  Where it stands${stateNow === state ? "" : ` now (${stateNow})`}: ${MODEL_STATES[stateNow as keyof typeof MODEL_STATES]}`]),
+      ...(stateNow === null ? [] : [`  Where it stands${stateNow === state ? "" : ` now (${stateNow})`}: ${standingInWords(stateNow as ModelState, decision)}`]),
       "  Why:",
-      ...reasons.flatMap(({ code, meaning, detail }) => [`    ${code}: ${meaning}`, `      ${detail}`]),
+      ...(stateNow !== null && cannotPassAnyMore(stateNow, decision) ? finalReasons(reasons) : reasons.flatMap(reasonLines)),
       ...(evidence.policy === "anytime" ? background(experiment, ledger, policy, evidence) : []),
       ...peoplesActs(ledger, policy, decision),
       `  What would change this: ${stateNow === null || stateNow === state ? wouldChange : changeOf(stateNow, wouldChange)}`,
@@ -54,6 +55,16 @@ function explain(experiment: Session["experiment"], ledger: Session["ledger"], r
       `  evidence ${evidenceDigest}`,
     ],
   };
+}
+
+function reasonLines({ code, meaning, detail }: DecisionView["reasons"][number]): string[] {
+  return [`    ${code}: ${meaning}`, `      ${detail}`];
+}
+
+/** Reasons where one of them is for good: what else a pass would have needed is said apart, as it waits for nothing. */
+function finalReasons(reasons: DecisionView["reasons"]): string[] {
+  const waiting = reasons.filter(({ code }) => code.startsWith("HOLD."));
+  return [...reasons.filter((reason) => !waiting.includes(reason)).flatMap(reasonLines), ...(waiting.length === 0 ? [] : ["  Besides, and of no consequence any more:", ...waiting.flatMap(reasonLines)])];
 }
 
 /** What would change a state that people's acts, or the log alone, have given it since the decision. */
@@ -77,8 +88,8 @@ function peoplesActs(ledger: Session["ledger"], policy: GatePolicy, decision: Om
 function background(experiment: Session["experiment"], ledger: Session["ledger"], policy: GatePolicy, evidence: AnytimeEvidence): string[] {
   const lines = ["  How far it is:"];
   if (evidence.level !== null) lines.push(`    It is variant number ${evidence.registration} of all ever registered; its e-values must reach ${eValue(-Math.log(evidence.level))}.`);
-  for (const { reference, logEValue, insuredGainNats, natsNeeded, windows, fallbacks, penalised } of evidence.skill) {
-    const missing = fallbacks + penalised === 0 ? "" : `; ${plural(fallbacks + penalised, "window")} without a forecast of its own, ${penalised} of them scored as lost`;
+  for (const { reference, logEValue, insuredGainNats, natsNeeded, windows, fallbacks, penalised, unrevealed = 0 } of evidence.skill) {
+    const missing = fallbacks + penalised === 0 ? "" : `; ${plural(fallbacks + penalised, "window")} without a forecast of its own, ${penalised} of them scored as lost${unrevealed === 0 ? "" : `, ${unrevealed} because it was committed to a forecast and had not revealed it when the window settled`}`;
     lines.push(`    Against ${reference}: e-value ${eValue(logEValue)}, ${figure(insuredGainNats)} nats in ${plural(windows, "window")}${natsNeeded.atLeast > 0 ? `, at least ${figure(natsNeeded.atLeast)} nats more needed` : ", at the bar"}${missing}.`);
   }
   if (policy.policy !== "anytime") return lines;

@@ -1,3 +1,4 @@
+import { firstWindowAfter } from "../../clock/schedule.ts";
 import { type ActKind, type ActStatement, actsOn, readActs, signAct } from "../../gate/acts/act.ts";
 import { type Objection, objectionsOf, objectionsUntil } from "../../gate/acts/objections.ts";
 import { faultOf } from "../../gate/acts/reproduction.ts";
@@ -6,7 +7,7 @@ import type { ModelVersion } from "../../gate/contest.ts";
 import type { AnytimeEvidence } from "../../gate/evidence.ts";
 import { modelState } from "../../gate/model-state.ts";
 import { type AnytimeRules, policyDigest, rulesOf } from "../../gate/policy.ts";
-import { loggedPolicies, nextWindow } from "../../gate/sequential/registration.ts";
+import { loggedPolicies, nextWindow, nextWindowOf } from "../../gate/sequential/registration.ts";
 import { inServiceAt, serviceHistory } from "../../gate/sequential/service.ts";
 import { type ModelState, RESTARTING } from "../../gate/states.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
@@ -82,7 +83,7 @@ export function recordAct(session: Session, request: ActRequest, now: EpochMs): 
   if (kind === "restart") checkNewerPolicy(ledger.log(), policyDigest(policy));
   checkSigners(ledger.log(), request, rulesOf(policy), answered);
   if (kind === "ship") checkNothingStandsInTheWay(objections, until, experimentNow);
-  const next = nextWindow(ledger.log(), horizonDays);
+  const next = firstWindowOf(session, request, { horizonDays, version, now });
   const statement: ActStatement = {
     type: "quakegate/gate-act/1", kind, model, version: version.version, horizonDays, fromWindow: ON_A_DECISION.has(kind) ? decision.view.throughWindow : next, asOf: experimentNow, decisionId: decision.view.id, reason,
     ...(request.effect === undefined ? {} : { effect: request.effect }), ...(request.code === undefined ? {} : { code: request.code }), ...(answered === undefined ? {} : { objection: answered.act.entry }),
@@ -101,6 +102,17 @@ export function recordAct(session: Session, request: ActRequest, now: EpochMs): 
     return written;
   });
   return { entry, statement, notes: kind === "objection" ? objectionNotes(until, experimentNow) : [] };
+}
+
+/**
+ * The first window that an act can have to do with: neither issued by the harness nor, live, opened. What moves a version to a newer policy leaves
+ * the windows behind that it has submitted for: that policy was logged when these forecasts could be known.
+ */
+function firstWindowOf({ ledger, horizons, mode }: Session, { kind }: ActRequest, { horizonDays, version, now }: { readonly horizonDays: number; readonly version: ModelVersion; readonly now: EpochMs }): number {
+  const { schedule } = horizons.find((horizon) => horizon.schedule.horizonDays === horizonDays)!;
+  const opened = mode === "live" ? firstWindowAfter(schedule, now) : 0;
+  const own = kind === "restart" ? nextWindowOf(ledger.log(), horizonDays, version) : 0;
+  return Math.max(nextWindow(ledger.log(), horizonDays), opened, own);
 }
 
 function horizonOf(schedules: readonly { readonly horizonDays: number }[], asked: number | undefined): { readonly horizonDays: number } {

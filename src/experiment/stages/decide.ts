@@ -1,4 +1,4 @@
-import { nonOverlappingStride, type Schedule } from "../../clock/schedule.ts";
+import { firstWindowAfter, nonOverlappingStride, type Schedule } from "../../clock/schedule.ts";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
 import { collectEvidence } from "../../gate/collect-evidence.ts";
 import { actsOn, readActs, restartsOf } from "../../gate/acts/act.ts";
@@ -6,7 +6,7 @@ import type { Reproduction } from "../../gate/acts/reproduction.ts";
 import { type Contest, type ModelVersion, sameVersion } from "../../gate/contest.ts";
 import { decide } from "../../gate/decide.ts";
 import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
-import { POLICY_FORMAT } from "../../gate/policies/fields.ts";
+import { POLICY_FORMAT, RECORD_RULES_NOW } from "../../gate/policies/fields.ts";
 import { documentOf, type GatePolicy, policyDigest } from "../../gate/policy.ts";
 import { meaningOf } from "../../gate/reason-codes.ts";
 import { lookToReproduce } from "../../gate/sequential/awaits-reproduction.ts";
@@ -19,6 +19,7 @@ import type { LogEntry } from "../../ledger/records.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { InputError } from "../../seismicity/input-error.ts";
+import type { EpochMs } from "../../seismicity/time.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
 import { recordReproduction, type Reproducer } from "../gate/reproduction/record-reproduction.ts";
@@ -33,24 +34,36 @@ type PolicyFile = Pick<ExperimentFile, "gate" | "horizonsDays" | "forecasters" |
 export function gatePolicy({ file }: { readonly file: PolicyFile }): GatePolicy {
   if (file.gate.policy === "seed-classic") {
     const { challengers: _, ...section } = file.gate;
-    return documentOf({ format: POLICY_FORMAT, ...section });
+    return documentOf({ format: POLICY_FORMAT, ...section, unrevealed: RECORD_RULES_NOW.unrevealed });
   }
   const { policy: _, ...section } = file.gate;
   return documentOf({
     format: POLICY_FORMAT, policy: "anytime", ...section, challengers: [...challengersOf({ file })], authors: authorsOf({ file }), horizons: file.horizonsDays.length,
-    skillStatistic: "joint-log-score", alphaSpending: "registration-order",
+    skillStatistic: "joint-log-score", alphaSpending: "registration-order", ...RECORD_RULES_NOW,
   });
+}
+
+/**
+ * The policy that an experiment file asks for, as its log has it or would get it. One that was logged before policies said how records are kept,
+ * and that differs in nothing else, stays the policy: only another one would have to govern later windows.
+ */
+export function registeredPolicy({ file }: { readonly file: PolicyFile }, log: readonly LogEntry[]): GatePolicy {
+  const asked = gatePolicy({ file });
+  const { unrevealed: _, ...other } = asked;
+  const older = other.policy === "anytime" ? (({ recordStart: _start, ...rest }) => rest)(other) : other;
+  return loggedPolicies(log).at(-1)?.digest === policyDigest(older) ? older : asked;
 }
 
 /**
  * Registers experiment and policy in the log before the first window that they govern; the experiment is frozen from then on. What
  * an operator must be able to say later (a gap in a source, files, titles) may change, and every change is a new entry. A policy may be
- * replaced by one that governs only windows that no forecast has been sealed for.
+ * replaced by one that governs only windows that have neither been issued nor opened.
  *
+ * @param wallClock tells which windows of a live experiment have opened; those of a replay open when they are issued
  * @throws InputError when anything else was changed after windows had been issued
  */
-export function registerExperiment(experiment: Experiment, ledger: Ledger): void {
-  const policy = gatePolicy(experiment);
+export function registerExperiment(experiment: Experiment, ledger: Ledger, wallClock: EpochMs): void {
+  const policy = registeredPolicy(experiment, ledger.log());
   const content = { digest: experiment.digest, frozenDigest: frozenDigest(experiment.file), experiment: JSON.parse(JSON.stringify(experiment.file)) as unknown, policyDigest: policyDigest(policy) };
   // One transaction: another process, such as a submission, may register it at the same moment.
   ledger.transaction((writer) => {
@@ -60,7 +73,7 @@ export function registerExperiment(experiment: Experiment, ledger: Ledger): void
       if (stored.digest === experiment.digest) return;
       requireFrozen(experiment, ledger);
     }
-    refuseOpenWindows(experiment, ledger, content.policyDigest);
+    refuseOpenWindows(experiment, ledger, content.policyDigest, wallClock);
     refuseRedefinedStrata(policy, ledger.log());
     const at = experiment.schedules[0]!.firstStart;
     if (newestPolicy(ledger) !== content.policyDigest) writer.note(POLICY_ENTRY, experiment.file.gate.id, at, { digest: content.policyDigest, policy });
@@ -82,14 +95,20 @@ export function requireFrozen({ file }: Pick<Experiment, "file">, ledger: Ledger
   throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: own, expected: `${stored.frozenDigest}; a changed experiment starts in a new workspace` });
 }
 
-/** A new policy governs no window for which a forecast has been sealed: nobody knew then by what it would be judged. @throws InputError when it would */
-function refuseOpenWindows(experiment: Experiment, ledger: Ledger, digest: string): void {
+/**
+ * A new policy governs no window that the harness has issued or that has opened: its outcome could be known. What authors have submitted by then
+ * is of versions that keep the policy under which they were registered, and does not stand in its way. @throws InputError when it would govern one
+ */
+function refuseOpenWindows(experiment: Experiment, ledger: Ledger, digest: string, wallClock: EpochMs): void {
   const newest = newestPolicy(ledger);
   if (newest === undefined || newest === digest) return;
-  for (const { horizonDays } of experiment.schedules) {
-    const last = nextWindow(ledger.log(), horizonDays) - 1;
+  for (const schedule of experiment.schedules) {
+    const { horizonDays } = schedule;
+    const issued = nextWindow(ledger.log(), horizonDays);
+    const opened = experiment.file.schedule.mode === "live" ? firstWindowAfter(schedule, wallClock) : 0;
     const { effectiveFromWindow } = experiment.file.gate;
-    if (effectiveFromWindow <= last) throw new InputError("a policy cannot govern windows that were issued under another", { file: "experiment.yaml", field: "gate.effectiveFromWindow", value: effectiveFromWindow, expected: `${last + 1} or more: forecasts of window ${windowId({ horizonDays, index: last })} are sealed` });
+    const next = Math.max(issued, opened);
+    if (effectiveFromWindow < next) throw new InputError("a policy cannot govern windows that were issued under another", { file: "experiment.yaml", field: "gate.effectiveFromWindow", value: effectiveFromWindow, expected: `${next} or more: ${issued >= opened ? "forecasts of window" : "window"} ${windowId({ horizonDays, index: next - 1 })} ${issued >= opened ? "are sealed" : "has opened"}` });
   }
 }
 
@@ -113,7 +132,7 @@ function authorsOf({ file }: { readonly file: PolicyFile }): Readonly<Record<str
 function frozenDigest(file: ExperimentFile): string {
   const sources = file.catalog.sources.map(({ gaps: _gaps, files: _files, recordedAt: _recordedAt, title: _title, attribution: _attribution, ...frozen }) => frozen);
   // A policy may be replaced by one that governs later windows only.
-  const { description: _description, regionTitle: _regionTitle, gate: { challengers }, ...rest } = file;
+  const { description: _description, regionTitle: _regionTitle, submissions: _submissions, gate: { challengers }, ...rest } = file;
   return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ ...rest, challengers, catalog: { ...file.catalog, sources } }))));
 }
 

@@ -13,6 +13,7 @@ import type { ModelRole, ModelView, PolicyView } from "../../publish/model.ts";
 import { policyTerms } from "../../publish/policy-terms.ts";
 import { renderSite } from "../../publish/publish-site.ts";
 import { buildSiteModel, type SiteModelInput } from "../../publish/site-model.ts";
+import type { LogEntry } from "../../ledger/records.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import type { Region } from "../../seismicity/region.ts";
 import { parseInstant } from "../../seismicity/time.ts";
@@ -25,7 +26,7 @@ import { submissionViews } from "../submission/states.ts";
 import { registerEvaluator } from "../evidence-bundle/evaluator-key.ts";
 import { publishBundles } from "../evidence-bundle/publish-bundles.ts";
 import { governingPolicies } from "../gate/governing-policies.ts";
-import { challengersOf, gatePolicy, requireFrozen } from "./decide.ts";
+import { challengersOf, registeredPolicy, requireFrozen } from "./decide.ts";
 import { headOfContent, recordSite } from "./record-site.ts";
 
 export interface ReportOutcome {
@@ -83,7 +84,7 @@ function siteInput(session: Session): SiteModelInput {
         ...frozen.map((source) => `Frozen catalog (${source.title || source.name}): final places and magnitudes, not those known at the time.`),
         ...file.catalog.sources.flatMap((source) => source.gaps.map((gap) => `No data from ${source.title || source.name} between ${formatTime(parseInstant(gap.from))} and ${formatTime(parseInstant(gap.to))}: ${gap.reason}. Windows that touch this span are not scored.`)),
       ],
-      policy: { ...policyView(experiment), ...governingPolicies(experiment, ledger) },
+      policy: { ...policyView(experiment, ledger.log()), ...governingPolicies(experiment, ledger) },
     },
     models: modelViews(experiment),
     references: { null: file.references.baseline, model: file.references.model },
@@ -99,8 +100,8 @@ function siteInput(session: Session): SiteModelInput {
   };
 }
 
-function policyView(experiment: Experiment): PolicyView {
-  const policy = gatePolicy(experiment);
+function policyView(experiment: Experiment, log: readonly LogEntry[]): PolicyView {
+  const policy = registeredPolicy(experiment, log);
   const rules = rulesOf(policy);
   const shared = { ...policyTerms(policy), id: rules.id, digest: policyDigest(policy), minimumEvents: rules.minimumEvents, steps: policyInWords(rules, opponents(experiment)), document: canonicalJson(policy) };
   if (rules.policy === "anytime") return { ...shared, alpha: rules.alpha, consistencyAlpha: experiment.file.alpha, tests: rules.calibrationStatistics };

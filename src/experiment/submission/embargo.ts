@@ -8,7 +8,7 @@ import type { Session } from "../run.ts";
 import { registerExperiment } from "../stages/decide.ts";
 import { stratumOnArrival } from "../stages/issue.ts";
 import { authorise, type Signing } from "./authorise.ts";
-import { type Owed, refuseSubmittedReference } from "./owed-forecast.ts";
+import { type Owed, refuseFarAhead, refuseSubmittedReference } from "./owed-forecast.ts";
 import type { CanonicalForecast } from "./read-forecast.ts";
 import { makeReceipt, type Receipt } from "./receipt.ts";
 import { commitmentStatement } from "./statement.ts";
@@ -38,7 +38,8 @@ export function commitmentHash(salt: string, bytes: Uint8Array): string {
 export function commitForecast({ experiment, ledger, mode }: Workspace, { owed, hash, signing }: { readonly owed: Owed; readonly hash: string; readonly signing: Signing }, wallClock: () => EpochMs): Receipt {
   if (mode === "replay") throw new InputError("an embargo needs a window that has not opened, and this experiment replays the past", { field: "schedule.mode", value: mode, expected: "live" });
   refuseSubmittedReference(experiment);
-  registerExperiment(experiment, ledger);
+  refuseFarAhead(owed, wallClock());
+  registerExperiment(experiment, ledger, wallClock());
   const id = windowId(owed.window);
   ledger.transaction((writer) => {
     const log = ledger.log();
@@ -63,7 +64,7 @@ export function commitForecast({ experiment, ledger, mode }: Workspace, { owed, 
  * @throws InputError when there is no commitment, salt and file do not match it, or the window has not opened
  */
 export function revealForecast({ experiment, ledger }: Workspace, { owed, forecast, salt }: { readonly owed: Owed; readonly forecast: CanonicalForecast; readonly salt: string }, wallClock: () => EpochMs): Receipt {
-  registerExperiment(experiment, ledger);
+  registerExperiment(experiment, ledger, wallClock());
   const id = windowId(owed.window);
   const hash = commitmentHash(salt, forecast.bytes);
   const stratum = stratumOnArrival(experiment, ledger, owed.window, wallClock());

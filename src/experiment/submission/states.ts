@@ -18,7 +18,10 @@ export interface SubmissionView {
   readonly state: SubmissionState;
   /** Null while there is no forecast. */
   readonly evidenceClass: EvidenceClass | null;
+  /** When it was there: of an embargoed one its commitment, from which it counts. Null when nothing came. */
   readonly receivedAt: EpochMs | null;
+  /** When an embargoed one was revealed; null for any other and while it is not. */
+  readonly revealedAt: EpochMs | null;
   readonly digest: string | null;
   /** Index of the log entry of the submission, or of the commitment of one that is not revealed. */
   readonly entry: number | null;
@@ -42,16 +45,16 @@ export function submissionViews({ experiment, ledger, horizons, mode, now }: Ses
   function viewsOf(window: Window, model: string, version: string): SubmissionView[] {
     const name = windowId(window);
     const { submissions, commitment, reveal } = submissionHistory(entriesOf.get(name) ?? [], name, model, version);
-    const view = (correction: number, receivedAt: EpochMs | null, entry: number | null): SubmissionView => {
+    const view = (correction: number, receivedAt: EpochMs | null, entry: number | null, revealedAt: EpochMs | null = null): SubmissionView => {
       const key = forecastKey({ windowId: name, forecaster: model, version: ledgerVersion(version, correction) });
       const record = forecasts.get(key);
       const result = results.get(key);
       const state = submissionState(window, { forecast: record === undefined || record.status === "failed" ? undefined : record.status, committed: correction === 0 && commitment !== undefined }, mode, now);
-      return { window: name, model, version, correction, state, evidenceClass: record?.evidenceClass ?? null, receivedAt, digest: record?.digest ?? null, entry, logScore: result === undefined ? null : (JSON.parse(result.body) as { logScore: number | string }).logScore };
+      return { window: name, model, version, correction, state, evidenceClass: record?.evidenceClass ?? null, receivedAt, revealedAt, digest: record?.digest ?? null, entry, logScore: result === undefined ? null : (JSON.parse(result.body) as { logScore: number | string }).logScore };
     };
     const [first, ...corrections] = submissions.some(({ content }) => content.correction === 0) ? submissions : [undefined, ...submissions];
-    const origin = first ?? reveal ?? commitment;
-    return [view(0, origin?.content.receivedAt ?? null, origin?.entry.entry ?? null), ...corrections.map((logged) => view(logged!.content.correction, logged!.content.receivedAt, logged!.entry.entry))];
+    const [arrival, origin] = [first ?? commitment, first ?? reveal ?? commitment];
+    return [view(0, arrival?.content.receivedAt ?? null, origin?.entry.entry ?? null, first === undefined ? reveal?.content.receivedAt ?? null : null), ...corrections.map((logged) => view(logged!.content.correction, logged!.content.receivedAt, logged!.entry.entry))];
   }
 }
 

@@ -9,7 +9,7 @@ import { stratumOnArrival } from "../stages/issue.ts";
 import { serviceIssuer } from "../service/issue-service.ts";
 import { authorise, type Signing } from "./authorise.ts";
 import type { CanonicalForecast } from "./read-forecast.ts";
-import { type Owed, refuseSubmittedReference } from "./owed-forecast.ts";
+import { type Owed, refuseFarAhead, refuseSubmittedReference } from "./owed-forecast.ts";
 import { makeReceipt, type Receipt } from "./receipt.ts";
 import { submissionStatement } from "./statement.ts";
 import { ledgerVersion, type Logged, type RevealContent, type SubmissionContent, type SubmissionHistory, submissionHistory } from "./submission-log.ts";
@@ -30,7 +30,8 @@ export interface SubmitRequest {
  */
 export function submitForecast({ experiment, ledger, mode }: Pick<Session, "experiment" | "ledger" | "mode">, { owed, forecast, signing, correction }: SubmitRequest, wallClock: () => EpochMs): Receipt {
   refuseSubmittedReference(experiment);
-  registerExperiment(experiment, ledger);
+  refuseFarAhead(owed, wallClock());
+  registerExperiment(experiment, ledger, wallClock());
   const id = windowId(owed.window);
   const stratum = stratumOnArrival(experiment, ledger, owed.window, wallClock());
   const which = ledger.transaction((writer): { kind: Receipt["kind"]; correction: number } => {

@@ -38,6 +38,11 @@ export function loudnessStep(grid: StakeGrid, state: LoudnessState, { gain, even
   });
 }
 
+/** The state after a window that counts as a loss of B, at whatever loudness. */
+export function loudnessLost(grid: StakeGrid, state: LoudnessState): LoudnessState {
+  return state.map((betting) => bet(grid, betting, -1));
+}
+
 /** ln of the e-value that the challenger is better than the baseline at any loudness. */
 export function loudnessLogEValue(grid: StakeGrid, state: LoudnessState): number {
   // Where every one must hold, the smallest is an e-value against "at least one does not".

@@ -13,6 +13,7 @@ import { type Window, windowId } from "../../seismicity/window.ts";
 import { type Contest, type EvidenceSource, forecastKeyOf, type ModelVersion } from "../contest.ts";
 import type { ClassicEvidence, ConsistencyEvidence, SkillEvidence } from "../evidence.ts";
 import type { ClassicRules } from "../policies/seed-classic.ts";
+import { committedWindows } from "../sequential/commitments.ts";
 import { decidedWindows } from "../settled-order.ts";
 
 interface ScoredWindow {
@@ -33,6 +34,8 @@ export function collectClassicEvidence(ledger: EvidenceSource, policy: ClassicRu
   const settled = governed.filter((window) => settlements.get(windowId(window)) === "settled").slice(0, policy.lookAfterWindows);
   const last = settled.at(-1);
   const counted = governed.filter((window) => last !== undefined && window.index <= last.index);
+
+  const committed = policy.unrevealed === undefined ? undefined : committedWindows(ledger.log(), challenger);
 
   const scored: ScoredWindow[] = [];
   const digests: string[] = [];
@@ -67,6 +70,7 @@ export function collectClassicEvidence(ledger: EvidenceSource, policy: ClassicRu
     unscorableWindows: counted.length - settled.length,
     forecastsOnTime,
     forecastsDue: settled.length,
+    ...(committed === undefined ? {} : { unrevealed: settled.map(windowId).filter((id) => committed.has(id) && !onTime(id, challenger)).length }),
     resultsMissing,
     evidenceClasses: [...classes].sort(),
     events,

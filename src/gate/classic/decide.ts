@@ -75,9 +75,11 @@ function silentTests(policy: ClassicRules, evidence: ClassicEvidence): Reason[] 
 }
 
 function coverage(policy: ClassicRules, evidence: ClassicEvidence): Reason[] {
+  const unrevealed = evidence.unrevealed ?? 0;
+  const withheld: Reason[] = unrevealed === 0 ? [] : [{ code: "FAIL.COVERAGE", detail: `${unrevealed} ${unrevealed === 1 ? "forecast that it was" : "forecasts that it was"} committed to not revealed before the outcome was known; none may be` }];
   const share = evidence.forecastsDue === 0 ? 0 : evidence.forecastsOnTime / evidence.forecastsDue;
-  if (share >= policy.minimumCoverage) return [];
-  return [{ code: "FAIL.COVERAGE", detail: `${evidence.forecastsOnTime} of ${evidence.forecastsDue} forecasts on time, ${Number((100 * policy.minimumCoverage).toPrecision(12))} % needed` }];
+  if (share >= policy.minimumCoverage) return withheld;
+  return [...withheld, { code: "FAIL.COVERAGE", detail: `${evidence.forecastsOnTime} of ${evidence.forecastsDue} forecasts on time, ${Number((100 * policy.minimumCoverage).toPrecision(12))} % needed` }];
 }
 
 function consistency(policy: ClassicRules, evidence: ClassicEvidence): Reason[] {

@@ -2,6 +2,8 @@
 export interface WindowRecord {
   /** Gain over the baseline, nats; null where the model had no forecast in time. */
   readonly gain: number | null;
+  /** It was committed to a forecast and had not revealed it when the window settled. */
+  readonly unrevealed?: boolean;
   /** In the active stratum, as the policy defines it. */
   readonly active: boolean;
 }
@@ -21,7 +23,8 @@ export type WindowStatus = "own" | "fallback" | "penalised";
 /**
  * Grace, then penalty: a missing window is what a service would have had, the baseline's forecast, as long as such windows are
  * at most the allowed share of those so far (at least one), and of the active ones if it is active; after that it is a lost
- * stake. No window's status changes later, so the e-process is never rewritten, and a penalty can only lower it.
+ * stake. The grace is for what is missing before the outcome is known: a forecast that was committed to and not revealed is a lost stake from the
+ * first one on. No window's status changes later, so the e-process is never rewritten, and a penalty can only lower it.
  */
 export function windowStatuses(records: readonly WindowRecord[], { share, activeShare }: GraceRule = DEFAULT_GRACE): WindowStatus[] {
   let active = 0;
@@ -30,6 +33,7 @@ export function windowStatuses(records: readonly WindowRecord[], { share, active
   return records.map((record, t): WindowStatus => {
     if (record.active) active++;
     if (record.gain !== null) return "own";
+    if (record.unrevealed === true) return "penalised";
     const allowed = fallbacks < Math.max(1, Math.floor(share * (t + 1)));
     const allowedActive = !record.active || activeFallbacks < Math.max(1, Math.floor(activeShare * active));
     if (!allowed || !allowedActive) return "penalised";

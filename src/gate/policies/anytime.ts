@@ -5,7 +5,7 @@ import { insuranceShare } from "../anytime/insured-gain.ts";
 import { spentAlpha } from "../anytime/alpha-spending.ts";
 import { stakeGrid } from "../anytime/stakes.ts";
 import { binStrata, strataDocument, strataSection, stratumInWords } from "../strata/stratum.ts";
-import { DECIMAL, type DecimalFields, evidenceClasses, identifier, PLAIN, POLICY_FORMAT } from "./fields.ts";
+import { DECIMAL, type DecimalFields, evidenceClasses, identifier, PLAIN, POLICY_FORMAT, RECORD_RULES } from "./fields.ts";
 
 /** Calibration statistics with an e-value, each with what it asks. COLD is R where nothing recent guides the forecast: a cold start. */
 const CALIBRATION_QUESTIONS = {
@@ -97,6 +97,7 @@ export const anytimeDocument = z.strictObject({
   calibrationStatistics: statistics,
   evidenceClasses,
   stakes: z.array(DECIMAL.share(0)).min(1),
+  ...RECORD_RULES,
   ...decimals(DECIMAL),
 });
 
@@ -122,6 +123,7 @@ export function anytimeInWords(policy: AnytimeRules, references: readonly string
   const horizons = policy.horizons === 1 ? "" : `, shared evenly by ${policy.horizons} horizons`;
   return [
     `Every settled window counts, from window ${policy.effectiveFromWindow} on, in order, none overlapping; a window waits for those before it. Evidence may be looked at at any time, and the first moment at which everything below holds decides.`,
+    ...(policy.recordStart === undefined ? [] : ["The record of a version begins with the earliest window for which a forecast of it, or a commitment to one, was there on time, in whatever order they came or were revealed. The first of them registers it."]),
     `Evidence counts only if it is ${policy.evidenceClasses.join(" or ")}, sealed before its window opened.`,
     `What is judged is insured: a share of ${figure(100 * insuranceShare(policy.floorNats))} % of it is whatever it is compared with, so that no window can lose more than B = ${policy.floorNats} nats. What ships is the challenger insured by the baseline: with that probability a whole window is the baseline's, else the challenger's. It is sealed and scored as the forecast in service, and its score is the judged one of the contest with the baseline; against any other reference only the insurer differs. While nothing has been shipped, and in a window in which what was shipped has no forecast on time, the baseline is in service.`,
     `Skill: bets of fixed shares ${policy.stakes.join(", ")} of a capital on the insured gain of every window, against ${[...references, "whatever is in service, as it serves (insured)"].join(", against ")}. The capital must grow to 1/α. At B = ${policy.floorNats} that takes at least ${figure(plainRuleNats(stakeGrid(policy.stakes), policy.floorNats, first))} nats of gain in all for the first challenger.`,
@@ -132,6 +134,7 @@ export function anytimeInWords(policy: AnytimeRules, references: readonly string
     `No harm: in none of these parts may the reference be shown better, at ${percent(policy.harmAlpha)} each: ${policy.strata.map(stratumInWords).join("; ")}.${binStrata(policy.strata).length === 0 ? "" : " In a part of the region or of the magnitudes the score is that of its bins alone, from the expected counts."} Each horizon is decided on by itself.`,
     `At least ${policy.minimumWindows} windows, ${policy.minimumActiveWindows} of them active, and ${policy.minimumEvents} target earthquakes.`,
     `Forecasts on time in at least ${percent(policy.minimumCoverage)} of all and ${percent(policy.minimumActiveCoverage)} of active windows (one missing is always allowed). The reference stands in for a missing forecast; beyond that share each one is scored as a loss of B.`,
+    ...(policy.unrevealed === undefined ? [] : [`A forecast that was committed to and is not revealed by settlement is scored as a loss of B from the first one on, and counts as a window in which more than the floor was lost: by then the outcome is known, and no reference stands in for it.`]),
     "Negative control: the same bets with challenger and reference changed over at random, by a seed that was committed beforehand, must not reach the bar.",
     "Before it passes, a second process scores every result that it rests on again, from the sealed forecasts and the settled catalogs, to the same bytes, and proves that each of them stands in the log, sealed before its window opened. The same is done again when it is to ship.",
     `All of these: passed. After ${policy.coolingOffDays} days for objections, and once each one made in them is answered, an operator signs that it ships or is declined, with the reason. A challenger shown worse than a reference, at ${percent(policy.futilityAlpha)}, is closed.`,

@@ -36,6 +36,20 @@ const EVIDENCE_CLASSES = ["prospective", "pseudo-prospective", "retrospective"] 
 export const evidenceClasses = z.array(z.enum(EVIDENCE_CLASSES)).min(1).describe("classes of evidence that may reach the gate");
 export const POLICY_FORMAT = "quakegate/policy/1";
 
+/**
+ * How the record of a version is kept, as documents state it. Documents from before there were these rules lack them, and what was decided under
+ * those is derived again without them.
+ */
+export const RECORD_RULES = {
+  /** The record begins with the earliest window for which a forecast, or a commitment to one, was there on time, whatever the order of the log. */
+  recordStart: z.literal("earliest-on-time").optional(),
+  /** A forecast that was committed to and not revealed by settlement counts as a loss that no reveal could have exceeded. */
+  unrevealed: z.literal("lost").optional(),
+};
+
+/** What every policy that is made now says of them. */
+export const RECORD_RULES_NOW = { recordStart: "earliest-on-time", unrevealed: "lost" } as const;
+
 /** The shortest decimal that reads back as the number, without an exponent. */
 function decimalString(value: number): string {
   const text = String(value);

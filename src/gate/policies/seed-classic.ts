@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DECIMAL, type DecimalFields, evidenceClasses, identifier, PLAIN, POLICY_FORMAT } from "./fields.ts";
+import { DECIMAL, type DecimalFields, evidenceClasses, identifier, PLAIN, POLICY_FORMAT, RECORD_RULES } from "./fields.ts";
 
 /** Consistency tests that the classical policy may name. */
 export const CLASSIC_TESTS = ["N", "M", "S", "L", "CL"] as const;
@@ -41,6 +41,7 @@ export const seedClassicDocument = z.strictObject({
   consistencyTests: z.array(z.enum(CLASSIC_TESTS)),
   skillRule: z.literal("t-interval"),
   evidenceClasses,
+  unrevealed: RECORD_RULES.unrevealed,
   ...fields(DECIMAL),
 });
 
@@ -55,6 +56,7 @@ export function seedClassicInWords(policy: ClassicRules, references: readonly st
     `One look, after ${policy.lookAfterWindows} scored windows from window ${policy.effectiveFromWindow} on; earlier figures are shown and decide nothing.`,
     `Evidence counts only if it is ${policy.evidenceClasses.join(" or ")}.`,
     `The look needs at least ${policy.minimumEvents} target earthquakes, and a forecast on time in at least ${percent(policy.minimumCoverage)} of the windows.`,
+    ...(policy.unrevealed === undefined ? [] : ["No forecast that was committed to may be left unrevealed until its window has settled: by then the outcome is known."]),
     `Over all windows of the look together, none of the tests ${policy.consistencyTests.join(", ")} may reject at ${percent(policy.consistencyAlpha)}.`,
     `The ${percent(1 - policy.skillAlpha)} T interval of the information gain per earthquake must lie above 0 against ${references.join(" and against ")}.`,
     `The PIT of the window counts must not reject calibration at ${percent(policy.calibrationAlpha)}.`,

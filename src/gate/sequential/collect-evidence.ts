@@ -45,7 +45,7 @@ export function anytimeEvidencePath(source: EvidenceSource, policy: AnytimePolic
   const floorOf = (entry: InService): number => { const found = policyInService(registrations, acts, entry); return found === undefined ? rules.floorNats : rulesOf(found).floorNats; };
   const references = [...contest.references, ...incumbents];
   const rows = withIncumbentsInsured(windowRows(source, rules, { challenger, references, windows: contest.windows }), contest.references.length, incumbents.map(floorOf));
-  const statuses = windowStatuses(rows.map(({ own, active }) => ({ gain: own.state === "missing" ? null : 0, active })), graceOf(rules));
+  const statuses = windowStatuses(rows.map(({ own, active }) => ({ gain: own.state === "missing" ? null : 0, unrevealed: own.state === "missing" && own.unrevealed === true, active })), graceOf(rules));
   const paths = references.map(({ id, version }, place) => {
     const from = place < contest.references.length ? undefined : incumbents[place - contest.references.length]!.fromWindow;
     const name = `${challenger.id}@${challenger.version} ${id}@${version}`;

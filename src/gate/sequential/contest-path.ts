@@ -1,6 +1,6 @@
 import { bet, type BettingState, logEValue, startBetting } from "../anytime/betting-process.ts";
 import { insuredGain, reverseGain } from "../anytime/insured-gain.ts";
-import { loudnessLogEValue, loudnessStep, startLoudness } from "../anytime/loudness.ts";
+import { loudnessLogEValue, loudnessLost, loudnessStep, startLoudness } from "../anytime/loudness.ts";
 import { lowerLimit } from "../anytime/lower-limit.ts";
 import { natsNeeded, windowsNeeded } from "../anytime/nats-needed.ts";
 import { controlSigns, swappedGain } from "../anytime/negative-control.ts";
@@ -38,7 +38,7 @@ export function contestPath({ policy, reference, place, inServiceFrom, seed, con
   let futility = runningMaximum(grid);
   let control = runningMaximum(grid);
   const harm = harmPaths(policy.strata, grid, floor);
-  const tally = { fallbacks: 0, penalised: 0, referenceMissing: 0, bothSaidZero: 0, events: 0, ownGain: 0, ownExpected: 0, referenceExpected: 0, largest: 0 };
+  const tally = { fallbacks: 0, penalised: 0, unrevealed: 0, referenceMissing: 0, bothSaidZero: 0, events: 0, ownGain: 0, ownExpected: 0, referenceExpected: 0, largest: 0 };
 
   const step = (row: WindowRow, status: WindowStatus): void => {
     if (inServiceFrom !== undefined && row.window.index < inServiceFrom) return;
@@ -54,6 +54,11 @@ export function contestPath({ policy, reference, place, inServiceFrom, seed, con
       skill = skillStep(grid, skill, { gain: 0, floor, penalised });
       tally[penalised ? "penalised" : "fallbacks"]++;
       control = control.step(penalised ? -sign : 0);
+      if (row.own.unrevealed === true) {
+        tally.unrevealed++;
+        tally.ownGain -= floor;
+        loudness = loudnessLost(grid, loudness);
+      }
     } else {
       const gain = gainOf(row.own, other);
       if (Number.isNaN(gain)) tally.bothSaidZero++;
@@ -80,7 +85,7 @@ export function contestPath({ policy, reference, place, inServiceFrom, seed, con
     const { events, ownGain, ownExpected, referenceExpected } = tally;
     const scale = (events === 0 ? 0 : events * Math.log(ownExpected / referenceExpected)) - (ownExpected - referenceExpected);
     return {
-      reference, inService: inServiceFrom !== undefined, windows: betting.windows, fallbacks: tally.fallbacks, penalised: tally.penalised, referenceMissing: tally.referenceMissing, events,
+      reference, inService: inServiceFrom !== undefined, windows: betting.windows, fallbacks: tally.fallbacks, penalised: tally.penalised, ...(policy.unrevealed === undefined ? {} : { unrevealed: tally.unrevealed }), referenceMissing: tally.referenceMissing, events,
       rawGainNats: skill.rawGain, insuredGainNats: skill.insuredGain, scaleGainNats: scale, shapeGainNats: ownGain - scale,
       lowerNatsPerWindow: floor * lowerLimit(grid, betting, level), logEValue: logEValue(grid, betting), largestLogEValue: tally.largest, natsNeeded: natsNeeded(grid, betting, floor, level), windowsNeeded: windowsNeeded(grid, betting, betting.windows === 0 ? 0 : skill.insuredGain / betting.windows, floor, level),
       floorTouches: skill.floorTouches - tally.penalised, bothSaidZero: tally.bothSaidZero, largestLossNats: skill.largestLoss, loudnessLogEValue: loudnessLogEValue(grid, loudness),

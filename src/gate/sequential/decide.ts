@@ -132,9 +132,9 @@ function vetoes(policy: AnytimeRules, evidence: AnytimeEvidence): { readonly las
   const bar = logCalibrationBar(policy);
   const lasting: Reason[] = [
     ...calibration.filter(({ largestLogEValue }) => largestLogEValue >= bar).map(({ statistic, largestLogEValue, windows }): Reason => ({ code: `FAIL.CAL.${statistic}`, detail: `e-value ${eValue(largestLogEValue)} at its largest, bar ${eValue(bar)}, ${plural(windows, "window")}` })),
-    ...skill.filter(({ floorTouches, rawGainNats, bothSaidZero }) => floorTouches > policy.maximumFloorTouches || rawGainNats === -Infinity || bothSaidZero > 0).map(({ reference, floorTouches, rawGainNats, bothSaidZero, largestLossNats }): Reason => ({
+    ...skill.filter(({ floorTouches, unrevealed = 0, rawGainNats, bothSaidZero }) => floorTouches + unrevealed > policy.maximumFloorTouches || rawGainNats === -Infinity || bothSaidZero > 0).map(({ reference, floorTouches, unrevealed = 0, rawGainNats, bothSaidZero, largestLossNats }): Reason => ({
       code: "FAIL.FLOOR",
-      detail: bothSaidZero > 0 ? `it and ${reference} said zero in ${plural(bothSaidZero, "window")}` : rawGainNats === -Infinity ? `it said zero where ${reference} did not: the loss is infinite` : `it lost more than ${policy.floorNats} nats against ${reference} in ${plural(floorTouches, "window")}, ${figure(largestLossNats)} at most; ${policy.maximumFloorTouches} allowed`,
+      detail: bothSaidZero > 0 ? `it and ${reference} said zero in ${plural(bothSaidZero, "window")}` : rawGainNats === -Infinity ? `it said zero where ${reference} did not: the loss is infinite` : `it lost more than ${policy.floorNats} nats against ${reference} in ${plural(floorTouches, "window")}, ${figure(largestLossNats)} at most${unrevealed === 0 ? "" : `, and did not reveal what it was committed to in ${plural(unrevealed, "window")}, which counts as much`}; ${policy.maximumFloorTouches} allowed`,
     })),
     ...skill.filter(({ controlLogEValue }) => level !== null && controlLogEValue >= -Math.log(level)).map(({ reference, controlLogEValue }): Reason => ({ code: "FAIL.NEGATIVE_CONTROL", detail: `against ${reference}, changed over at random: e-value ${eValue(controlLogEValue)}` })),
   ];

@@ -13,6 +13,8 @@ export interface ContestEvidence {
   readonly windows: number;
   readonly fallbacks: number;
   readonly penalised: number;
+  /** Of those scored as a loss of B the windows with a commitment that was not revealed by settlement; absent where the policy makes no difference. */
+  readonly unrevealed?: number;
   /** Windows without a bet because the reference had no forecast on time. */
   readonly referenceMissing: number;
   readonly events: number;

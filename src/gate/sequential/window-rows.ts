@@ -5,6 +5,7 @@ import { type EvidenceClass, type Window, windowId } from "../../seismicity/wind
 import { type Contest, type EvidenceSource, forecastKeyOf, type ModelVersion } from "../contest.ts";
 import type { AnytimeRules } from "../policies/anytime.ts";
 import { decidedWindows } from "../settled-order.ts";
+import { committedWindows } from "./commitments.ts";
 
 /** One settled, scorable window as the gate sees it. */
 export interface WindowRow {
@@ -17,9 +18,9 @@ export interface WindowRow {
   readonly references: readonly RowForecast[];
 }
 
-/** `missing`: no forecast on time that counts. `unscored`: its result is not there, which is a gap in the evidence. */
+/** `missing`: no forecast on time that counts; `unrevealed` when there was a commitment to one and the policy makes a loss of it. `unscored`: its result is not there, which is a gap in the evidence. */
 export type RowForecast =
-  | { readonly state: "missing"; readonly inadmissible?: EvidenceClass }
+  | { readonly state: "missing"; readonly inadmissible?: EvidenceClass; readonly unrevealed?: true }
   | { readonly state: "unscored"; readonly evidenceClass: EvidenceClass }
   | {
       readonly state: "scored"; readonly evidenceClass: EvidenceClass; readonly digest: string; readonly result: WindowResult;
@@ -37,9 +38,10 @@ export function windowRows(source: EvidenceSource, policy: AnytimeRules, { chall
   // Of a window, not of a forecast: declared by whoever issued it, also where the challenger is missing.
   const strata = new Map(all.map(({ windowId: id, stratum }) => [id, stratum]));
   const results = new Map(source.results().filter(relevant).map((record) => [forecastKey(record), record]));
+  const committed = policy.unrevealed === undefined ? new Set<string>() : committedWindows(source.log(), challenger);
   const forecastOf = (id: string, model: ModelVersion): RowForecast => {
     const forecast = forecasts.get(forecastKeyOf(id, model));
-    if (forecast?.status !== "on-time") return { state: "missing" };
+    if (forecast?.status !== "on-time") return { state: "missing", ...(model === challenger && committed.has(id) ? { unrevealed: true } : {}) };
     const { evidenceClass } = forecast;
     if (!policy.evidenceClasses.includes(evidenceClass)) return { state: "missing", inadmissible: evidenceClass };
     const result = results.get(forecastKeyOf(id, model));

@@ -12,8 +12,10 @@ export interface SubmissionRow {
   readonly state: string;
   /** Null while there is no forecast. */
   readonly evidenceClass: EvidenceClass | null;
-  /** Wall clock; null when nothing came. */
+  /** Wall clock, of an embargoed one when it was committed to; null when nothing came. */
   readonly receivedAt: EpochMs | null;
+  /** Wall clock; null for one that was not embargoed, and while it is not revealed. */
+  readonly revealedAt: EpochMs | null;
   readonly digest: string | null;
   /** Index in the log of the submission, or of the commitment of one that is not revealed. */
   readonly entry: number | null;

@@ -2,7 +2,10 @@ import { formatTime, plural } from "../format-time.ts";
 import type { Page } from "../page.ts";
 import { digestText, modelPath, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
-import { MODEL_STATES, type ModelState } from "../../gate/states.ts";
+import { sameVersion } from "../../gate/contest.ts";
+import { standingInWords } from "../../gate/standing.ts";
+import type { ModelState } from "../../gate/states.ts";
+import type { DecisionView, SeriesView } from "../model.ts";
 import { standingFigure } from "../figures/standing-figure.ts";
 import { verdictTone } from "../verdicts.ts";
 import { actsTable } from "./acts-table.ts";
@@ -18,7 +21,7 @@ export async function gatePage(context: SiteContext): Promise<Page> {
   const statuses = gateStatuses(context, undefined, "");
   const anytime = policy.kind === "anytime";
   const standings = [];
-  for (const series of site.series) for (const standing of series.anytime?.standings ?? []) standings.push({ title: context.title(standing.model), state: standing.state, meaning: MODEL_STATES[standing.state as ModelState], figure: await standingFigure(context, series, standing) });
+  for (const series of site.series) for (const standing of series.anytime?.standings ?? []) standings.push({ title: context.title(standing.model), state: standing.state, meaning: standingInWords(standing.state as ModelState, newest(series, standing)), figure: await standingFigure(context, series, standing) });
   const opening = decisions.length === 0 ? "The gate has taken no decision yet." : `${plural(decisions.length, "decision")}, ${inUseInWords(statuses) ?? `no challenger ${anytime ? "in service" : "eligible"}`}.`;
   return {
     path: "gate.html",
@@ -49,6 +52,11 @@ export async function gatePage(context: SiteContext): Promise<Page> {
       })),
     },
   };
+}
+
+/** The newest decision on a version. */
+function newest({ decisions }: SeriesView, { model: id, version }: { readonly model: string; readonly version: string }): DecisionView | undefined {
+  return decisions.filter(({ challenger, challengerVersion }) => sameVersion({ id: challenger, version: challengerVersion }, { id, version })).sort((a, b) => a.throughWindow - b.throughWindow || a.decidedAt - b.decidedAt).at(-1);
 }
 
 /** "2 challengers in service, 1 challenger eligible"; undefined when there is none. What an anytime policy lets through is shipped, what a classical one does is eligible. */

@@ -1,5 +1,6 @@
 import { sameVersion } from "../../gate/contest.ts";
 import { policyDigest } from "../../gate/policy.ts";
+import { cannotPassAnyMore } from "../../gate/standing.ts";
 import { type REASON_CODES, stratumOfCode } from "../../gate/reason-codes.ts";
 import { isWindowStratum } from "../../gate/strata/stratum.ts";
 import { comparisonsThrough } from "../figures/gain-figure.ts";
@@ -82,12 +83,14 @@ function gateStatus(context: SiteContext, series: SeriesView, challenger: ModelV
 }
 
 /** "Neural TPP failed on the number of earthquakes, places, and stays behind the flag (FAIL)". */
-export function statusSentence({ title, state, verdict, reasons, progress, inUse, overridden }: GateStatus): string {
+export function statusSentence({ title, state, verdict, reasons, progress, inUse, overridden, decision }: GateStatus): string {
   if (verdict === "NO DECISION YET") return `${title} is ${STANDING[state] ?? state}, and no decision has been taken (${progress})`;
   if (inUse) return overridden ? `${title} is in service because people overrode the gate` : state === "shipped" ? `${title} has passed the gate and is in service` : `${title} has passed the gate and is eligible`;
-  const words = [...new Set(reasons.map(({ code, meaning }) => inBrief(code) ?? meaning))].join(", ");
+  const isFinal = cannotPassAnyMore(state, decision);
+  const words = [...new Set(reasons.filter(({ code }) => !isFinal || !code.startsWith("HOLD.")).map(({ code, meaning }) => inBrief(code) ?? meaning))].join(", ");
   if (state === "passed") return `${title} has passed the gate and waits for an operator's signature`;
   if (verdict === "PASS") return `${title} had passed the gate, and is ${state} by what was done since`;
+  if (isFinal) return `${title} ${verdict === "FAIL" ? "failed on" : "has"} ${words}, which no later window can undo, and cannot pass any more (${verdict})`;
   const standing = state === "behind the flag" ? "stays behind the flag" : state === "eligible" ? "is decided on at every window" : `is ${STANDING[state] ?? state}`;
   return verdict === "FAIL" ? `${title} failed on ${words}, and ${standing} (FAIL)` : `${title} ${standing}: ${verdict} (${words})`;
 }

@@ -22,6 +22,7 @@ export function submissionsTable(context: SiteContext, root: string, model: stri
       { key: "state", label: "State", value: ({ state }) => state, text: ({ state }) => (state === "on-time" ? "on time" : { text: state.replace("-", " "), tone: state === "awaited" || state === "embargoed" ? "wait" : "bad" }) },
       { key: "evidenceClass", label: "Evidence", value: ({ evidenceClass }) => evidenceClass, text: ({ evidenceClass }) => evidenceClass ?? "none" },
       { key: "receivedAt", label: "Received", value: ({ receivedAt }) => (receivedAt === null ? null : new Date(receivedAt).toISOString()), text: ({ receivedAt }) => (receivedAt === null ? "nothing came" : formatTime(receivedAt)) },
+      ...(rows.every(({ revealedAt }) => revealedAt === null) ? [] : [{ key: "revealedAt", label: "Revealed", value: ({ revealedAt }: SubmissionRow) => (revealedAt === null ? null : new Date(revealedAt).toISOString()), text: ({ revealedAt }: SubmissionRow) => (revealedAt === null ? "" : formatTime(revealedAt)) }]),
       { key: "logScore", label: "Log score", unit: "nats", value: ({ logScore }) => logScore, text: ({ logScore }) => (logScore === null ? "not scored" : formatNumber(logScore)) },
       { key: "entry", label: "Log entry", value: ({ entry }) => entry, text: ({ entry }) => (entry === null ? "none" : formatCount(entry)) },
       { key: "digest", label: "Forecast digest", value: ({ digest }) => digest, text: ({ digest }) => digestText(digest) },

@@ -3,7 +3,7 @@ import { insuredGain } from "../../gate/anytime/insured-gain.ts";
 import { lowerLimit } from "../../gate/anytime/lower-limit.ts";
 import { type StakeGrid, stakeGrid, DEFAULT_STAKES } from "../../gate/anytime/stakes.ts";
 import { eras } from "../../gate/leaderboard/eras.ts";
-import { coverage, shrunkenGain, windowStatuses, type WindowStatus } from "../../gate/leaderboard/missing-windows.ts";
+import { coverage, shrunkenGain, type WindowRecord, windowStatuses, type WindowStatus } from "../../gate/leaderboard/missing-windows.ts";
 import { modelConfidenceSet } from "../../gate/leaderboard/model-confidence-set.ts";
 import { type ModelScores, pairwiseEvidence, pairwiseValues } from "../../gate/leaderboard/pairwise-evidence.ts";
 import { missingnessRankBounds } from "../../gate/leaderboard/rank-bounds.ts";
@@ -11,6 +11,7 @@ import { rankIntervals } from "../../gate/leaderboard/rank-intervals.ts";
 import { twoWayFit } from "../../gate/leaderboard/two-way-fit.ts";
 import { modelState } from "../../gate/model-state.ts";
 import { type GatePolicy, rulesOf } from "../../gate/policy.ts";
+import { COMMITMENT_ENTRY, committedWindows } from "../../gate/sequential/commitments.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { Window } from "../../seismicity/window.ts";
@@ -57,10 +58,12 @@ export function anytimeView(input: AnytimeViewInput, counted: readonly CountedWi
   };
 }
 
-function leaderboard({ models, references }: AnytimeViewInput, { floor, grid }: Era, counted: readonly CountedWindow[], scores: readonly ModelScores[]): Pick<AnytimeView, "rows" | "pairs"> {
+function leaderboard({ ledger, models, references }: AnytimeViewInput, { floor, grid }: Era, counted: readonly CountedWindow[], scores: readonly ModelScores[]): Pick<AnytimeView, "rows" | "pairs"> {
   const active = counted.map(({ view }) => view.stratum === "active");
   const baseline = scores.find(({ id }) => id === references.null);
-  const records = (model: ModelScores): { gain: number | null; active: boolean }[] => model.scores.map((score, t) => ({ gain: score === null ? null : score - (baseline?.scores[t] ?? NaN), active: active[t]! }));
+  const log = ledger.log().filter(({ kind }) => kind === COMMITMENT_ENTRY);
+  const committed = new Map(models.map(({ id, version }) => [id, committedWindows(log, { id, version })]));
+  const records = (model: ModelScores): WindowRecord[] => model.scores.map((score, t) => ({ gain: score === null ? null : score - (baseline?.scores[t] ?? NaN), unrevealed: score === null && committed.get(model.id)!.has(counted[t]!.view.id), active: active[t]! }));
   const covered = (model: ModelScores): boolean => counted.length > 0 && coverage(records(model)).all >= RANKED_COVERAGE;
   const ranked = scores.filter(covered);
   const cells = pairwiseEvidence(ranked, { floor, alpha: LEVEL, grid });

@@ -4,7 +4,8 @@ import { reproducingInSameProcess } from "../../../src/experiment/gate/reproduct
 import { type ActRequest, recordAct } from "../../../src/experiment/gate/record-act.ts";
 import { openSession, runAll, decideDue, type Session } from "../../../src/experiment/run.ts";
 import { auditReplay } from "../../../src/experiment/verify/replay.ts";
-import { registerExperiment } from "../../../src/experiment/stages/decide.ts";
+import { gatePolicy, registerExperiment } from "../../../src/experiment/stages/decide.ts";
+import { type AnytimePolicy, policyDigest } from "../../../src/gate/policy.ts";
 import { modelState } from "../../../src/gate/model-state.ts";
 import { generateTeamKey } from "../../../src/ledger/keys/ed25519.ts";
 import { keyAddition } from "../../../src/ledger/keys/key-documents.ts";
@@ -108,7 +109,7 @@ describe("a challenger on probation", async () => {
 
   it("is told what is missing", () => {
     const [{ text }] = open(workspace, (session) => explainDecisions(session, "reasenberg-jones")) as [ReturnType<typeof explainDecisions>[number]];
-    expect(text.join("\n")).toMatch(/probation[^]*less of it than a pass needs[^]*HOLD\.MIN_WINDOWS[^]*4 of 52 settled windows[^]*its e-values must reach 40[^]*80 % probability/);
+    expect(text.join("\n")).toMatch(/probation[^]*cannot pass any more[^]*of no consequence any more[^]*HOLD\.MIN_WINDOWS[^]*4 of 52 settled windows[^]*its e-values must reach 40[^]*80 % probability/);
     expect(() => open(workspace, (session) => explainDecisions(session, "nobody"))).toThrow(/no such challenger.*nobody.*expected reasenberg-jones/);
   });
 
@@ -121,13 +122,26 @@ describe("a challenger on probation", async () => {
   });
 });
 
+describe("a challenger that has failed for good before there is enough to decide on", () => {
+  it("is not said to be waiting, neither by its explanation nor by the pages", async () => {
+    const workspace = await made({ ...LENIENT, minimumWindows: 52, calibrationStatistics: ["N"], calibrationAlpha: 0.999 });
+    const [{ decision, text }] = open(workspace, (session) => explainDecisions(session)) as [ReturnType<typeof explainDecisions>[number]];
+    expect(decision).toMatchObject({ verdict: "FAIL", state: "probation" });
+    expect(text.join("\n")).toMatch(/Where it stands: It cannot pass any more[^]*Why:\n {4}FAIL\.CAL\.N[^]*Besides, and of no consequence any more:\n {4}HOLD\.MIN_WINDOWS/);
+    expect(text.join("\n")).not.toContain("being collected");
+    const page = readFileSync(join(workspace, "reports", "gate.html"), "utf8");
+    expect(page).toContain("failed on the number of earthquakes, which no later window can undo, and cannot pass any more (FAIL)");
+    expect(page).not.toContain("being collected");
+  });
+});
+
 describe("a policy", () => {
   it("cannot be replaced by one for windows that were issued, and can by one for later windows; both stand in the log", () => {
     const schedule = { mode: "replay", start: "2020-01-01T00:00:00Z", until: "2020-02-26T00:00:00Z" };
     const workspace = writeWorkspace(smallExperiment({ gate: STRICT, schedule }));
     const register = (gate?: unknown): void => {
       if (gate !== undefined) writeFileSync(join(workspace, "experiment.yaml"), stringify(smallExperiment({ gate, schedule })));
-      open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger));
+      open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger, NOW));
     };
     register();
     open(workspace, ({ ledger }) => ledger.transaction((writer) => writer.forecast({ windowId: "7d-0003", forecaster: "reasenberg-jones", version: "1", status: "failed", evidenceClass: "pseudo-prospective", stratum: "quiet", sealedAt: 0, digest: null, conditioningDigest: "", modelDigest: null, message: "" })));
@@ -140,5 +154,22 @@ describe("a policy", () => {
       { subject: "strict", content: { policy: { policy: "anytime", alpha: "0.05", floorNats: "4.6", stakes: ["0.2", "0.4", "0.6", "0.8", "0.95"], challengers: ["reasenberg-jones"], horizons: 1 } } },
       { subject: "strict", content: { policy: { alpha: "0.5", effectiveFromWindow: 4 } } },
     ]);
+  });
+
+  it("that was logged before policies said how records are kept stays the policy, whatever else of the file an operator may change", () => {
+    const workspace = writeWorkspace(smallExperiment({ gate: STRICT }));
+    const logged = (): string[] => open(workspace, ({ ledger }) => ledger.log().map(({ kind }) => kind));
+    const { recordStart: _, unrevealed: __, ...older } = open(workspace, ({ experiment }) => gatePolicy(experiment)) as AnytimePolicy;
+    open(workspace, ({ ledger }) => ledger.transaction((writer) => {
+      writer.note("policy", "strict", 0, { digest: policyDigest(older), policy: older });
+      writer.forecast({ windowId: "7d-0002", forecaster: "reasenberg-jones", version: "1", status: "failed", evidenceClass: "pseudo-prospective", stratum: "quiet", sealedAt: 0, digest: null, conditioningDigest: "", modelDigest: null, message: "" });
+    }));
+    open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger, NOW));
+    writeFileSync(join(workspace, "experiment.yaml"), stringify(smallExperiment({ gate: STRICT, description: "in other words" })));
+    open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger, NOW));
+    expect(logged()).toEqual(["policy", "forecast", "experiment", "experiment"]);
+    writeFileSync(join(workspace, "experiment.yaml"), stringify(smallExperiment({ gate: { ...STRICT, alpha: 0.5, effectiveFromWindow: 3 } })));
+    open(workspace, ({ experiment, ledger }) => registerExperiment(experiment, ledger, NOW));
+    expect(open(workspace, ({ ledger }) => JSON.parse(ledger.log().findLast(({ kind }) => kind === "policy")!.body) as unknown)).toMatchObject({ content: { policy: { alpha: "0.5", recordStart: "earliest-on-time", unrevealed: "lost" } } });
   });
 });

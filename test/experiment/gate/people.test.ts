@@ -119,7 +119,7 @@ describe("a newer policy", () => {
   it("governs a version that its authors move to it: with a new number, and nothing of what it has gathered", async () => {
     replace(workspace);
     await inSessionAt(workspace, NOW, async (session) => {
-      registerExperiment(session.experiment, session.ledger);
+      registerExperiment(session.experiment, session.ledger, NOW);
       const before = session.ledger.decisions().length;
       expect(() => act(session, "restart", ["harbour"])).toThrow(/sign this restart; got "harbour"; expected the team of its authors: lab/);
       expect(act(session, "restart", ["lab"]).statement.fromWindow).toBe(4);

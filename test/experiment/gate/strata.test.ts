@@ -63,9 +63,9 @@ describe("an experiment whose policy names parts of the bins", async () => {
   it("keeps the meaning of an id for ever, also under a later policy", () => {
     expect(declaredStrata(open(workspace, (opened) => opened.ledger.log())).map(({ id }) => id)).toEqual(["large", "west", "east"]);
     const fresh = writeWorkspace(smallExperiment({ gate: GATE }));
-    open(fresh, (opened) => registerExperiment(opened.experiment, opened.ledger));
+    open(fresh, (opened) => registerExperiment(opened.experiment, opened.ledger, NOW));
     writeFileSync(join(fresh, "experiment.yaml"), stringify(smallExperiment({ gate: { ...GATE, strata: [{ id: "large", magnitudeFrom: 4.95 }] } })));
-    expect(() => open(fresh, (opened) => registerExperiment(opened.experiment, opened.ledger))).toThrow(/id already stands for other bins.*large.*a new id.*4\.45/);
+    expect(() => open(fresh, (opened) => registerExperiment(opened.experiment, opened.ledger, NOW))).toThrow(/id already stands for other bins.*large.*a new id.*4\.45/);
   });
 });
 

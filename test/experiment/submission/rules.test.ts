@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decideDue, evaluateDue, importConfigured, issueDue, openSession, settleDue } from "../../../src/experiment/run.ts";
 import { workspaceStatus } from "../../../src/experiment/stages/status.ts";
 import { checkReceipt } from "../../../src/experiment/submission/check-receipt.ts";
+import { submissionInOneLine } from "../../../src/cli/commands/submit.ts";
 import { submissionViews } from "../../../src/experiment/submission/states.ts";
 import { decodeSealedForecast } from "../../../src/formats/sealed-forecast.ts";
 import { keyAddition, keyRotation } from "../../../src/ledger/keys/key-documents.ts";
@@ -175,6 +176,8 @@ describe("an embargoed submission", () => {
     const receipt = await revealAt(workspace, start(0), { window: "7d-0000", file: small });
     expect(receipt).toMatchObject({ kind: "reveal", status: "on-time", evidenceClass: "prospective", sealedAt: "2019-12-31T23:00:00.000Z", receivedAt: "2020-01-01T00:00:00.000Z", commitment: commitment.commitment });
     expect(await revealAt(workspace, start(0) + DAY, { window: "7d-0000", file: small })).toEqual(receipt);
+    const [line] = await at(workspace, start(0) + DAY, (session) => submissionViews(session).map(submissionInOneLine));
+    expect(line).toMatch(/^7d-0000 outside 1\.0: on-time, prospective, committed 2019-12-31T23:00:00\.000Z, revealed 2020-01-01T00:00:00\.000Z, SHA-256/);
     await at(workspace, start(0) + DAY, (session) => {
       expect(submissionEntries(session)).toEqual(["commitment 7d-0000", "reveal 7d-0000", "forecast 7d-0000"]);
       expect(checkReceipt(session.experiment, session.ledger, commitment)).toEqual([]);
@@ -192,6 +195,7 @@ describe("an embargoed submission", () => {
     await commitAt(workspace, start(0) - HOUR / 3, { window: "7d-0000", file: small });
     const settled = start(1) + DAY;
     expect(await states(workspace, settled - 1)).toContain("7d-0000 embargoed");
+    expect(await at(workspace, settled, (session) => submissionInOneLine(submissionViews(session)[0]!))).toBe("7d-0000 outside 1.0: unrevealed, committed 2019-12-31T23:40:00.000Z");
     expect(await states(workspace, settled)).toContain("7d-0000 unrevealed");
     expect(await at(workspace, settled, (session) => workspaceStatus(session).missing)).toBe(4);
     expect(await revealAt(workspace, settled, { window: "7d-0000", file: small })).toMatchObject({ status: "late", evidenceClass: "retrospective" });

@@ -3,10 +3,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { builtInPolicy } from "../../../experiment/gate/built-in-policies.ts";
 import { loadExperiment } from "../../../experiment/load-experiment.ts";
-import { gatePolicy, referencesFor, challengersOf } from "../../../experiment/stages/decide.ts";
+import { registeredPolicy, referencesFor, challengersOf } from "../../../experiment/stages/decide.ts";
 import { parseJson } from "../../../formats/json-values.ts";
 import { readTextFile } from "../../../formats/text-file.ts";
 import { type GatePolicy, parsePolicy, policyDigest, policyInWords, rulesOf } from "../../../gate/policy.ts";
+import { openLedger } from "../../../ledger/ledger.ts";
+import type { LogEntry } from "../../../ledger/records.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import { print } from "../../workspace-command.ts";
 
@@ -45,5 +47,16 @@ export function readPolicy(file: string): GatePolicy {
 function ofWorkspace(workspace: string): { readonly policy: GatePolicy; readonly references: readonly string[] } {
   if (!existsSync(join(workspace, "experiment.yaml"))) throw new InputError("no experiment here", { file: join(workspace, "experiment.yaml"), expected: "a workspace, or --print anytime" });
   const experiment = loadExperiment(workspace);
-  return { policy: gatePolicy(experiment), references: [...new Set(challengersOf(experiment).flatMap((challenger) => referencesFor(experiment.file, challenger)))] };
+  return { policy: registeredPolicy(experiment, logOf(workspace)), references: [...new Set(challengersOf(experiment).flatMap((challenger) => referencesFor(experiment.file, challenger)))] };
+}
+
+/** The log of a workspace; empty before anything was done there. */
+function logOf(workspace: string): readonly LogEntry[] {
+  if (!existsSync(join(workspace, "ledger.sqlite"))) return [];
+  const ledger = openLedger(workspace, { create: false });
+  try {
+    return ledger.log();
+  } finally {
+    ledger.close();
+  }
 }

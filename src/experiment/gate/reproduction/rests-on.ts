@@ -1,5 +1,6 @@
 import { readActs, restartsOf } from "../../../gate/acts/act.ts";
-import type { Contest, EvidenceSource } from "../../../gate/contest.ts";
+import { type Contest, type EvidenceSource, sameVersion } from "../../../gate/contest.ts";
+import { COMMITMENT_ENTRY, committedVersion } from "../../../gate/sequential/commitments.ts";
 import { governingPolicy } from "../../../gate/sequential/registration.ts";
 import type { ForecastRecord, LogEntry, ResultRecord, SettlementRecord } from "../../../ledger/records.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
@@ -20,7 +21,7 @@ export interface RestsOn {
   readonly results: readonly ResultRecord[];
   /** Catalogs that the forecasts were made from. */
   readonly kept: readonly KeptSnapshot[];
-  /** Their log entries, and those of experiment, policy, and what people did. */
+  /** Their log entries, and those of experiment, policy, what the challenger was committed to, and what people did. */
   readonly entries: readonly number[];
   readonly log: readonly LogEntry[];
 }
@@ -42,7 +43,8 @@ export function restsOn(source: EvidenceSource, request: ReproductionRequest): R
   const conditioning = conditioningOf(log, forecasts);
   const fitted = new Set(forecasts.map(({ modelDigest }) => modelDigest));
   const fittings = log.filter(({ kind, body }) => kind === "model" && fitted.has(String(contentOf({ body })?.["digest"])));
-  const entries = [experiment, ...(governing === undefined ? [] : [governing]), ...forecasts, ...settlements, ...results, ...acts, ...conditioning, ...fittings].map(({ entry }) => entry);
+  const commitments = log.filter((entry) => entry.kind === COMMITMENT_ENTRY && ids.has(entry.subject) && sameVersion(committedVersion(entry), contest.challenger));
+  const entries = [experiment, ...(governing === undefined ? [] : [governing]), ...forecasts, ...settlements, ...results, ...commitments, ...acts, ...conditioning, ...fittings].map(({ entry }) => entry);
   return { experiment, windows, forecasts, settlements, results, kept: conditioning.map(({ body }) => contentOf({ body }) as unknown as KeptSnapshot), entries: [...new Set(entries)].sort((a, b) => a - b), log };
 }
 

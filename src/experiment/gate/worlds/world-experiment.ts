@@ -81,10 +81,10 @@ function testsOf(policy: GatePolicy): string[] {
 function sectionOf(policy: GatePolicy): unknown {
   const own = { challengers: CHALLENGERS, effectiveFromWindow: 0 };
   if (policy.policy === "seed-classic") {
-    const { format: _, ...section } = rulesOf(policy);
+    const { format: _, unrevealed: _u, ...section } = rulesOf(policy);
     return { ...section, ...own };
   }
-  const { format: _f, horizons: _h, skillStatistic: _k, alphaSpending: _a, authors: _t, strata, ...section } = rulesOf(policy);
+  const { format: _f, horizons: _h, skillStatistic: _k, alphaSpending: _a, authors: _t, recordStart: _s, unrevealed: _u, strata, ...section } = rulesOf(policy);
   const elsewhere = new Set<unknown>(binStrata(strata).filter((part) => !("magnitudeFrom" in part)));
   return { ...section, ...own, strata: strata.filter((stratum) => !elsewhere.has(stratum)) };
 }

@@ -22,6 +22,11 @@ const live = (index: number, settleEveryWeeks = 13) =>
     outcome: worldOutcome(ledger), bytes: sha256Hex(ledger.dump()), forecasts: ledger.forecasts(), settlements: ledger.settlements(), decisions: ledger.decisions(), policies: ledger.log().filter(({ kind }) => kind === "policy"),
   }));
 
+it("is lived through under the classical policy too, by all of its rules", async () => {
+  const policies = await liveThroughWorld(builtInPolicy("seed-classic"), { windows: 2, seed: "worlds", settleEveryWeeks: 2 }, 0, (ledger) => ledger.log().filter(({ kind }) => kind === "policy"));
+  expect(policies.map(({ body }) => (JSON.parse(body) as { content: { policy: unknown } }).content.policy)).toEqual([builtInPolicy("seed-classic")]);
+});
+
 describe("a world that is lived through", async () => {
   const lived = await live(3);
   const of = (challenger: Challenger) => lived.outcome.find((outcome) => outcome.challenger === challenger)!;
