@@ -82,6 +82,20 @@ describe("quakegate catalog", () => {
     expect(json.completeness.by).toBe("b-stability");
   });
 
+  it("estimates b of the events from the completeness magnitude up where magnitudes have finer steps than the bins", async () => {
+    // The quantiles of Gutenberg–Richter with b = 1 from 2.5 up, in hundredths.
+    const hundredths = Array.from({ length: 400 }, (_, event) => Math.floor(-100 * Math.log10(1 - (event + 0.5) / 400)));
+    const fine = file("fine.csv", `${HEADER}\n${hundredths.map((hundredth, event) => `${new Date(Date.UTC(2021, 0, 1, event)).toISOString()},45,1.5,10,${((250 + hundredth) / 100).toFixed(2)},ml,e${event}`).join("\n")}\n`);
+    const meanBin = hundredths.reduce((total, hundredth) => total + Math.floor(hundredth / 10), 0) / 400;
+    const { code, out, err } = await quakegate("catalog", "bvalue", fine, "--completeness", "2.5", "--method", "tinti-mulargia");
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/complete from 2\.50 as given; bins of 0\.1 from 0 \+ k · 0\.1 up\n/);
+    expect(out).toContain(`b ${(10 * Math.log10(1 + 1 / meanBin)).toFixed(3)} ± `);
+    expect(out).toMatch(/n = 400 events/);
+    expect((await quakegate("catalog", "bvalue", fine, "--completeness", "2.535")).out).toMatch(/complete from 2\.54, the lowest that the catalog can list from 2\.535 as given; bins of 0\.1 from 2\.54 \+ k · 0\.1 up/);
+    expect((await quakegate("catalog", "inspect", fine)).out).toMatch(/steps of 0\.01; bins of 0\.1 from 0 \+ k · 0\.1 up fit/);
+  });
+
   it("declusters, and writes the independent events as a catalog that can be read", async () => {
     const { code, out, err } = await quakegate("catalog", "decluster", catalog, place("independent.csv"), "--method", "nearest-neighbour", "--option", "bValue=0.9", "--html", place("decluster.html"));
     expect([code, err]).toEqual([0, ""]);

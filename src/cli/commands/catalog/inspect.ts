@@ -7,6 +7,7 @@ import { writeFiles } from "../../../experiment/catalog-tools/write-files.ts";
 import { inspectionPage } from "../../../publish/catalog-report/inspection-page.ts";
 import { renderCatalogReport } from "../../../publish/catalog-report/render-page.ts";
 import type { CatalogInspection } from "../../../publish/catalog-report/report.ts";
+import { binsInWords } from "../../../seismicity/frequency-magnitude/distribution.ts";
 import { terminalProgress } from "../../progress.ts";
 import { print } from "../../workspace-command.ts";
 import { fileRequest, instant, places, type SharedOptions, sourceInWords, withSharedOptions } from "./shared-options.ts";
@@ -42,7 +43,7 @@ function inWords(inspection: CatalogInspection): string[] {
     `place: longitude ${bounds.west} to ${bounds.east}, latitude ${bounds.south} to ${bounds.north}`,
     `magnitude: ${magnitude.lowest} to ${magnitude.highest}; types ${magnitudeTypes.map(({ type, count }) => `${type === "" ? "not stated" : type} ${count}`).join(", ")}`,
     depthInWords(depthKm, source.events),
-    `rounding of magnitudes: ${rounding.step === 0 ? "none found" : `steps of ${rounding.step}`}; bins of ${rounding.binWidth} about ${rounding.origin} + k · ${rounding.binWidth} fit`,
+    `rounding of magnitudes: ${rounding.step === 0 ? "none found" : `steps of ${rounding.step}`}; ${binsInWords(rounding)} fit`,
     ...rounding.warnings.map((warning) => `  look at this: ${warning}`),
     `duplicates suspected (within ${DUPLICATE_BOUNDS.seconds} s, ${DUPLICATE_BOUNDS.km} km, ${DUPLICATE_BOUNDS.magnitude} magnitudes): ${duplicates.length} pairs`,
     ...duplicates.slice(0, 5).map(({ firstId, secondId, time, seconds, km }) => `  ${firstId} and ${secondId}, ${instant(time)}: ${seconds} s and ${km.toFixed(1)} km apart`),
