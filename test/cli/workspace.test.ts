@@ -120,6 +120,15 @@ describe("import", { timeout: 60_000 }, () => {
     expect(outcome.rejected[0].reason).toMatch(/latitude.*140\.5/);
   });
 
+  it("restores events that a later listing lost, from a file whose bytes were imported before", async () => {
+    const names = Array.from({ length: 20 }, (_, index) => row(index + 1, 3.5, "ml"));
+    const lost = listing("lost.csv", names.filter((_, index) => index !== 9));
+    expect((await call(lost, "--json")).out).toContain('"deleted":1');
+    const again = await call(good());
+    expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^good\.csv: 0 new, 1 revised, 0 withdrawn/)]);
+    expect((await call(good())).out).toMatch(/^good\.csv: already imported: 0 new, 1 revised/);
+  });
+
   it("says that no catalog has been imported before anything is issued", async () => {
     const { code, err } = await quakegate("issue", "--workspace", waitingWorkspace());
     expect(code).toBe(2);
