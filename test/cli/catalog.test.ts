@@ -33,6 +33,14 @@ describe("quakegate catalog", () => {
     expect(json).toMatchObject({ source: { rows: 1, rejected: [{ count: 1, lines: [2] }] }, magnitude: { lowest: 4.2, highest: 4.2 } });
   });
 
+  it("says longitudes from -180 to 180, whatever crosses the date line", async () => {
+    const at = (name: string, ...longitudes: readonly number[]): string => file(name, `${HEADER}\n${longitudes.map((longitude, k) => `2021-01-0${k + 1}T00:00:00Z,-18,${longitude},10,4.2,mw,e${k}`).join("\n")}\n`);
+    const placeOf = async (path: string): Promise<string> => /^place: longitude (.*), latitude -18 to -18$/m.exec((await quakegate("catalog", "inspect", path)).out)![1]!;
+    expect(await placeOf(at("across.csv", 126.71, 178, -178, -55.62))).toBe("from 126.71 E east to 55.62 W");
+    expect(await placeOf(at("beyond.csv", 178.5, 181.25))).toBe("from 178.5 E east to 178.75 W");
+    expect(await placeOf(at("within.csv", -5, 8.25))).toBe("-5 to 8.25");
+  });
+
   it("estimates completeness and writes the rows", async () => {
     const { code, out, err } = await quakegate("catalog", "completeness", catalog, "--methods", "maximum-curvature,b-stability", "--cells", "2", "--window", "1400", "--minimum-events", "70", "--resamples", "10", "--csv", place("rows.csv"));
     expect([code, err]).toEqual([0, ""]);
