@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { loadExperiment } from "../../src/experiment/load-experiment.ts";
 import { nearestName, nearName } from "../../src/experiment/nearest-name.ts";
 import { InputError } from "../../src/seismicity/input-error.ts";
@@ -86,6 +86,25 @@ describe("a valid file", () => {
 
   it("rounds the lead to milliseconds, so that issue times are instants", () => {
     expect(loadExperiment(changed(set("schedule.leadMinutes", 0.00101))).schedules[0]!.issueLeadMs).toBe(61);
+  });
+});
+
+describe("what observations/README.md shows of experiment.yaml", () => {
+  const readme = readFileSync(join(import.meta.dirname, "../../observations/README.md"), "utf8");
+  const shown = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => parse(block!) as { catalog?: { sources: unknown }; sources?: unknown });
+  const sourcesOf = ({ catalog, sources }: (typeof shown)[number]): unknown => sources ?? catalog?.sources;
+
+  it("stands where it is taken", () => {
+    expect(shown).toHaveLength(2);
+    for (const example of shown) expect(messageOf(changed(set("catalog.sources", sourcesOf(example))))).toBe("no error");
+  });
+
+  it("gives a source its gaps, which nothing takes at the top", () => {
+    const example = shown.find(({ catalog }) => catalog !== undefined)!;
+    const [source] = loadExperiment(changed(set("catalog.sources", sourcesOf(example)))).file.catalog.sources;
+    expect(source!.gaps).toHaveLength(1);
+    expect(readme).toContain("`catalog.sources[].gaps`");
+    expect(messageOf(changed(set("gaps", source!.gaps)))).toMatch(/gaps: unknown key/);
   });
 });
 
