@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Schedule } from "../clock/schedule.ts";
 import { dueWindows } from "./windows.ts";
 import type { ClockMode } from "../clock/sealing.ts";
@@ -15,7 +15,7 @@ import { type Experiment, loadExperiment } from "./load-experiment.ts";
 import { decideAll, type DecideOutcome, registerExperiment, requireFrozen } from "./stages/decide.ts";
 import { evaluateWindows } from "./stages/evaluate.ts";
 import { fetchConfigured, type FetchOutcome, network } from "./stages/fetch.ts";
-import { importFile, type ImportOutcome } from "./stages/import-files.ts";
+import { importConfiguredFile, type ImportOutcome } from "./stages/import-files.ts";
 import { type IssueOutcome, issueWindows } from "./stages/issue.ts";
 import { type IssueSelection, selectWindows } from "./select-windows.ts";
 import { publishReports, type ReportOutcome } from "./stages/report.ts";
@@ -66,7 +66,8 @@ export function importConfigured({ experiment, ledger }: Session): ImportOutcome
   return catalog.sources.flatMap((source) =>
     source.files.map((file) => {
       if (source.recordedAt === undefined) throw new InputError("files need a time at which they were published", { file: "experiment.yaml", field: `catalog.sources.${source.name}.recordedAt`, expected: "an instant" });
-      return importFile(experiment, ledger, join(experiment.workspace, file), { source: source.name, recordedAt: parseInstant(source.recordedAt, "recordedAt"), mode: "listing", declaredEmpty: false });
+      const namesakes = source.files.filter((other) => other !== file && basename(other) === basename(file)).map((other) => join(experiment.workspace, other));
+      return importConfiguredFile(experiment, ledger, join(experiment.workspace, file), namesakes, { source: source.name, recordedAt: parseInstant(source.recordedAt, "recordedAt"), mode: "listing", declaredEmpty: false });
     }),
   );
 }

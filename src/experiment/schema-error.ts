@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { InputError } from "../seismicity/input-error.ts";
-import { nearestName } from "./nearest-name.ts";
+import { nearName } from "./nearest-name.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /**
  * One error for what is wrong with a file: field, value and what was expected. An unknown key comes before all else, since a
- * misspelt key is also a missing one; it is named with the nearest key that the schema has at that place.
+ * misspelt key is also a missing one; it is named with the key that it was meant for, or where none is near with all that the schema has at
+ * that place.
  */
 export function schemaError(file: string, schema: z.ZodType, content: unknown, issues: readonly Issue[]): InputError {
   const plain = issues.flatMap(insideUnion);
@@ -18,8 +19,11 @@ export function schemaError(file: string, schema: z.ZodType, content: unknown, i
 }
 
 function unknownKey(file: string, schema: z.ZodType, path: readonly PropertyKey[], key: string): InputError {
-  const nearest = nearestName(key, knownKeys(schema, path));
-  return new InputError("unknown key", { file, field: fieldName([...path, key]), ...(nearest === undefined ? {} : { expected: `did you mean "${nearest}"?` }) });
+  const known = [...new Set(knownKeys(schema, path))];
+  const near = nearName(key, known);
+  const field = fieldName([...path, key]);
+  if (near !== undefined) return new InputError(`unknown key; did you mean "${near}"?`, { file, field });
+  return new InputError("unknown key", { file, field, ...(known.length === 0 ? {} : { expected: `one of ${known.join(", ")}` }) });
 }
 
 function fieldName(path: readonly PropertyKey[]): string {

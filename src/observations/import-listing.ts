@@ -192,7 +192,7 @@ function refuseShrunkListing(request: ImportRequest, rows: readonly ListedEvent[
   if (withdrawn.length / before > request.shrinkTolerance) {
     throw new InputError(`the catalog shrank: ${withdrawn.length} of ${before} known events of this span are no longer listed`, {
       file: request.file,
-      expected: `at most ${(100 * request.shrinkTolerance).toFixed(1)} % fewer; a listing cut short is refused. Import it as an increment, or raise --shrink-tolerance if the events really were withdrawn`,
+      expected: `at most ${(100 * request.shrinkTolerance).toFixed(1)} % fewer; a listing cut short is refused. Import it with --increment, or raise shrinkTolerance of the source in experiment.yaml if the events really were withdrawn`,
     });
   }
 }

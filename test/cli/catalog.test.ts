@@ -33,6 +33,14 @@ describe("quakegate catalog", () => {
     expect(json).toMatchObject({ source: { rows: 1, rejected: [{ count: 1, lines: [2] }] }, magnitude: { lowest: 4.2, highest: 4.2 } });
   });
 
+  it("says longitudes from -180 to 180, whatever crosses the date line", async () => {
+    const at = (name: string, ...longitudes: readonly number[]): string => file(name, `${HEADER}\n${longitudes.map((longitude, k) => `2021-01-0${k + 1}T00:00:00Z,-18,${longitude},10,4.2,mw,e${k}`).join("\n")}\n`);
+    const placeOf = async (path: string): Promise<string> => /^place: longitude (.*), latitude -18 to -18$/m.exec((await quakegate("catalog", "inspect", path)).out)![1]!;
+    expect(await placeOf(at("across.csv", 126.71, 178, -178, -55.62))).toBe("from 126.71 E east to 55.62 W");
+    expect(await placeOf(at("beyond.csv", 178.5, 181.25))).toBe("from 178.5 E east to 178.75 W");
+    expect(await placeOf(at("within.csv", -5, 8.25))).toBe("-5 to 8.25");
+  });
+
   it("estimates completeness and writes the rows", async () => {
     const { code, out, err } = await quakegate("catalog", "completeness", catalog, "--methods", "maximum-curvature,b-stability", "--cells", "2", "--window", "1400", "--minimum-events", "70", "--resamples", "10", "--csv", place("rows.csv"));
     expect([code, err]).toEqual([0, ""]);
@@ -80,6 +88,20 @@ describe("quakegate catalog", () => {
     const json = JSON.parse((await quakegate("catalog", "bvalue", catalog, "--json", "--method", "all")).out) as any;
     expect(json.estimates.map(({ method }: { method: string }) => method)).toEqual(["tinti-mulargia", "utsu", "b-positive", "b-more-positive"]);
     expect(json.completeness.by).toBe("b-stability");
+  });
+
+  it("estimates b of the events from the completeness magnitude up where magnitudes have finer steps than the bins", async () => {
+    // The quantiles of Gutenberg–Richter with b = 1 from 2.5 up, in hundredths.
+    const hundredths = Array.from({ length: 400 }, (_, event) => Math.floor(-100 * Math.log10(1 - (event + 0.5) / 400)));
+    const fine = file("fine.csv", `${HEADER}\n${hundredths.map((hundredth, event) => `${new Date(Date.UTC(2021, 0, 1, event)).toISOString()},45,1.5,10,${((250 + hundredth) / 100).toFixed(2)},ml,e${event}`).join("\n")}\n`);
+    const meanBin = hundredths.reduce((total, hundredth) => total + Math.floor(hundredth / 10), 0) / 400;
+    const { code, out, err } = await quakegate("catalog", "bvalue", fine, "--completeness", "2.5", "--method", "tinti-mulargia");
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/complete from 2\.50 as given; bins of 0\.1 from 0 \+ k · 0\.1 up\n/);
+    expect(out).toContain(`b ${(10 * Math.log10(1 + 1 / meanBin)).toFixed(3)} ± `);
+    expect(out).toMatch(/n = 400 events/);
+    expect((await quakegate("catalog", "bvalue", fine, "--completeness", "2.535")).out).toMatch(/complete from 2\.54, the lowest that the catalog can list from 2\.535 as given; bins of 0\.1 from 2\.54 \+ k · 0\.1 up/);
+    expect((await quakegate("catalog", "inspect", fine)).out).toMatch(/steps of 0\.01; bins of 0\.1 from 0 \+ k · 0\.1 up fit/);
   });
 
   it("declusters, and writes the independent events as a catalog that can be read", async () => {

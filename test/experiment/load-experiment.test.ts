@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { loadExperiment } from "../../src/experiment/load-experiment.ts";
-import { nearestName } from "../../src/experiment/nearest-name.ts";
+import { nearestName, nearName } from "../../src/experiment/nearest-name.ts";
 import { InputError } from "../../src/seismicity/input-error.ts";
 import { smallExperiment, temporaryFolder } from "../support/workspace.ts";
 
@@ -89,7 +89,26 @@ describe("a valid file", () => {
   });
 });
 
-describe("an unknown key is named with the nearest known one", () => {
+describe("what observations/README.md shows of experiment.yaml", () => {
+  const readme = readFileSync(join(import.meta.dirname, "../../observations/README.md"), "utf8");
+  const shown = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => parse(block!) as { catalog?: { sources: unknown }; sources?: unknown });
+  const sourcesOf = ({ catalog, sources }: (typeof shown)[number]): unknown => sources ?? catalog?.sources;
+
+  it("stands where it is taken", () => {
+    expect(shown).toHaveLength(2);
+    for (const example of shown) expect(messageOf(changed(set("catalog.sources", sourcesOf(example))))).toBe("no error");
+  });
+
+  it("gives a source its gaps, which nothing takes at the top", () => {
+    const example = shown.find(({ catalog }) => catalog !== undefined)!;
+    const [source] = loadExperiment(changed(set("catalog.sources", sourcesOf(example)))).file.catalog.sources;
+    expect(source!.gaps).toHaveLength(1);
+    expect(readme).toContain("`catalog.sources[].gaps`");
+    expect(messageOf(changed(set("gaps", source!.gaps)))).toMatch(/gaps: unknown key/);
+  });
+});
+
+describe("an unknown key is named with the known one that is near", () => {
   it.each<[string, string, string]>([
     ["horizonDays", "horizonDays", "horizonsDays"],
     ["schedule.untill", "schedule.untill", "until"],
@@ -101,16 +120,27 @@ describe("an unknown key is named with the nearest known one", () => {
     ["strata.active.withinDay", "strata.active.withinDay", "withinDays"],
     ["gate.lookAfterWindow", "gate.lookAfterWindow", "lookAfterWindows"],
   ])("%s", (path, field, nearest) => {
-    expect(messageOf(changed(set(path, 1)))).toBe(`experiment.yaml, ${field}: unknown key; expected did you mean "${nearest}"?`);
+    expect(messageOf(changed(set(path, 1)))).toBe(`experiment.yaml, ${field}: unknown key; did you mean "${nearest}"?`);
   });
 
   it.each<[string, (file: Node) => unknown, string, string]>([
-    ["in an array in an array", set("catalog.sources.0.gaps", [{ from: "2019-01-01T00:00:00Z", until: "2019-01-02T00:00:00Z", reason: "" }]), "catalog.sources.0.gaps.0.until", "to"],
+    ["in an array in an array", set("catalog.sources.0.gaps", [{ form: "2019-01-01T00:00:00Z", to: "2019-01-02T00:00:00Z", reason: "" }]), "catalog.sources.0.gaps.0.form", "from"],
     ["in place of a required key", (file) => (set("name", undefined)(file), set("nmae", "x")(file)), "nmae", "name"],
     ["in place of a required key of a union", set("region", { box: { west: 10, east: 11, south: 40, north: 41 }, cellSize: 0.25 }), "region.cellSize", "cellSizeDegrees"],
     ["in a union, in its second form", set("region", { polygon: [[1, 2], [2, 2], [2, 3]], cellSizeDegrees: 0.1, boxx: 1 }), "region.boxx", "box"],
   ])("%s", (_, change, field, nearest) => {
-    expect(messageOf(changed(change))).toBe(`experiment.yaml, ${field}: unknown key; expected did you mean "${nearest}"?`);
+    expect(messageOf(changed(change))).toBe(`experiment.yaml, ${field}: unknown key; did you mean "${nearest}"?`);
+  });
+
+  it.each<[string, (file: Node) => unknown, string, RegExp]>([
+    ["at the top", set("foo", 1), "foo", /^one of quakegate, name, [A-Za-z, ]*\bcatalog, [A-Za-z, ]*\bgate\b/],
+    ["that belongs elsewhere", set("gaps", []), "gaps", /^one of quakegate, name, /],
+    ["in an array in an array", set("catalog.sources.0.gaps", [{ from: "2019-01-01T00:00:00Z", until: "2019-01-02T00:00:00Z", reason: "" }]), "catalog.sources.0.gaps.0.until", /^one of from, to, reason$/],
+    ["in a union", set("region.colour", "red"), "region.colour", /^one of (?!.*\bbox\b.*\bbox\b)[A-Za-z, ]*\bbox\b[A-Za-z, ]*$/],
+  ])("unlike any known one: all of its place are listed, %s", (_, change, field, expected) => {
+    const [problem, keys] = messageOf(changed(change)).split("; expected ");
+    expect(problem).toBe(`experiment.yaml, ${field}: unknown key`);
+    expect(keys).toMatch(expected);
   });
 
   it("prefers the smallest edit distance, the first of equals, and knows of none among none", () => {
@@ -119,6 +149,15 @@ describe("an unknown key is named with the nearest known one", () => {
     expect(nearestName("ab", ["ac", "ad"])).toBe("ac");
     expect(nearestName("kitten", ["sitting", "mittens"])).toBe("mittens");
     expect(nearestName("a", [])).toBeUndefined();
+    expect(nearestName("nmae", ["mace", "name"])).toBe("name");
+  });
+
+  it("is near with one letter in three amiss, or as the start of the other", () => {
+    expect(nearName("gtae", ["gate"])).toBe("gate");
+    expect(nearName("gaps", ["gate", "name"])).toBeUndefined();
+    expect(nearName("cellSize", ["box", "cellSizeDegrees"])).toBe("cellSizeDegrees");
+    expect(nearName("a", ["alpha"])).toBeUndefined();
+    expect(nearName("foo", [])).toBeUndefined();
   });
 });
 

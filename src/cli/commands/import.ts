@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { CATALOG_FORMATS } from "../../formats/catalog-registry.ts";
 import type { Session } from "../../experiment/run.ts";
-import { importFile } from "../../experiment/stages/import-files.ts";
+import { importFiles } from "../../experiment/stages/import-files.ts";
 import { importRevisionLog, REVISION_LOG, type RevisionLogOutcome } from "../../experiment/stages/import-revision-log.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { formatInstant, parseInstant } from "../../seismicity/time.ts";
@@ -43,13 +43,11 @@ function importListings({ experiment, ledger }: Session, files: readonly string[
   refuse(options, OF_LOGS, `only with --format ${REVISION_LOG}`);
   const recordedAt = options.recordedAt === undefined ? Date.now() : parseInstant(options.recordedAt, "--recorded-at");
   if (recordedAt > Date.now()) throw new InputError("a listing cannot have been published in the future", { field: "--recorded-at", value: options.recordedAt });
-  const outcomes = files.map((file) =>
-    importFile(experiment, ledger, file, {
-      source: options.source, recordedAt, mode: options.increment ? "increment" : "listing", declaredEmpty: options.declareEmpty ?? false,
-      ...(options.coversTo === undefined ? {} : { coversTo: parseInstant(options.coversTo, "--covers-to") }),
-      ...(options.format === undefined ? {} : { format: options.format }),
-    }),
-  );
+  const outcomes = importFiles(experiment, ledger, files, {
+    source: options.source, recordedAt, mode: options.increment ? "increment" : "listing", declaredEmpty: options.declareEmpty ?? false,
+    ...(options.coversTo === undefined ? {} : { coversTo: parseInstant(options.coversTo, "--covers-to") }),
+    ...(options.format === undefined ? {} : { format: options.format }),
+  });
   const text = outcomes.flatMap((outcome) => [
     `${outcome.file}: ${outcome.alreadyImported ? "already imported: " : ""}${outcome.added} new, ${outcome.revised} revised, ${outcome.deleted} withdrawn, ${outcome.unchanged} unchanged, ${outcome.unlistedKept === 0 ? "" : `${outcome.unlistedKept} no longer listed but kept because of unreadable rows, `}${outcome.rejected.length} rejected, ${outcome.duplicates.length} duplicate rows`,
     ...outcome.rejected.map(({ line, reason }) => `  line ${line}: ${reason}`),

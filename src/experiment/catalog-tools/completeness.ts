@@ -53,7 +53,7 @@ export function catalogCompleteness({ source, catalog }: CatalogFile, request: C
   const spanDays = (span.end - span.start) / MS_PER_DAY;
   if (windowDays !== undefined && windowDays > spanDays) throw new InputError("no window fits", { file: source.file, field: "--window", value: windowDays, expected: `at most ${spanDays.toFixed(2)} days, the span of the catalog` });
   const rounding = roundingReport(catalog.magnitudes);
-  const lattice = latticeOf(rounding, request.binWidth);
+  const lattice = latticeOf(rounding, request.binWidth, source.file);
   const rows = methods.map((method, done) => {
     const row = wholeRow(catalog, method, lattice, rounding, request);
     progress("completeness by method", done + 1, methods.length);
@@ -71,7 +71,7 @@ export function catalogCompleteness({ source, catalog }: CatalogFile, request: C
   const followed = methods.filter((method) => !SLOW.includes(method));
   const divisible = source.events >= COURSE_WINDOWS && courseDays > 0 && followed.length > 0;
   const course = windowDays !== undefined || !request.course || !divisible ? table : rolling(catalog, { ...common, methods: followed, region: wholeArea(bounds), windows: { ...span, lengthDays: courseDays, stepDays: courseDays } }, false, progress);
-  return { source, binWidth: lattice.binWidth, binOrigin: lattice.origin, resamples, seed, rounding, distribution: frequencyMagnitude(catalog.magnitudes, lattice), methods: rows, table, course, heldAt: heldAt(table, request), afterLarge: request.afterLarge === undefined ? null : completenessAfterLarge(catalog, span, request.afterLarge) };
+  return { source, binWidth: lattice.binWidth, binOrigin: lattice.origin, binStep: lattice.binStep, resamples, seed, rounding, distribution: frequencyMagnitude(catalog.magnitudes, lattice), methods: rows, table, course, heldAt: heldAt(table, request), afterLarge: request.afterLarge === undefined ? null : completenessAfterLarge(catalog, span, request.afterLarge) };
 }
 
 function heldAt(table: CompletenessTable | null, { heldAt: time, methods, windowDays }: CompletenessRequest): CompletenessReport["heldAt"] {
@@ -83,9 +83,19 @@ function heldAt(table: CompletenessTable | null, { heldAt: time, methods, window
   return { time, rows };
 }
 
-/** The bins asked for about multiples of their width, else those that fit the magnitudes. */
-export function latticeOf(rounding: RoundingReport, binWidth: number | undefined): Required<BinLattice> {
-  return binWidth === undefined ? { binWidth: rounding.binWidth, origin: rounding.origin } : { binWidth, origin: 0 };
+/**
+ * The bins asked for, at multiples of their width, else those that fit the magnitudes.
+ *
+ * @throws InputError for bins that do not hold whole steps of the magnitudes: b would be wrong by the share that some bins hold too few
+ */
+export function latticeOf(rounding: RoundingReport, binWidth: number | undefined, file: string): Required<BinLattice> {
+  if (binWidth === undefined) return { binWidth: rounding.binWidth, origin: rounding.origin, binStep: rounding.binStep };
+  const { step, comb } = rounding;
+  const steps = step === 0 ? 1 : binWidth / step;
+  if (steps < 1 - 1e-6 || (comb === undefined && Math.abs(steps - Math.round(steps)) > 1e-6)) {
+    throw new InputError("bins hold unequal numbers of the steps to which the magnitudes are rounded", { file, field: "--bin", value: binWidth, expected: `a multiple of ${step}` });
+  }
+  return { binWidth, origin: 0, binStep: step };
 }
 
 /** One method on the whole catalog, as a row like those of a table. */
@@ -95,7 +105,7 @@ function wholeRow(catalog: Catalog, name: CompletenessMethodName, lattice: Requi
   const result = estimateCompleteness(method, catalog.magnitudes, { ...lattice, method: draws });
   const place = {
     cell: -1, ...catalogBounds(catalog), start: formatInstant(catalog.times[0]!), end: formatInstant(catalog.times[catalog.length - 1]! + 1), method: name,
-    count: catalog.length, binWidth: lattice.binWidth, binOrigin: lattice.origin, borrowedFrom: "", warning: rounding.warnings.join("; "),
+    count: catalog.length, binWidth: lattice.binWidth, binOrigin: lattice.origin, binStep: lattice.binStep, borrowedFrom: "", warning: rounding.warnings.join("; "),
   };
   if (!result.estimated) {
     return { ...place, status: "not estimated", reason: `${result.reason}: ${result.message}`, completenessMagnitude: null, standardError: null, low: null, high: null, b: null, bStandardError: null, countAbove: null };

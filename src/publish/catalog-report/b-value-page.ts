@@ -12,7 +12,7 @@ const NORMAL_95 = 1.959963984540054;
 
 /** b by several methods, the fit, and b against the lowest magnitude used. */
 export async function bValuePage(report: BValueReport): Promise<ReportPage> {
-  const { source, completeness, estimates, rounding, distribution } = report;
+  const { source, completeness, estimates, rounding, warnings, distribution } = report;
   const first = estimates.find(({ reason }) => reason === "");
   const line = estimates.find(({ method, reason }) => method === "tinti-mulargia" && reason === "") ?? estimates.find(({ reason, countOf }) => reason === "" && countOf === "events");
   return {
@@ -23,9 +23,9 @@ export async function bValuePage(report: BValueReport): Promise<ReportPage> {
     sections: [
       {
         id: "estimates", name: "Estimates", words: [
-          `Complete from magnitude ${magnitudeText(completeness.magnitude)} ${completeness.by === "given" ? "as given" : `by ${completeness.by}, 95 % interval ${formatFixed(completeness.low, 2)} to ${formatFixed(completeness.high, 2)}`}.`,
+          `Complete from magnitude ${magnitudeText(completeness.magnitude)}${completeness.given !== null ? (Math.abs(completeness.given - completeness.magnitude) < 1e-9 ? " as given" : `, the lowest that the catalog can list from ${magnitudeText(completeness.given)} as given`) : ` by ${completeness.by}, 95 % interval ${formatFixed(completeness.low, 2)} to ${formatFixed(completeness.high, 2)}`}.`,
           ...(Number.isNaN(completeness.bStandardError) ? [] : [`With completeness estimated again in each bootstrap resample, b of maximum likelihood scatters by ${formatFixed(completeness.bStandardError, 3)}.`]),
-          ...rounding.warnings.map((warning) => `Rounding: ${warning}.`),
+          ...[...rounding.warnings, ...warnings].map((warning) => `Rounding: ${warning}.`),
         ],
         parts: [
           table<BValueRow>({

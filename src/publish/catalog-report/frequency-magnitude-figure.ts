@@ -1,4 +1,4 @@
-import { binCentre, cumulativeCounts, type FrequencyMagnitude } from "../../seismicity/frequency-magnitude/distribution.ts";
+import { binMagnitude, cumulativeCounts, type FrequencyMagnitude } from "../../seismicity/frequency-magnitude/distribution.ts";
 import { frequencyMagnitudeChart, type FrequencyMagnitudeLine, type MagnitudeMark } from "../charts/frequency-magnitude-chart.ts";
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatNumber } from "../format-number.ts";
@@ -8,7 +8,7 @@ import { table } from "../table.ts";
 export async function frequencyMagnitudeFigure(distribution: FrequencyMagnitude, parts: { readonly marks: readonly MagnitudeMark[]; readonly line?: FrequencyMagnitudeLine; readonly said: string }): Promise<FigureView> {
   const { marks, line, said } = parts;
   const above = cumulativeCounts(distribution);
-  const rows = Array.from(distribution.counts, (count, bin) => ({ magnitude: binCentre(distribution, bin), count, above: above[bin]! }));
+  const rows = Array.from(distribution.counts, (count, bin) => ({ magnitude: binMagnitude(distribution, bin), count, above: above[bin]! }));
   const fullest = rows.reduce((best, row) => (row.count > best.count ? row : best));
   const width = magnitudeText(distribution.binWidth);
   return figure({
@@ -24,7 +24,7 @@ export async function frequencyMagnitudeFigure(distribution: FrequencyMagnitude,
     tables: [table({
       key: "frequencyMagnitude", caption: "Events by magnitude", empty: "No events.", rows,
       columns: [
-        { key: "magnitude", label: "Magnitude", unit: "bin centre", value: ({ magnitude }) => magnitude, text: ({ magnitude }) => magnitudeText(magnitude) },
+        { key: "magnitude", label: "Magnitude", unit: distribution.binStep < distribution.binWidth ? "lowest in the bin" : "bin centre", value: ({ magnitude }) => magnitude, text: ({ magnitude }) => magnitudeText(magnitude) },
         { key: "count", label: "In the bin", unit: "events", value: ({ count }) => count, text: ({ count }) => formatCount(count) },
         { key: "above", label: "In it and above", unit: "events", value: ({ above: events }) => events, text: ({ above: events }) => formatCount(events) },
       ],

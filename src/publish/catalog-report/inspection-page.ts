@@ -74,7 +74,7 @@ function rangesTable({ source, magnitude, depthKm, rounding, bounds }: CatalogIn
     { name: "Latitude", value: `${formatLatitude(bounds.south)} to ${formatLatitude(bounds.north)}` },
     { name: "Magnitude", value: `${magnitudeText(magnitude.lowest)} to ${magnitudeText(magnitude.highest)}` },
     { name: "Rounding of magnitudes", value: rounding.step === 0 ? "none found" : `steps of ${magnitudeText(rounding.step)}` },
-    { name: "Bins that fit", value: `${magnitudeText(rounding.binWidth)} wide, centres at ${magnitudeText(rounding.origin)} + k · ${magnitudeText(rounding.binWidth)}` },
+    { name: "Bins that fit", value: `${magnitudeText(rounding.binWidth)} wide, ${rounding.binStep < rounding.binWidth ? "lower edges" : "centres"} at ${magnitudeText(rounding.origin)} + k · ${magnitudeText(rounding.binWidth)}` },
     { name: "Depth", value: Number.isNaN(depthKm.deepest) ? "not given" : `${km(depthKm.shallowest)} to ${km(depthKm.deepest)}` },
     { name: "Without depth", value: `${formatCount(depthKm.missing)} events` },
     { name: "Commonest depth", value: Number.isNaN(depthKm.commonest) ? "not given" : `${km(depthKm.commonest)}, ${formatPercent(depthKm.commonestShare)} of the events${depthKm.commonestShare > 0.05 ? ": looks like a value that is put in when depth cannot be found" : ""}` },

@@ -80,6 +80,8 @@ export interface CompletenessReport {
   readonly source: CatalogSource;
   readonly binWidth: number;
   readonly binOrigin: number;
+  /** Step of the magnitudes in the bins: bins are about their magnitudes where it is their width, else start there. */
+  readonly binStep: number;
   readonly resamples: number;
   readonly seed: string;
   readonly rounding: RoundingReport;
@@ -135,10 +137,14 @@ export interface BValueReport {
   readonly source: CatalogSource;
   readonly binWidth: number;
   readonly binOrigin: number;
+  /** Step of the magnitudes in the bins: bins are about their magnitudes where it is their width, else start there. */
+  readonly binStep: number;
   readonly rounding: RoundingReport;
   readonly completeness: {
-    /** A bin centre. */
+    /** The lowest magnitude used: the magnitude of a bin, see `binMagnitude`. */
     readonly magnitude: number;
+    /** The magnitude that was given; null for one that was estimated. */
+    readonly given: number | null;
     /** `given`, or the method it was estimated with. */
     readonly by: string;
     /** By bootstrap; NaN for one that was given. */
@@ -148,6 +154,8 @@ export interface BValueReport {
     /** Standard deviation of b over the resamples, each above its own completeness magnitude; NaN for one that was given. */
     readonly bStandardError: number;
   };
+  /** What misleads in how the bins and the completeness magnitude fit each other; empty when nothing does. */
+  readonly warnings: readonly string[];
   readonly estimates: readonly BValueRow[];
   readonly distribution: FrequencyMagnitude;
   /** b (Tinti & Mulargia) above each magnitude that has at least 50 events. */

@@ -1,7 +1,7 @@
 import { CHART_WIDTH, renderChart } from "./render-chart.ts";
 
 export interface FrequencyMagnitudeRow {
-  /** Bin centre. */
+  /** Of the bin: its centre, or where magnitudes have finer steps the lowest in it. */
   readonly magnitude: number;
   readonly count: number;
   /** Events of the bin and above. */

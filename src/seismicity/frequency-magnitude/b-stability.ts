@@ -1,6 +1,6 @@
 import { bAbove } from "./b-above.ts";
 import { candidateBins, type CompletenessMethod } from "./completeness-method.ts";
-import { binCentre, type FrequencyMagnitude } from "./distribution.ts";
+import { binMagnitude, type FrequencyMagnitude } from "./distribution.ts";
 import { notEstimated } from "./estimate.ts";
 
 export interface BStabilityOptions {
@@ -52,6 +52,6 @@ export function bStabilityRows(distribution: FrequencyMagnitude, range: number, 
   return candidateBins(distribution, fewestEvents).map((bin) => {
     let total = 0;
     for (let step = 0; step < steps; step++) total += b[bin + step] ?? NaN;
-    return { completenessMagnitude: binCentre(distribution, bin), count: counts[bin]!, b: b[bin]!, deviation: Math.abs(total / steps - b[bin]!) / standardErrors[bin]! };
+    return { completenessMagnitude: binMagnitude(distribution, bin), count: counts[bin]!, b: b[bin]!, deviation: Math.abs(total / steps - b[bin]!) / standardErrors[bin]! };
   });
 }

@@ -5,7 +5,7 @@ import { mean, sum } from "../../numerics/sums.ts";
 import { InputError } from "../input-error.ts";
 import { bAbove } from "./b-above.ts";
 import type { CompletenessPoint } from "./completeness-method.ts";
-import { binOfCentre, countBins, type BinLattice, type FrequencyMagnitude } from "./distribution.ts";
+import { binOf, countBins, type BinLattice, type FrequencyMagnitude } from "./distribution.ts";
 import type { NotEstimated } from "./estimate.ts";
 
 export interface CompletenessBootstrap {
@@ -58,7 +58,7 @@ export function bootstrapCompleteness(
     const point = find(distribution);
     if (!point.estimated) continue;
     found.push(point.completenessMagnitude);
-    bValues.push(bAbove(distribution).b[Math.max(0, binOfCentre(distribution, point.completenessMagnitude))] ?? NaN);
+    bValues.push(bAbove(distribution).b[Math.max(0, binOf(distribution, point.completenessMagnitude))] ?? NaN);
   }
   found.sort((a, b) => a - b);
   const enough = 2 * found.length >= resamples && found.length >= 2;

@@ -1,18 +1,18 @@
 import { bAbove } from "./b-above.ts";
 import { bootstrapCompleteness, type CompletenessBootstrap, type CompletenessUncertainty } from "./completeness-bootstrap.ts";
-import { binCentre, binIndices, countBins, cumulativeCounts, type BinLattice, type FrequencyMagnitude } from "./distribution.ts";
+import { binMagnitude, binIndices, countBins, cumulativeCounts, type BinLattice, type FrequencyMagnitude } from "./distribution.ts";
 import { notEstimated, type NotEstimated } from "./estimate.ts";
 
 /** What a method finds in one distribution: the lowest complete bin, and how it came to it. */
 export interface CompletenessPoint<Diagnostics> {
   readonly estimated: true;
-  /** Magnitude units. A bin centre, unless the method's docstring says otherwise. */
+  /** Magnitude units. The magnitude of a bin, that is the lowest that can be listed in it, unless the method's docstring says otherwise. */
   readonly completenessMagnitude: number;
   readonly diagnostics: Diagnostics;
 }
 
 export interface CompletenessEstimate<Diagnostics = unknown> extends CompletenessPoint<Diagnostics> {
-  /** Events at or above the lower edge of the completeness magnitude's bin. */
+  /** Events in the completeness magnitude's bin and above. */
   readonly count: number;
   /** b above it with the error of Shi & Bolt; NaN where fewer than 2 events or all in one bin. */
   readonly b: number;
@@ -49,7 +49,7 @@ export function estimateCompleteness<Options extends object, Diagnostics>(
   const point = findCompleteness(method, distribution, options.method);
   if (!point.estimated) return point;
   const { completenessMagnitude } = point;
-  const bin = Math.ceil((completenessMagnitude - binCentre(distribution, 0)) / distribution.binWidth - 1e-6);
+  const bin = Math.ceil((completenessMagnitude - binMagnitude(distribution, 0)) / distribution.binWidth - 1e-6);
   const above = bAbove(distribution);
   const inside = bin >= 0 && bin < above.counts.length;
   const uncertainty = options.bootstrap === undefined ? {} : {

@@ -3,7 +3,7 @@ import { nelderMead } from "../../numerics/optimize/nelder-mead.ts";
 import { scaledErfc } from "../../numerics/special-functions/error-function.ts";
 import { bAbove } from "./b-above.ts";
 import type { CompletenessMethod } from "./completeness-method.ts";
-import { binCentre, binOfCentre, cumulativeCounts, fullestBin, type FrequencyMagnitude } from "./distribution.ts";
+import { binCentre, binMagnitude, binOf, cumulativeCounts, fullestBin, type FrequencyMagnitude } from "./distribution.ts";
 import { notEstimated, type NotEstimated } from "./estimate.ts";
 
 export interface DetectionFunctionOptions {
@@ -30,7 +30,7 @@ export interface DetectionFunction {
 
 /**
  * Mean plus two deviations of a cumulative normal detection function that thins a Gutenberg–Richter law over the whole
- * range (Ogata & Katsura 1993). Not a bin centre. No estimate where the sample shows no roll-off.
+ * range (Ogata & Katsura 1993). Not the magnitude of a bin. No estimate where the sample shows no roll-off.
  */
 export const detectionFunction: CompletenessMethod<DetectionFunctionOptions, DetectionFunction> = {
   id: "detection-function",
@@ -41,7 +41,7 @@ export const detectionFunction: CompletenessMethod<DetectionFunctionOptions, Det
     const fitted = fitDetectionFunction(distribution, likelihood);
     if ("estimated" in fitted) return fitted;
     const completenessMagnitude = fitted.mean + deviations * fitted.deviation;
-    const above = cumulativeCounts(distribution)[Math.max(0, binOfCentre(distribution, completenessMagnitude))] ?? 0;
+    const above = cumulativeCounts(distribution)[Math.max(0, binOf(distribution, completenessMagnitude))] ?? 0;
     if (above < 2) return notEstimated("no likelihood maximum", `the detection function would rise up to ${completenessMagnitude.toFixed(2)}, beyond the magnitudes: one normal function does not describe them`);
     return { estimated: true, completenessMagnitude, diagnostics: fitted };
   },
@@ -54,7 +54,7 @@ export function fitDetectionFunction(distribution: FrequencyMagnitude, likelihoo
   const above = bAbove(distribution);
   const startBeta = above.b[Math.min(fullest + 1, counts.length - 1)]! * Math.LN10;
   if (!(startBeta > 0)) return notEstimated("magnitudes all alike", `${distribution.total} events with no two bins above the fullest`);
-  if (fullest === 0) return notEstimated("complete over its whole range", `the lowest bin, ${binCentre(distribution, 0)}, is the fullest: no roll-off to fit`);
+  if (fullest === 0) return notEstimated("complete over its whole range", `the lowest bin, ${binMagnitude(distribution, 0)}, is the fullest: no roll-off to fit`);
   const lowest = binCentre(distribution, 0);
   const range = counts.length * binWidth;
   const cost = ([logBeta, mean, logDeviation]: readonly number[]): number => {

@@ -1,7 +1,7 @@
 import { normalCdf, normalLogPdf } from "../../numerics/distributions/normal.ts";
 import { bAbove } from "./b-above.ts";
 import { candidateBins, type CompletenessMethod } from "./completeness-method.ts";
-import { binCentre, fullestBin, type FrequencyMagnitude } from "./distribution.ts";
+import { binCentre, binMagnitude, fullestBin, type FrequencyMagnitude } from "./distribution.ts";
 import { notEstimated } from "./estimate.ts";
 
 export interface EntireRangeOptions {
@@ -65,7 +65,7 @@ export function entireRangeRows(distribution: FrequencyMagnitude, searchAbove: n
     for (let k = bin; k < line.length; k++) logLikelihood += distribution.counts[k]! * Math.log(line[k]!);
     const detection = fitDetection(distribution.counts.subarray(0, bin), line.subarray(0, bin));
     return {
-      completenessMagnitude: binCentre(distribution, bin),
+      completenessMagnitude: binMagnitude(distribution, bin),
       count: above[bin]!,
       b: b[bin]!,
       logLikelihood: logLikelihood + detection.logLikelihood,

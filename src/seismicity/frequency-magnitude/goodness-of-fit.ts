@@ -1,6 +1,6 @@
 import { bAbove } from "./b-above.ts";
 import { candidateBins, type CompletenessMethod } from "./completeness-method.ts";
-import { binCentre, cumulativeCounts, type FrequencyMagnitude } from "./distribution.ts";
+import { binMagnitude, cumulativeCounts, type FrequencyMagnitude } from "./distribution.ts";
 import { notEstimated } from "./estimate.ts";
 
 export interface GoodnessOfFitOptions {
@@ -60,6 +60,6 @@ export function goodnessOfFitRows(distribution: FrequencyMagnitude, fewestEvents
       residual += Math.abs(cumulative[above]! - count * Math.exp(-decay * (above - bin)));
       observed += cumulative[above]!;
     }
-    return { completenessMagnitude: binCentre(distribution, bin), count, b: b[bin]!, fit: 100 * (1 - residual / observed) };
+    return { completenessMagnitude: binMagnitude(distribution, bin), count, b: b[bin]!, fit: 100 * (1 - residual / observed) };
   });
 }

@@ -4,7 +4,7 @@ import type { RandomStream } from "../../numerics/random/stream.ts";
 import { InputError } from "../input-error.ts";
 import { bAbove } from "./b-above.ts";
 import { candidateBins, type CompletenessMethod } from "./completeness-method.ts";
-import { binCentre, binOfCentre, type FrequencyMagnitude } from "./distribution.ts";
+import { binMagnitude, binOf, type FrequencyMagnitude } from "./distribution.ts";
 import { notEstimated } from "./estimate.ts";
 
 export interface KolmogorovSmirnovOptions {
@@ -21,7 +21,7 @@ export interface KolmogorovSmirnovOptions {
   readonly b?: "re-estimated" | "held";
   /** Candidates have at least this many events above; default 50. */
   readonly fewestEvents?: number;
-  /** Bin centres to try, ascending; default every bin. */
+  /** Magnitudes of bins to try, ascending; default every bin. */
   readonly candidates?: readonly number[];
 }
 
@@ -68,9 +68,9 @@ export function* kolmogorovSmirnovRows(distribution: FrequencyMagnitude, options
   if (!(Number.isInteger(draws) && draws >= 1)) throw new InputError("no samples to draw", { field: "draws", value: draws, expected: "an integer of at least 1" });
   const { b, counts } = bAbove(distribution);
   const bins = candidateBins(distribution, fewestEvents).filter((bin) => !Number.isNaN(b[bin]));
-  const chosen = options.candidates === undefined ? bins : options.candidates.map((centre) => binOfCentre(distribution, centre)).filter((bin) => bins.includes(bin));
+  const chosen = options.candidates === undefined ? bins : options.candidates.map((magnitude) => binOf(distribution, magnitude)).filter((bin) => bins.includes(bin));
   for (const bin of chosen) {
-    const completenessMagnitude = binCentre(distribution, bin);
+    const completenessMagnitude = binMagnitude(distribution, bin);
     const tail = distribution.counts.subarray(bin);
     const distance = distanceToGeometric(tail);
     const held = treatment === "held" ? tailMean(tail) : undefined;

@@ -3,7 +3,7 @@ import type { RandomStream } from "../../numerics/random/stream.ts";
 import { InputError } from "../input-error.ts";
 import { bAbove } from "./b-above.ts";
 import { candidateBins, type CompletenessMethod } from "./completeness-method.ts";
-import { binCentre, type FrequencyMagnitude } from "./distribution.ts";
+import { binMagnitude, type FrequencyMagnitude } from "./distribution.ts";
 import { notEstimated } from "./estimate.ts";
 import { exponentialLilliefors } from "./exponential-lilliefors.ts";
 
@@ -49,7 +49,7 @@ export const lilliefors: CompletenessMethod<LillieforsOptions, LillieforsDiagnos
     const candidates: LillieforsRow[] = [];
     for (const bin of candidateBins(distribution, Math.max(2, fewestEvents))) {
       if (Number.isNaN(b[bin])) continue;
-      const completenessMagnitude = binCentre(distribution, bin);
+      const completenessMagnitude = binMagnitude(distribution, bin);
       const pValue = ditheredLilliefors(distribution, bin, { ditherings, seed });
       candidates.push({ completenessMagnitude, count: counts[bin]!, b: b[bin]!, pValue });
       if (pValue >= pPass) return { estimated: true, completenessMagnitude, diagnostics: { candidates, ditherings, seed } };
@@ -70,7 +70,7 @@ const HOPELESS = 1e-4;
 export function ditheredLilliefors(distribution: FrequencyMagnitude, bin: number, { ditherings, seed }: { readonly ditherings: number; readonly seed: string }): number {
   const { b, counts } = bAbove(distribution);
   const rate = b[bin]! * Math.LN10 * distribution.binWidth;
-  const stream = namedStream(seed, "dithering", binCentre(distribution, bin));
+  const stream = namedStream(seed, "dithering", binMagnitude(distribution, bin));
   const excess = new Float64Array(counts[bin]!);
   let total = 0;
   let largest = 0;

@@ -17,6 +17,8 @@ export interface RoundingReport {
   /** Width and origin of bins in which the magnitudes make no comb; a lattice for `frequencyMagnitude` and `estimateCompleteness`. */
   readonly binWidth: number;
   readonly origin: number;
+  /** Step of the magnitudes in these bins: bins are about their magnitudes where it is their width, else start there. */
+  readonly binStep: number;
   /** Of the second decimal. Ten entries; exact multiples of 0.1 have remainder 0. */
   readonly hundredths: readonly RemainderShare[];
   /** Of the first decimal. */
@@ -51,7 +53,7 @@ export function roundingReport(magnitudes: ArrayLike<number>): RoundingReport {
   const count = values.length;
   const hundredths = remainderShares(values, 0.01);
   const tenths = remainderShares(values, 0.1);
-  if (count < FEWEST) return { count, step: 0, binWidth: USUAL_BIN, origin: 0, hundredths, tenths, comb: undefined, warnings: [] };
+  if (count < FEWEST) return { count, step: 0, binWidth: USUAL_BIN, origin: 0, binStep: 0, hundredths, tenths, comb: undefined, warnings: [] };
   const step = STEPS.find((candidate) => shareOn(values, candidate) >= SHARE_ON_STEP) ?? 0;
   const comb = strongestComb(values, step);
   const plainBin = step > 0.02 ? step : USUAL_BIN;
@@ -65,6 +67,7 @@ export function roundingReport(magnitudes: ArrayLike<number>): RoundingReport {
     count, step,
     binWidth: useComb ? comb.step : plainBin,
     origin: useComb ? comb.origin : 0,
+    binStep: useComb ? comb.step : Math.min(step, plainBin),
     hundredths, tenths, comb, warnings,
   };
 }
@@ -87,7 +90,7 @@ function remainderShares(values: Float64Array, unit: number): RemainderShare[] {
 function preferredTenths(hundredths: readonly RemainderShare[]): string[] {
   const { share } = hundredths[0]!;
   if (share < 0.25 || share >= SHARE_ON_STEP) return [];
-  return [`${percent(share)} of the magnitudes are multiples of 0.1 where about 11 % would be by chance, the others have hundredths: magnitudes of different rounding are mixed; use bins of 0.1 about multiples of 0.1 (${sharesInWords("hundredths", hundredths)})`];
+  return [`${percent(share)} of the magnitudes are multiples of 0.1 where about 11 % would be by chance, the others have hundredths: magnitudes of different rounding are mixed; use bins of 0.1 from multiples of 0.1 up (${sharesInWords("hundredths", hundredths)})`];
 }
 
 function combWarning({ step, coherence, origin }: CombTooth, bin: number, { unit, shares }: { readonly unit: string; readonly shares: readonly RemainderShare[] }): string {

@@ -5,6 +5,7 @@ import { coveringCells } from "../../../src/experiment/catalog-tools/catalog-bou
 import { catalogCompleteness, type CompletenessRequest } from "../../../src/experiment/catalog-tools/completeness.ts";
 import { declusterCatalog, optionsOf, parseOptions } from "../../../src/experiment/catalog-tools/decluster.ts";
 import { completenessTable } from "../../../src/observations/hygiene/completeness/completeness-table.ts";
+import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { DECLUSTERING_METHODS } from "../../../src/observations/hygiene/declustering/registry.ts";
 import { bValueTintiMulargia } from "../../../src/seismicity/b-value.ts";
 import { DAY, HEADER, madeUp, read, START } from "./support.ts";
@@ -135,6 +136,89 @@ describe("b of a file", () => {
     expect(row.standardError).toBeCloseTo(estimates[0]!.standardError, 9);
     expect(stability.every(({ count }) => count >= 50)).toBe(true);
     expect(bValue({ completeness: 9 }).estimates[0]).toMatchObject({ b: NaN, count: 0, reason: expect.stringMatching(/too few events/) });
+  });
+});
+
+describe("b of a file whose magnitudes have finer steps than its bins", () => {
+  const stream = namedStream("finer steps");
+  /** Gutenberg–Richter with b = 1 from `from` up, as the network would list it in `step`s. */
+  const drawn = (from: number, step: number, events: number): number[] => Array.from({ length: events }, () => from + step * Math.floor(-Math.log1p(-stream.nextDouble()) / Math.LN10 / step));
+  const listed = (magnitudes: readonly number[]) =>
+    read(`${HEADER}\n${magnitudes.map((magnitude, event) => `${new Date(START + event * 3_600_000).toISOString()},40,12,10,${magnitude.toFixed(2)},ml,e${event}`).join("\n")}\n`);
+  const of = (catalog: ReturnType<typeof read>, request: Partial<BValueRequest>) => catalogBValue(catalog, { completeness: 2.5, methods: ["tinti-mulargia"], resamples: 20, seed: "test", ...request }, quiet);
+  const hundredths = listed(drawn(2.5, 0.01, 6000));
+  const deeper = listed(drawn(1, 0.01, 60000));
+  const mle = (catalog: ReturnType<typeof read>, from: number) => bValueTintiMulargia(catalog.catalog.magnitudes.filter((magnitude) => magnitude >= from - 1e-9), from, 0.01);
+
+  it("is of the events from the completeness magnitude up, whether the catalog was cut there or goes on below", () => {
+    for (const catalog of [hundredths, deeper]) {
+      const { estimates: [estimate], completeness: used, binWidth, binOrigin, binStep, warnings } = of(catalog, {});
+      const { b, standardError, count } = mle(catalog, 2.5);
+      expect([used.magnitude, binWidth, binOrigin, binStep, warnings]).toEqual([2.5, 0.1, 0, 0.01, []]);
+      expect(estimate!.count).toBe(count);
+      expect(Math.abs(estimate!.b - b)).toBeLessThan(standardError / 3);
+      expect(Math.abs(estimate!.b - 1)).toBeLessThan(3 * standardError);
+      expect(of(catalog, { binWidth: 0.01 }).estimates[0]).toMatchObject({ count, b: expect.closeTo(b, 9) });
+    }
+  });
+
+  it("starts its lowest bin at the magnitude given, wherever that lies", () => {
+    for (const completeness of [2.47, 2.555, 2.6]) {
+      const { estimates: [estimate], completeness: used, stability } = of(deeper, { completeness, binWidth: 0.1 });
+      const { b, standardError, count } = mle(deeper, used.magnitude);
+      expect(used).toMatchObject({ magnitude: completeness === 2.555 ? 2.56 : completeness, given: completeness });
+      expect(estimate!.count).toBe(count);
+      expect(Math.abs(estimate!.b - b)).toBeLessThan(standardError / 3);
+      expect(stability.find(({ completenessMagnitude }) => completenessMagnitude === used.magnitude)).toMatchObject({ count, b: expect.closeTo(estimate!.b, 9) });
+    }
+  });
+
+  it("has the yearly number of these events on its line", () => {
+    const { estimates: [estimate] } = of(hundredths, {});
+    const years = (hundredths.source.last - hundredths.source.first) / (365.25 * DAY);
+    expect(estimate!.a - 2.5 * estimate!.b).toBeCloseTo(Math.log10(6000 / years), 9);
+  });
+
+  it("finds the catalog complete from where it was cut, by every method that names one of its bins", () => {
+    const { methods, binOrigin, binStep } = catalogCompleteness(hundredths, { methods: ["goodness-of-fit", "b-stability", "kolmogorov-smirnov"], resamples: 2, seed: "test", minimumEvents: 50, course: false }, quiet);
+    expect([binOrigin, binStep]).toEqual([0, 0.01]);
+    for (const { completenessMagnitude, countAbove, b } of methods) expect([completenessMagnitude, countAbove, Math.abs(b! - 1) < 0.05]).toEqual([2.5, 6000, true]);
+    expect(of(hundredths, { completeness: "b-stability" }).estimates[0]).toEqual(of(hundredths, {}).estimates[0]);
+  });
+
+  it("is right for a mixture of tenths and hundredths too", () => {
+    const mixed = listed([...drawn(2, 0.1, 9000), ...drawn(2, 0.01, 9000)]);
+    const { estimates: [estimate], rounding } = of(mixed, {});
+    expect(rounding.warnings).toHaveLength(1);
+    expect(estimate!.count).toBe(mixed.catalog.magnitudes.filter((magnitude) => magnitude >= 2.5 - 1e-9).length);
+    expect(Math.abs(estimate!.b - 1)).toBeLessThan(3 * estimate!.standardError);
+  });
+
+  it("does not count a magnitude off the tenths below what was given", () => {
+    const slips = listed([...drawn(2, 0.1, 4000), 2.47, 2.48, 2.51]);
+    const { estimates: [estimate], rounding } = of(slips, {});
+    expect(rounding.step).toBe(0.1);
+    expect(estimate!.count).toBe(slips.catalog.magnitudes.filter((magnitude) => magnitude >= 2.5 - 1e-9).length);
+  });
+
+  it("says so where the catalog begins above the magnitude given", () => {
+    expect(of(hundredths, { completeness: 2.4 }).warnings).toEqual([expect.stringMatching(/^no event lies from 2\.4 up to 2\.5, the smallest of the 6000 above: if the catalog was cut there, it is not complete from 2\.4/)]);
+    expect(of(hundredths, { completeness: 4 }).warnings).toEqual([]);
+  });
+
+  it("says how many events below the magnitude given the bins about a comb hold", () => {
+    // Mw = 0.85 mb + 1.03 of tenths, and as many magnitudes of their own between the teeth.
+    const teeth = drawn(4, 0.1, 4000).map((mb) => Math.round((0.85 * mb + 1.03) * 100) / 100);
+    const { completeness: used, warnings, estimates: [estimate], binWidth } = of(listed([...teeth, ...drawn(4, 0.01, 2000)]), { completeness: 4.86 });
+    expect(binWidth).toBeCloseTo(0.085, 3);
+    expect(Math.abs(used.magnitude - 4.855)).toBeLessThan(0.02);
+    expect(warnings).toEqual([expect.stringMatching(/^\d+ of the events used lie below the completeness magnitude 4\.86, as bins about the teeth of the comb cannot start there: the lowest starts at 4\.8/)]);
+    expect(estimate!.count).toBeGreaterThan(0);
+  });
+
+  it("refuses bins that do not hold whole steps of the magnitudes", () => {
+    expect(() => of(hundredths, { binWidth: 0.025 })).toThrow(/--bin: bins hold unequal numbers of the steps to which the magnitudes are rounded; got 0\.025; expected a multiple of 0\.01/);
+    expect(() => catalogCompleteness(file, { methods: ["b-stability"], resamples: 2, seed: "test", minimumEvents: 50, course: false, binWidth: 0.05 }, quiet)).toThrow(/--bin: .*; got 0\.05; expected a multiple of 0\.1/);
   });
 });
 

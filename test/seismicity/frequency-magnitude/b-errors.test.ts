@@ -4,7 +4,7 @@ import { bAbove } from "../../../src/seismicity/frequency-magnitude/b-above.ts";
 import { bMorePositive, bPositive } from "../../../src/seismicity/frequency-magnitude/b-positive.ts";
 import { classicB, utsuB, weightedB } from "../../../src/seismicity/frequency-magnitude/classic-b.ts";
 import type { BEstimate, NotEstimated } from "../../../src/seismicity/frequency-magnitude/estimate.ts";
-import { binCentre, frequencyMagnitude } from "../../../src/seismicity/frequency-magnitude/distribution.ts";
+import { binMagnitude, frequencyMagnitude } from "../../../src/seismicity/frequency-magnitude/distribution.ts";
 import { gutenbergRichter, standardDeviation } from "./samples.ts";
 
 const cut = { completenessMagnitude: 2, binWidth: 0.1 };
@@ -76,7 +76,7 @@ describe("b", () => {
     const distribution = frequencyMagnitude(magnitudes, { binWidth: 0.1 });
     const { b, counts, standardErrors } = bAbove(distribution);
     for (let bin = 0; bin < 15; bin++) {
-      const one = bValueTintiMulargia(magnitudes, binCentre(distribution, bin), 0.1);
+      const one = bValueTintiMulargia(magnitudes, binMagnitude(distribution, bin), 0.1);
       expect(counts[bin]).toBe(one.count);
       expect(b[bin]).toBeCloseTo(one.b, 11);
       expect(standardErrors[bin]).toBeCloseTo(one.standardError, 11);

@@ -42,6 +42,28 @@ describe("completeness of a sample detected with probability Φ((m − 1.5)/0.2)
   });
 });
 
+describe("completeness of the same sample in hundredths", () => {
+  const magnitudes = thinned("completeness", 4000, { mean: 1.5, deviation: 0.2, unit: 100 });
+  const lattice = { binWidth: 0.1, binStep: 0.01 };
+
+  it("is the lowest magnitude listed in a bin, and the events counted are those from it up", () => {
+    for (const name of ["goodness-of-fit", "b-stability", "entire-range"] as const) {
+      const result = estimateCompleteness(methodOf(name), magnitudes, lattice);
+      if (!result.estimated) throw new Error(name);
+      expect(10 * result.completenessMagnitude).toBeCloseTo(Math.round(10 * result.completenessMagnitude), 9);
+      expect([name, result.count]).toEqual([name, magnitudes.filter((magnitude) => magnitude >= result.completenessMagnitude - 1e-9).length]);
+    }
+  });
+
+  it("leaves the detection function where it is, whether bins start at their magnitudes or lie about them", () => {
+    const [from, about] = [lattice, { binWidth: 0.1 }].map((bins) => estimateCompleteness(COMPLETENESS_METHODS["detection-function"], magnitudes, bins));
+    if (!from!.estimated || !about!.estimated) throw new Error("no estimate");
+    expect(Math.abs(from.diagnostics.mean - 1.5)).toBeLessThan(0.02);
+    expect(Math.abs(from.diagnostics.mean - about.diagnostics.mean)).toBeLessThan(0.01);
+    expect(Math.abs(from.completenessMagnitude - about.completenessMagnitude)).toBeLessThan(0.02);
+  });
+});
+
 describe("recovery over many samples", () => {
   const samples = Array.from({ length: 40 }, (_, k) => thinned(`recovery ${k}`, 1500, { mean: 1, deviation: 0.1 }));
 

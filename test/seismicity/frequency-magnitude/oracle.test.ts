@@ -6,7 +6,7 @@ import { bStability, bStabilityRows } from "../../../src/seismicity/frequency-ma
 import { classicB, completeMagnitudes, utsuB, weightedB } from "../../../src/seismicity/frequency-magnitude/classic-b.ts";
 import { estimateCompleteness } from "../../../src/seismicity/frequency-magnitude/completeness-method.ts";
 import { detectionFunction } from "../../../src/seismicity/frequency-magnitude/detection-function.ts";
-import { binCentre, binOfCentre, frequencyMagnitude } from "../../../src/seismicity/frequency-magnitude/distribution.ts";
+import { binMagnitude, binOf, frequencyMagnitude } from "../../../src/seismicity/frequency-magnitude/distribution.ts";
 import { exponentialLilliefors } from "../../../src/seismicity/frequency-magnitude/exponential-lilliefors.ts";
 import { goodnessOfFit, goodnessOfFitRows } from "../../../src/seismicity/frequency-magnitude/goodness-of-fit.ts";
 import { kolmogorovSmirnov, kolmogorovSmirnovRows } from "../../../src/seismicity/frequency-magnitude/kolmogorov-smirnov.ts";
@@ -79,7 +79,7 @@ function check(sample: OracleSample): void {
   it("frequency–magnitude counts and maximum curvature", () => {
     const distribution = frequencyMagnitude(magnitudes, { binWidth: fmd_bin });
     expect(Array.from(distribution.counts)).toEqual(expected.fmd.counts);
-    expected.fmd.bins.forEach((bin, k) => expectClose(binCentre(distribution, k), bin));
+    expected.fmd.bins.forEach((bin, k) => expectClose(binMagnitude(distribution, k), bin));
     for (const [correction, mc] of [[0.2, expected["mc_maxc_corr0.2"]], [0, expected.mc_maxc_corr0]] as const) {
       const result = estimateCompleteness(maximumCurvature, magnitudes, { binWidth: fmd_bin, method: { correction } });
       expectClose((result as { completenessMagnitude: number }).completenessMagnitude, mc);
@@ -109,7 +109,7 @@ function check(sample: OracleSample): void {
     const steps = Math.ceil(0.5 / delta_m - 1e-9);
     const { mcs, bs, diff_bs } = expected.mc_b_stability_all!;
     mcs.forEach((magnitude, k) => {
-      const bin = binOfCentre(distribution, magnitude);
+      const bin = binOf(distribution, magnitude);
       expectClose(rows[bin]!.b, bs[k]!);
       if (diff_bs[k] === null) return expect(rows[bin]!.deviation).toBeNaN();
       // Where mc + 0.5 − mc exceeds 0.5 by rounding the peer adds up one b more than it divides by: named here, not repeated.
@@ -167,7 +167,7 @@ function check(sample: OracleSample): void {
       return;
     }
     const distribution = frequencyMagnitude(magnitudes, { binWidth: delta_m });
-    const pValue = ditheredLilliefors(distribution, binOfCentre(distribution, mc), { ditherings: 100, seed: "oracle" });
+    const pValue = ditheredLilliefors(distribution, binOf(distribution, mc), { ditherings: 100, seed: "oracle" });
     expect(Math.abs(pValue - expected.lilliefors_p_dithered_mean100!)).toBeLessThan(tolerance);
   });
 

@@ -11,14 +11,14 @@ export function gutenbergRichter(seed: string, count: number, { b = 1, from = 2,
   });
 }
 
-/** The same thinned: an event of magnitude m is kept with probability Φ((m − mean)/deviation). Magnitudes in bins of 0.1. */
-export function thinned(seed: string, count: number, { b = 1, mean, deviation }: { b?: number; mean: number; deviation: number }): number[] {
+/** The same thinned: an event of magnitude m is kept with probability Φ((m − mean)/deviation). Magnitudes are rounded to one `unit`-th, by default to tenths. */
+export function thinned(seed: string, count: number, { b = 1, mean, deviation, unit = 10 }: { b?: number; mean: number; deviation: number; unit?: number }): number[] {
   const stream = namedStream("test thinning", seed);
   const kept: number[] = [];
   const from = mean - 6 * deviation;
   while (kept.length < count) {
     const magnitude = from + sampleExponential(stream) / (b * Math.LN10);
-    if (stream.nextDouble() < normalCdf((magnitude - mean) / deviation)) kept.push(Math.round(magnitude * 10) / 10);
+    if (stream.nextDouble() < normalCdf((magnitude - mean) / deviation)) kept.push(Math.round(magnitude * unit) / unit);
   }
   return kept;
 }

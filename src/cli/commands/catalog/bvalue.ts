@@ -8,6 +8,7 @@ import { bValuePage } from "../../../publish/catalog-report/b-value-page.ts";
 import { renderCatalogReport } from "../../../publish/catalog-report/render-page.ts";
 import type { BValueReport } from "../../../publish/catalog-report/report.ts";
 import { COMPLETENESS_METHODS, type CompletenessMethodName } from "../../../seismicity/frequency-magnitude/completeness-registry.ts";
+import { binsInWords } from "../../../seismicity/frequency-magnitude/distribution.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import { parseDateOrInstant } from "../../../seismicity/time.ts";
 import { positiveNumber } from "../../arguments.ts";
@@ -29,7 +30,7 @@ const RESAMPLES = 100;
 export function bvalueCommand(): Command {
   return withSharedOptions(new Command("bvalue").description("b of the frequency–magnitude law above the magnitude of completeness, with errors"))
     .option("--completeness <magnitude or method>", `lowest complete magnitude, or a method that estimates it: ${Object.keys(COMPLETENESS_METHODS).join(", ")}`, completenessOption, "b-stability" as const)
-    .option("--bin <width>", "width of the magnitude bins, about multiples of it (default: what the rounding of the magnitudes asks for)", positiveNumber("--bin"))
+    .option("--bin <width>", "width of the magnitude bins, of which the lowest starts at the completeness magnitude (default: what the rounding of the magnitudes asks for)", positiveNumber("--bin"))
     .option("--method <list>", `all, or comma-separated: ${METHODS.join(",")}`, (text) => (text === "all" ? METHODS : nameList("--method", METHODS)(text)), METHODS)
     .option("--complete-since <list>", "unequal completeness, such as 4=1980-01-01,5=1930-01-01: b and rate by Weichert and by Kijko & Smit too", completeSinceOption)
     .action(async (file: string, options: Options) => {
@@ -63,13 +64,13 @@ function completeSinceOption(text: string): NonNullable<BValueRequest["completeS
   return rows;
 }
 
-function inWords({ source, rounding, binWidth, binOrigin, completeness, estimates }: BValueReport): string[] {
-  const { magnitude, by, low, high, bStandardError } = completeness;
-  const whence = by === "given" ? "as given" : `by ${by}, 95 % interval [${places(low, 2)}, ${places(high, 2)}] from ${RESAMPLES} resamples`;
+function inWords({ source, rounding, binWidth, binOrigin, binStep, completeness, warnings, estimates }: BValueReport): string[] {
+  const { magnitude, given, by, low, high, bStandardError } = completeness;
+  const whence = given !== null ? (Math.abs(given - magnitude) < 1e-9 ? " as given" : `, the lowest that the catalog can list from ${given} as given`) : ` by ${by}, 95 % interval [${places(low, 2)}, ${places(high, 2)}] from ${RESAMPLES} resamples`;
   return [
     ...sourceInWords(source),
-    ...rounding.warnings.map((warning) => `look at this: ${warning}`),
-    `complete from ${places(magnitude, 2)} ${whence}; bins of ${binWidth} about ${binOrigin} + k · ${binWidth}`,
+    ...[...rounding.warnings, ...warnings].map((warning) => `look at this: ${warning}`),
+    `complete from ${places(magnitude, 2)}${whence}; ${binsInWords({ binWidth, origin: binOrigin, binStep })}`,
     ...estimates.map(({ method, b, standardError, low: from, high: to, a, count, countOf, reason }) => `${method.padEnd(16)} ${reason === "" ? `b ${b.toFixed(3)} ± ${standardError.toFixed(3)} [${from.toFixed(3)}, ${to.toFixed(3)}], a ${places(a, 2)}, n = ${count} ${countOf}` : `no estimate: ${reason}`}`),
     "a: log10 of the number of events a year from magnitude 0 up, on the line",
     "errors are one standard deviation, intervals 95 %, both with the completeness magnitude held where it is",

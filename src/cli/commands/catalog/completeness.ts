@@ -10,6 +10,7 @@ import { completenessPage } from "../../../publish/catalog-report/completeness-p
 import { renderCatalogReport } from "../../../publish/catalog-report/render-page.ts";
 import type { AfterLargeReport, CompletenessReport } from "../../../publish/catalog-report/report.ts";
 import { COMPLETENESS_METHODS, type CompletenessMethodName } from "../../../seismicity/frequency-magnitude/completeness-registry.ts";
+import { binsInWords } from "../../../seismicity/frequency-magnitude/distribution.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import { parseDateOrInstant } from "../../../seismicity/time.ts";
 import { finiteNumber, positiveInteger, positiveNumber } from "../../arguments.ts";
@@ -40,7 +41,7 @@ const ROWS_SHOWN = 40;
 export function completenessCommand(): Command {
   return withSharedOptions(new Command("completeness").description("magnitude from which a catalog is complete, by several methods with their uncertainty"))
     .option("--methods <list>", `comma-separated: ${METHODS.join(",")}`, nameList("--methods", METHODS), METHODS)
-    .option("--bin <width>", "width of the magnitude bins, about multiples of it (default: what the rounding of the magnitudes asks for)", positiveNumber("--bin"))
+    .option("--bin <width>", "width of the magnitude bins, at multiples of it (default: what the rounding of the magnitudes asks for)", positiveNumber("--bin"))
     .option("--cells <degrees>", "table by square cells of this size", positiveNumber("--cells"))
     .option("--window <days>", "table by windows of this length", positiveNumber("--window"))
     .option("--step <days>", "from the start of one window to that of the next (default: the length of a window)", positiveNumber("--step"))
@@ -80,11 +81,11 @@ function emptyTable({ seed }: CompletenessReport): { region: string; lengthDays:
   return { region: "", lengthDays: NaN, stepDays: NaN, fewestEvents: 0, seed };
 }
 
-function inWords({ source, rounding, binWidth, binOrigin, resamples, seed, methods, table, heldAt, afterLarge }: CompletenessReport): string[] {
+function inWords({ source, rounding, binWidth, binOrigin, binStep, resamples, seed, methods, table, heldAt, afterLarge }: CompletenessReport): string[] {
   return [
     ...sourceInWords(source),
     ...rounding.warnings.map((warning) => `look at this: ${warning}`),
-    `bins of ${binWidth} about ${binOrigin} + k · ${binWidth}; 95 % intervals and standard errors from ${resamples} resamples, seed ${seed}`,
+    `${binsInWords({ binWidth, origin: binOrigin, binStep })}; 95 % intervals and standard errors from ${resamples} resamples, seed ${seed}`,
     ...methods.map((row) => `${row.method.padEnd(18)} ${numbersOf(row)}`),
     ...(table === null ? [] : tableInWords(table.rows)),
     ...(heldAt === null ? [] : [`what held on ${instant(heldAt.time)}:`, ...heldAt.rows.filter(({ count }) => count > 0).slice(0, ROWS_SHOWN).map((row) => `  ${row.cell === -1 ? "whole area" : `cell ${row.west} to ${row.east}, ${row.south} to ${row.north}`}, ${row.method}, from ${row.start.slice(0, 10)} to ${row.end.slice(0, 10)}: ${numbersOf(row)}`)]),

@@ -7,6 +7,7 @@ import { writeFiles } from "../../../experiment/catalog-tools/write-files.ts";
 import { inspectionPage } from "../../../publish/catalog-report/inspection-page.ts";
 import { renderCatalogReport } from "../../../publish/catalog-report/render-page.ts";
 import type { CatalogInspection } from "../../../publish/catalog-report/report.ts";
+import { binsInWords } from "../../../seismicity/frequency-magnitude/distribution.ts";
 import { terminalProgress } from "../../progress.ts";
 import { print } from "../../workspace-command.ts";
 import { fileRequest, instant, places, type SharedOptions, sourceInWords, withSharedOptions } from "./shared-options.ts";
@@ -39,10 +40,10 @@ function inWords(inspection: CatalogInspection): string[] {
     `rows: ${source.rows} read, ${source.rejected.reduce((total, { count }) => total + count, 0)} rejected`,
     ...source.rejected.map(({ count, example, lines }) => `  rejected ${count}: ${example} (lines ${lines.join(", ")}${count > lines.length ? ", …" : ""})`),
     ...source.repeatedIds.slice(0, 5).map(({ id, keptLine, droppedLine }) => `  id ${id} twice: line ${keptLine} is kept, line ${droppedLine} left out`),
-    `place: longitude ${bounds.west} to ${bounds.east}, latitude ${bounds.south} to ${bounds.north}`,
+    `place: longitude ${longitudesInWords(bounds)}, latitude ${bounds.south} to ${bounds.north}`,
     `magnitude: ${magnitude.lowest} to ${magnitude.highest}; types ${magnitudeTypes.map(({ type, count }) => `${type === "" ? "not stated" : type} ${count}`).join(", ")}`,
     depthInWords(depthKm, source.events),
-    `rounding of magnitudes: ${rounding.step === 0 ? "none found" : `steps of ${rounding.step}`}; bins of ${rounding.binWidth} about ${rounding.origin} + k · ${rounding.binWidth} fit`,
+    `rounding of magnitudes: ${rounding.step === 0 ? "none found" : `steps of ${rounding.step}`}; ${binsInWords(rounding)} fit`,
     ...rounding.warnings.map((warning) => `  look at this: ${warning}`),
     `duplicates suspected (within ${DUPLICATE_BOUNDS.seconds} s, ${DUPLICATE_BOUNDS.km} km, ${DUPLICATE_BOUNDS.magnitude} magnitudes): ${duplicates.length} pairs`,
     ...duplicates.slice(0, 5).map(({ firstId, secondId, time, seconds, km }) => `  ${firstId} and ${secondId}, ${instant(time)}: ${seconds} s and ${km.toFixed(1)} km apart`),
@@ -54,6 +55,13 @@ function inWords(inspection: CatalogInspection): string[] {
     `events by year: ${years.map(({ year, count }) => `${year} ${count}`).join(", ")}`,
     `SHA-256 ${source.sha256}`,
   ];
+}
+
+/** `-119.3 to -113.9`; across the date line, where east lies above 180, `from 126.71 E east to 55.62 W`. */
+function longitudesInWords({ west, east }: CatalogInspection["bounds"]): string {
+  if (east <= 180) return `${west} to ${east}`;
+  const named = (longitude: number): string => `${Math.abs(longitude)} ${longitude < 0 ? "W" : "E"}`;
+  return `from ${named(west)} east to ${named(Number((east - 360).toFixed(2)))}`;
 }
 
 function depthInWords({ shallowest, deepest, missing, commonest, commonestShare }: CatalogInspection["depthKm"], events: number): string {

@@ -67,6 +67,8 @@ export interface CompletenessRow {
   /** Bins of the numbers above: the row's own, or those of the value borrowed. */
   readonly binWidth: number;
   readonly binOrigin: number;
+  /** Step of the magnitudes in the bins: bins are about binOrigin + k · binWidth where it is binWidth, else they start there. */
+  readonly binStep: number;
   /** Combs and preferred decimals among the magnitudes, in words; empty when there are none. */
   readonly warning: string;
 }
@@ -133,12 +135,12 @@ function windowRows(slice: Catalog, startMs: EpochMs, endMs: EpochMs, options: S
 /** A row for each method, as far as its own events go. */
 function sampleRows(magnitudes: readonly number[], place: Pick<CompletenessRow, "cell" | "west" | "south" | "east" | "north" | "start" | "end">, options: Settings): CompletenessRow[] {
   const rounding = roundingReport(magnitudes);
-  const { binWidth, origin = 0 } = options.bins ?? rounding;
+  const { binWidth, origin = 0, binStep = binWidth } = options.bins ?? rounding;
   return options.methods.map((method) => {
-    const result = estimateRow(magnitudes, method, { binWidth, origin }, `${place.cell} ${place.start}`, options);
+    const result = estimateRow(magnitudes, method, { binWidth, origin, binStep }, `${place.cell} ${place.start}`, options);
     return {
       cell: place.cell, west: place.west, south: place.south, east: place.east, north: place.north, start: place.start, end: place.end,
-      method, count: magnitudes.length, ...numbers(result), binWidth, binOrigin: origin, warning: rounding.warnings.join("; "),
+      method, count: magnitudes.length, ...numbers(result), binWidth, binOrigin: origin, binStep, warning: rounding.warnings.join("; "),
     };
   });
 }
@@ -178,9 +180,9 @@ function numbers(result: CompletenessEstimate | NotEstimated): Numbers {
 function lend(row: CompletenessRow, regional: CompletenessRow | undefined, { region, fallback }: Settings): CompletenessRow {
   if (row.status === "estimated") return row;
   if (regional !== undefined && regional.completenessMagnitude !== null) {
-    const { completenessMagnitude, standardError, low, high, b, bStandardError, binWidth, binOrigin } = regional;
+    const { completenessMagnitude, standardError, low, high, b, bStandardError, binWidth, binOrigin, binStep } = regional;
     const borrowedFrom = regional.status === "borrowed" ? regional.borrowedFrom : `region ${region.id}, ${regional.start} to ${regional.end}, ${regional.method}, ${regional.count} events`;
-    return { ...row, status: "borrowed", borrowedFrom, completenessMagnitude, standardError, low, high, b, bStandardError, binWidth, binOrigin };
+    return { ...row, status: "borrowed", borrowedFrom, completenessMagnitude, standardError, low, high, b, bStandardError, binWidth, binOrigin, binStep };
   }
   if (fallback === undefined) return row;
   return { ...row, status: "borrowed", borrowedFrom: fallback.name, completenessMagnitude: fallback.completenessMagnitude, b: fallback.b };
