@@ -1,4 +1,5 @@
 import { decodeNumber } from "../../evaluation/json-number.ts";
+import { eValue } from "../../gate/sequential/in-words.ts";
 import { formatCount, formatFixed, formatNumber, MINUS, THIN_SPACE } from "../../publish/format-number.ts";
 import { formatTime } from "../../publish/format-time.ts";
 
@@ -7,8 +8,8 @@ export type DataRow = Readonly<Record<string, unknown>>;
 
 /**
  * Whether a cell's text is what its row of data says. Every number in the text must be some number of the row as the site's
- * formatters write it (or stand in a text of the row), and the first of them the cell's own value. Words without a number
- * (`no events`, `not enough data`) say nothing that could be compared.
+ * formatters write it (an e-value by its logarithm, or a number in a text of the row), and the first of them the cell's own value.
+ * Words without a number (`no events`, `not enough data`) say nothing that could be compared.
  *
  * @returns undefined when it is; else what is not
  */
@@ -17,12 +18,22 @@ export function disagreement(text: string, value: unknown, row: DataRow): string
   if (tokens.length === 0) return undefined;
   const own = numeric(value);
   const formsIn = text.includes("°") ? coordinateFormsOf : formsOf;
-  if (own !== undefined && !tokens.some((token) => formsIn(own).has(token)) && !impliedBy(own, text)) return `shows ${JSON.stringify(text.trim())}, the data say ${JSON.stringify(value)}`;
+  const eValues = eValuesOf(row);
+  if (own !== undefined && !tokens.some((token) => formsIn(own).has(token) || token === eValues.get(own)) && !impliedBy(own, text)) return `shows ${JSON.stringify(text.trim())}, the data say ${JSON.stringify(value)}`;
   const values = Object.values(row);
-  const forms = new Set(values.flatMap((entry) => [...formsIn(numeric(entry) ?? Number.NaN), ...(typeof entry === "string" ? numbersIn(entry) : [])]));
+  const forms = new Set([...eValues.values(), ...values.flatMap((entry) => [...formsIn(numeric(entry) ?? Number.NaN), ...(typeof entry === "string" ? numbersIn(entry) : [])])]);
   const instants = values.flatMap((entry) => (typeof entry === "string" && /^\d{4}-\d\d-\d\dT/.test(entry) ? numbersIn(formatTime(Date.parse(entry))) : []));
   const unexplained = tokens.find((token) => !forms.has(token) && !instants.includes(token) && !values.some((entry) => numeric(entry) !== undefined && impliedBy(numeric(entry)!, token)));
   return unexplained === undefined ? undefined : `shows ${JSON.stringify(text.trim())}, and no value of its row of data is ${unexplained}`;
+}
+
+/** Names of values that are natural logarithms of e-values: pages show the e-value, which may exceed every double. */
+const LOG_E_VALUE = /logEValue/i;
+
+/** The e-values of a row as the site writes them, by their logarithms. */
+function eValuesOf(row: DataRow): ReadonlyMap<number, string> {
+  const logs = Object.entries(row).flatMap(([key, entry]) => (LOG_E_VALUE.test(key) ? numeric(entry) ?? [] : []));
+  return new Map(logs.map((log) => [log, eValue(log)]));
 }
 
 const NUMBER = new RegExp(`(?:(?<![0-9A-Za-z.)])[${MINUS}])?(?:∞|(?<![0-9A-Za-z.])\\d[\\d${THIN_SPACE}]*(?:\\.\\d+)?(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)`, "gu");
