@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Session, decideDue, evaluateDue, issueDue, openSession, settleDue } from "../../src/experiment/run.ts";
+import { knowledgeOf } from "../../src/experiment/knowledge.ts";
+import { type Session, decideDue, evaluateDue, importConfigured, issueDue, openSession, settleDue } from "../../src/experiment/run.ts";
 import { importFile } from "../../src/experiment/stages/import-files.ts";
 import { writeCsepCatalogCsv } from "../../src/formats/csep-catalog-csv.ts";
 import { catalogEvents, createCatalog } from "../../src/seismicity/catalog.ts";
@@ -75,6 +76,30 @@ describe("the live single step", () => {
       });
     };
     expect(await run(true)).toEqual(await run(false));
+  });
+
+  it("knows until when the data of a window reached: the look before its issue time, not the issue time", async () => {
+    const workspace = liveWorkspace();
+    await at(workspace, START - HOUR / 4, (session) => {
+      const until = (): number => knowledgeOf(session.experiment, session.ledger).dataUntil(START - HOUR);
+      expect(until()).toBe(-Infinity);
+      fetch(session, START - 30 * HOUR);
+      expect(until()).toBe(START - 30 * HOUR);
+      fetch(session, START - HOUR / 2);
+      expect(until()).toBe(START - 30 * HOUR);
+    });
+  });
+
+  it("knows a frozen listing up to its delay before the issue time, and not beyond its end", async () => {
+    const sources = [{ name: "made", knowledge: "frozen", latencyMinutes: 30, files: ["catalog.csv"], recordedAt: "2020-06-01T00:00:00Z" }];
+    const workspace = writeWorkspace(smallExperiment({ catalog: { ...(smallExperiment()["catalog"] as object), sources } }));
+    await at(workspace, Date.UTC(2026, 0, 1), (session) => {
+      importConfigured(session);
+      const { coveredTo, dataUntil } = knowledgeOf(session.experiment, session.ledger);
+      expect(dataUntil(START)).toBe(START - HOUR / 2);
+      const end = coveredTo(START);
+      expect(dataUntil(end + HOUR)).toBe(end);
+    });
   });
 
   it("replays past windows of a live experiment as pseudo-prospective, and refuses windows whose issue time has not come", async () => {

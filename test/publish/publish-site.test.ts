@@ -144,6 +144,13 @@ describe("the weekly report", () => {
     expect(answerOf(`weekly/${weeks[5]}.html`)).toMatch(/not settled yet; nothing is scored before 2019-09-16 00:00 UTC/);
   });
 
+  it("says until when the data of a forecast reached, which is not its issue time when the catalog was not fetched", () => {
+    expect(pageOf("index.html")).toContain("Issued 2019-09-02 00:00 UTC, with data until 2019-08-25 00:00 UTC; to be settled");
+    expect(pageOf(`weekly/${weeks[5]}.html`)).toContain("issued 2019-09-02 00:00 UTC, data until 2019-08-25 00:00 UTC; not settled");
+    expect(jsonOf(`data/weekly/${weeks[5]}.json`).tables["operations"]!.rows[0]).toMatchObject({ issueAt: "2019-09-02T00:00:00.000Z", dataUntil: "2019-08-25T00:00:00.000Z" });
+    expect(jsonOf(`data/weekly/${weeks[3]}.json`).tables["operations"]!.rows[0]).toMatchObject({ issueAt: "2019-07-08T00:00:00.000Z", dataUntil: "2019-07-08T00:00:00.000Z" });
+  });
+
   it("marks rejected windows and names them", () => {
     const { tables } = jsonOf(`data/weekly/${weeks[3]}.json`);
     expect(tables["consistency-week-7d"]!.rows[0]).toMatchObject({ model: "smoothed-null", rejectedN: true });

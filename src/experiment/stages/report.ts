@@ -17,6 +17,7 @@ import { InputError } from "../../seismicity/input-error.ts";
 import type { Region } from "../../seismicity/region.ts";
 import { parseInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
+import { knowledgeOf } from "../knowledge.ts";
 import type { Experiment } from "../load-experiment.ts";
 import type { Progress, Session } from "../run.ts";
 import { recordedRevisions } from "../audit/recorded-revisions.ts";
@@ -62,6 +63,7 @@ function siteInput(session: Session): SiteModelInput {
   const { experiment, ledger, horizons, mode } = session;
   const { file } = experiment;
   const submitted = submittedModels(experiment).map(({ card }) => card.title);
+  const knowledge = knowledgeOf(experiment, ledger);
   const frozen = file.catalog.sources.filter((source) => source.knowledge === "frozen");
   return {
     ledger: { ...ledger, logHead: () => headOfContent(ledger) },
@@ -89,6 +91,7 @@ function siteInput(session: Session): SiteModelInput {
     region: experiment.region,
     magnitudeBins: experiment.magnitudeBins,
     horizons,
+    dataUntil: knowledge.dataUntil,
     submissions: submissionViews(session).map(({ version: _, logScore, ...row }) => ({ ...row, logScore: logScore === null ? null : Number(logScore) })),
     revisedScores: recordedRevisions(ledger),
     tests: file.tests.filter((test) => test in CONSISTENCY_TESTS),

@@ -46,6 +46,8 @@ export interface WindowView {
   readonly start: EpochMs;
   readonly end: EpochMs;
   readonly issueAt: EpochMs;
+  /** Until when every source was complete by what was known at the issue time; null before the first import of one of them. */
+  readonly dataUntil: EpochMs | null;
   readonly settlesAt: EpochMs;
   readonly settled: boolean;
   /** Why the window is never scored, such as a gap in the catalog; null when it is settled or still open. */

@@ -9,7 +9,7 @@ import { mapFigure } from "../figures/map-figure.ts";
 import { expectedText, numberFigure } from "../figures/number-figure.ts";
 import type { EventView, ScoreView, SeriesView, WindowView } from "../model.ts";
 import type { Page } from "../page.ts";
-import { digestText, horizonName, modelColumn, settledThrough, type SiteContext, windowColumn } from "../site-context.ts";
+import { dataInWords, digestText, horizonName, modelColumn, settledThrough, type SiteContext, windowColumn } from "../site-context.ts";
 import { table, type TableView } from "../table.ts";
 import { counts, statusText } from "../verdicts.ts";
 import { gateStatuses, statusSentence } from "./gate-status.ts";
@@ -38,7 +38,7 @@ export async function weeklyPage(context: SiteContext, week: string): Promise<Pa
       span: `${formatDate(start)} to ${formatDate(end)} (00:00 UTC)`,
       previous: place > 0 ? weeks[place - 1] : undefined,
       next: place >= 0 ? weeks[place + 1] : undefined,
-      windows: windows.map((window) => ({ id: window.id, span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), settles: formatTime(window.settlesAt), settled: window.settled, snapshot: digestText(window.snapshotDigest) })),
+      windows: windows.map((window) => ({ id: window.id, span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), data: dataInWords(window), settles: formatTime(window.settlesAt), settled: window.settled, snapshot: digestText(window.snapshotDigest) })),
       statuses,
       services: serviceSections(context, (series) => series.windows.filter((window) => window.week === week), "then", ROOT),
       events: eventsTable(windows),
