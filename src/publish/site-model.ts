@@ -35,6 +35,8 @@ export interface SiteModelInput {
   readonly horizons: readonly { readonly schedule: Schedule; readonly windows: readonly Window[] }[];
   /** Until when a forecast that is issued at an instant has complete data; −Infinity before the first import. */
   dataUntil(issueAt: EpochMs): EpochMs;
+  /** By id of a window that stays open though its lag has passed: why. */
+  readonly heldOpen: ReadonlyMap<string, string>;
   /** What became of the forecasts of submitted models. */
   readonly submissions?: readonly SubmissionRow[];
   readonly revisedScores?: readonly RevisedScoreRow[];

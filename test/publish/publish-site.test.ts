@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import { SaxesParser } from "saxes";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { SiteModel } from "../../src/publish/model.ts";
+import { tablesOf } from "../../src/publish/page.ts";
+import { dataPage } from "../../src/publish/pages/data-page.ts";
+import { createSiteContext } from "../../src/publish/site-context.ts";
 import { renderSite, type SitePage } from "../../src/publish/publish-site.ts";
 import { BURST, fixtureSite, INFINITE, MISSING, WINDOWS } from "./fixture.ts";
 
@@ -231,6 +234,15 @@ describe("a model's page", () => {
 });
 
 describe("windows in a gap", () => {
+  it("that wait for data though they are due are listed with the reason", () => {
+    const held = "the feed seems silent: no event of any size for 18.2 days";
+    const windows = site.series[0]!.windows.map((window) => (window.settled ? window : { ...window, heldOpen: held }));
+    const page = dataPage(createSiteContext({ ...site, series: [{ ...site.series[0]!, windows }] }, []));
+    expect(page.answer).toMatch(/1 window that is due cannot be settled yet\.$/);
+    expect(tablesOf(page.content).find(({ key }) => key === "held-open")!.data).toEqual([{ window: "7d-0030", start: "2019-09-02T00:00:00.000Z", end: "2019-09-09T00:00:00.000Z", reason: held }]);
+    expect(visibleText(pageOf("data.html"))).toContain("None: no window waits for data after its settlement was due.");
+  });
+
   it("are never the forecast of now and are listed with their reason", async () => {
     const windows = site.series[0]!.windows.map((window) => (window.settled ? window : { ...window, unscorable: "listing incomplete" }));
     const pages = await renderSite({ ...site, series: [{ ...site.series[0]!, windows }] }, [weeks[5]!]);

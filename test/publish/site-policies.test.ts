@@ -73,7 +73,7 @@ const site = buildSiteModel({
   ledger,
   head: { policy: { kind: "anytime", id: "lenient", digest: policyDigest(lenient), effectiveFromWindow: 3, minimumWindows: 3, consistencyAlpha: 0.05, steps: [], document: canonicalJson(lenient) } as unknown as SiteModelInput["head"]["policy"] } as SiteModelInput["head"],
   models: Object.keys(MODELS).map((id) => ({ id, title: id, version: "1", role: id === "flat" ? "null" : "challenger", judged: id !== "flat", colour: "#000000" }) as ModelView),
-  references: { null: "flat", model: "flat" }, region, magnitudeBins, horizons: [{ schedule, windows }], dataUntil: (issueAt) => issueAt, tests: ["N"], alpha: 0.05, seed: "test", simulations: 99,
+  references: { null: "flat", model: "flat" }, region, magnitudeBins, horizons: [{ schedule, windows }], dataUntil: (issueAt) => issueAt, heldOpen: new Map(), tests: ["N"], alpha: 0.05, seed: "test", simulations: 99,
 });
 const context = createSiteContext(site, []);
 const [series] = site.series;

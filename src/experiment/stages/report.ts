@@ -28,6 +28,7 @@ import { publishBundles } from "../evidence-bundle/publish-bundles.ts";
 import { governingPolicies } from "../gate/governing-policies.ts";
 import { challengersOf, gatePolicy } from "./decide.ts";
 import { headOfContent, recordSite } from "./record-site.ts";
+import { heldOpen } from "./settle.ts";
 
 export interface ReportOutcome {
   /** The page to open first. */
@@ -60,7 +61,7 @@ export async function publishReports(session: Session, week: string | undefined,
 }
 
 function siteInput(session: Session): SiteModelInput {
-  const { experiment, ledger, horizons, mode } = session;
+  const { experiment, ledger, horizons, mode, now } = session;
   const { file } = experiment;
   const submitted = submittedModels(experiment).map(({ card }) => card.title);
   const knowledge = knowledgeOf(experiment, ledger);
@@ -92,6 +93,7 @@ function siteInput(session: Session): SiteModelInput {
     magnitudeBins: experiment.magnitudeBins,
     horizons,
     dataUntil: knowledge.dataUntil,
+    heldOpen: new Map(heldOpen(experiment, ledger, () => knowledge, horizons.flatMap(({ windows }) => windows), now).map(({ windowId: id, reason }) => [id, reason])),
     submissions: submissionViews(session).map(({ version: _, logScore, ...row }) => ({ ...row, logScore: logScore === null ? null : Number(logScore) })),
     revisedScores: recordedRevisions(ledger),
     tests: file.tests.filter((test) => test in CONSISTENCY_TESTS),

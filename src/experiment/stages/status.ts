@@ -3,9 +3,11 @@ import { forecastKey } from "../../ledger/forecast-key.ts";
 import { type EpochMs, formatInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
 import { isSubmitted } from "../../forecasters/external/submitted.ts";
+import { knowledgeOf } from "../knowledge.ts";
 import type { Session } from "../run.ts";
 import { inServiceNow, type InServiceStatus } from "../service/in-service.ts";
 import { type SubmissionView, submissionViews } from "../submission/states.ts";
+import { type HeldOpen, heldOpen } from "./settle.ts";
 
 export interface WorkspaceStatus {
   readonly windows: number;
@@ -18,6 +20,8 @@ export interface WorkspaceStatus {
   readonly failed: readonly { readonly windowId: string; readonly forecaster: string; readonly message: string }[];
   readonly settled: number;
   readonly unscorable: number;
+  /** Windows that stay open though their lag has passed, and why: an import is missing, or the feed seems silent. */
+  readonly waiting: readonly HeldOpen[];
   readonly results: number;
   readonly decisions: number;
   /** What serves, by horizon; none under a policy that puts nothing in service. */
@@ -30,7 +34,7 @@ export interface WorkspaceStatus {
 
 /** What is due, sealed, settled, scored and decided in a workspace. */
 export function workspaceStatus(session: Session): WorkspaceStatus {
-  const { experiment, ledger, horizons, mode } = session;
+  const { experiment, ledger, horizons, mode, now } = session;
   const forecasts = ledger.forecasts();
   const settlements = ledger.settlements();
   const imports = ledger.imports();
@@ -46,6 +50,7 @@ export function workspaceStatus(session: Session): WorkspaceStatus {
     failed: forecasts.filter((record) => record.status === "failed").map(({ windowId, forecaster, message }) => ({ windowId, forecaster, message })),
     settled: settlements.filter((record) => record.state === "settled").length,
     unscorable: settlements.filter((record) => record.state === "unscorable").length,
+    waiting: heldOpen(experiment, ledger, () => knowledgeOf(experiment, ledger), horizons.flatMap(({ windows }) => windows), now),
     results: ledger.results().length,
     decisions: ledger.decisions().length,
     inService: inServiceNow(session),

@@ -20,6 +20,7 @@ export function windowView(input: SiteModelInput, index: LedgerIndex, window: Wi
     id, index: window.index, horizonDays, start, end, issueAt, settlesAt, dataUntil: Number.isFinite(dataUntil) ? dataUntil : null,
     settled: settlement?.state === "settled",
     unscorable: settlement?.state === "unscorable" ? settlement.reason : null,
+    heldOpen: input.heldOpen.get(id) ?? null,
     week: isoWeek(start),
     stratum: stratum ?? "quiet",
     events: index.targets(id).map(eventView),
