@@ -3,6 +3,7 @@ import { disagreement } from "../../src/experiment/verify/shown-number.ts";
 import { eValue } from "../../src/gate/sequential/in-words.ts";
 import type { AnytimeRow, SeriesView, SiteModel } from "../../src/publish/model.ts";
 import { anytimeTables } from "../../src/publish/pages/anytime-tables.ts";
+import { leaderboardPage } from "../../src/publish/pages/leaderboard-page.ts";
 import { createSiteContext } from "../../src/publish/site-context.ts";
 import type { TableView } from "../../src/publish/table.ts";
 import { fixtureSite } from "./fixture.ts";
@@ -31,6 +32,16 @@ function withAnytime(rows: readonly AnytimeRow[]): { site: SiteModel; series: Se
 }
 
 const shown = (table: TableView, row: number, key: string): string => table.rows[row]![table.columns.findIndex((column) => column.key === key)]!.text;
+
+it("opens the leaderboard with what its table says, not with the intervals that are read once", async () => {
+  const unranked = { rank: null, coverage: 2 / 3 };
+  const answerOf = async (rows: readonly AnytimeRow[]): Promise<string> => (await leaderboardPage(createSiteContext(withAnytime(rows).site, []))).answer;
+  const behind = { best: 2, worst: 2, mayBeBest: false, mayBeAmongBest: false };
+  expect(await answerOf([row("neural-tpp", unranked), row("smoothed-null", unranked)])).toMatch(/^In 30 scored 7-day windows with \d+ target earthquakes, no model is ranked: none has forecasts on time in 95 % of the settled windows\.$/);
+  expect(await answerOf([row("neural-tpp", unranked), row("smoothed-null")])).toMatch(/, only Smoothed null is ranked, and nothing beside it: the others lack forecasts on time\.$/);
+  expect(await answerOf([row("neural-tpp"), row("smoothed-null")])).toMatch(/, Neural TPP and Smoothed null could still be best and are not separated\.$/);
+  expect(await answerOf([row("neural-tpp"), row("smoothed-null", { rank: behind })])).toMatch(/, Neural TPP is ranked first, apart from the others\.$/);
+});
 
 it("shows an e-value beyond every double as the gate does, and carries its logarithm", () => {
   const { site, series } = withAnytime([row("neural-tpp"), row("smoothed-null", { gain: null, logEValue: null })]);

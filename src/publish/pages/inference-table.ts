@@ -11,10 +11,10 @@ export function inferenceTable(context: SiteContext, { comparisons, horizonDays 
     columns: [
       modelColumn(context, root, ({ reference }) => reference, "Against", "reference"),
       { key: "method", label: "Method", value: ({ method }) => method },
-      { key: "gain", label: "Gain", unit: "nats/event, 95 % interval", value: ({ gain }) => gain, text: ({ gain, lower, upper }) => formatGainInterval(gain, lower, upper) },
+      { key: "gain", label: "Gain", unit: "nats/event, 95 % interval", value: ({ gain }) => gain, text: ({ gain, lower, upper }) => (lower === null || upper === null ? "too few windows" : formatGainInterval(gain, lower, upper)) },
       { key: "lower", label: "", hidden: true, value: ({ lower }) => lower },
       { key: "upper", label: "", hidden: true, value: ({ upper }) => upper },
-      { key: "pValue", label: "No gain", unit: "p", value: ({ pValue }) => pValue, text: ({ pValue }) => formatNumber(pValue) },
+      { key: "pValue", label: "No gain", unit: "p", value: ({ pValue }) => pValue, text: ({ pValue }) => (pValue === null ? "too few windows" : formatNumber(pValue)) },
       { key: "assumes", label: "Takes as given", value: ({ assumes }) => assumes },
     ],
   });

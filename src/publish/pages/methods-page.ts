@@ -1,3 +1,4 @@
+import { NORMAL_LAW_FROM_WINDOWS } from "../../evaluation/comparison/diebold-mariano.ts";
 import { formatCount, formatCountInterval, formatGain, formatInterval, formatNumber, formatSigned } from "../format-number.ts";
 import { formatProbability } from "../format-probability.ts";
 import { plural } from "../format-time.ts";
@@ -122,8 +123,8 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
     },
     {
       id: "inference", name: "Diebold–Mariano and block bootstrap", question: "Is the gain still there when earthquakes are not independent?", formula: ["DM = Σ gᵢ / √( n σ² ), σ² the long-run variance of the windows' gains gᵢ", "bootstrap: blocks of consecutive windows drawn again, gains and numbers of earthquakes together"],
-      reading: "The T-test takes every earthquake as one more piece of evidence; an aftershock is hardly one. Windows, or blocks of windows, are taken instead. Where the intervals differ, the widest is the safest.",
-      worked: comparison === undefined || comparison.inferences.length === 0 ? none : `${versus}: ${comparison.inferences.map(({ method, lower, upper }) => `${method} ${formatInterval(lower, upper)}`).join("; ")}.`, source: "Diebold & Mariano (1995); Newey & West (1994); Brehmer et al. (2024); Politis & Romano (1994)",
+      reading: `The T-test takes every earthquake as one more piece of evidence; an aftershock is hardly one. Windows, or blocks of windows, are taken instead. Where the intervals differ, the widest is the safest. The form of Brehmer et al. has a standard normal law and the bootstrap draws from the windows that there are: of fewer than ${NORMAL_LAW_FROM_WINDOWS} windows both would claim far too much, and neither is shown.`,
+      worked: comparison === undefined || comparison.inferences.length === 0 ? none : `${versus}: ${comparison.inferences.map(({ method, lower, upper }) => `${method} ${lower === null || upper === null ? "none, too few windows" : formatInterval(lower, upper)}`).join("; ")}.`, source: "Diebold & Mariano (1995); Newey & West (1994); Brehmer et al. (2024); Politis & Romano (1994)",
     },
     {
       id: "scores", name: "Brier, CRPS and ranked probability scores", question: "How far were single windows from what happened?", formula: ["Brier = ( P − 1[n ≥ 1] )²", "CRPS = Σₖ ( P(X ≤ k) − 1[n ≤ k] )²", "RPS: the same over classes of numbers"],
