@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { SaxesParser } from "saxes";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { SiteModel } from "../../src/publish/model.ts";
+import type { SiteModel, WindowView } from "../../src/publish/model.ts";
 import { tablesOf } from "../../src/publish/page.ts";
 import { dataPage } from "../../src/publish/pages/data-page.ts";
+import { weeklyPage } from "../../src/publish/pages/weekly-page.ts";
 import { createSiteContext } from "../../src/publish/site-context.ts";
 import { renderSite, type SitePage } from "../../src/publish/publish-site.ts";
 import { BURST, fixtureSite, INFINITE, MISSING, WINDOWS } from "./fixture.ts";
@@ -125,6 +126,13 @@ describe("the weekly report", () => {
     );
   });
 
+  it("says that no forecast came on time, and speaks of an interval only where there is one", async () => {
+    const status = (late: readonly string[]) => withWindows((window) => ({ ...window, scores: window.scores.map((score) => (late.includes(score.model) ? { ...score, status: "late" as const } : score)) }));
+    const opening = async (late: readonly string[]): Promise<string> => (await weeklyPage(createSiteContext(status(late), []), weeks[3]!)).answer;
+    expect(await opening(["smoothed-null", "reasenberg-jones"])).toMatch(/; no forecast on time by Smoothed null, no forecast on time by Reasenberg–Jones\. Neural/);
+    expect(await opening(["smoothed-null"])).toMatch(/; no forecast on time by Smoothed null, 30\.0 \[19, 41\] expected by Reasenberg–Jones \(95 % interval\)\. Neural/);
+  });
+
   it("shows windows up to its own week only", () => {
     const { tables } = jsonOf(`data/weekly/${weeks[2]}.json`);
     expect(new Set(tables["number-7d"]!.rows.map(({ window }) => window)).size).toBe(INFINITE + 1);
@@ -236,16 +244,14 @@ describe("a model's page", () => {
 describe("windows in a gap", () => {
   it("that wait for data though they are due are listed with the reason", () => {
     const held = "the feed seems silent: no event of any size for 18.2 days";
-    const windows = site.series[0]!.windows.map((window) => (window.settled ? window : { ...window, heldOpen: held }));
-    const page = dataPage(createSiteContext({ ...site, series: [{ ...site.series[0]!, windows }] }, []));
+    const page = dataPage(createSiteContext(withWindows((window) => (window.settled ? window : { ...window, heldOpen: held })), []));
     expect(page.answer).toMatch(/1 window that is due cannot be settled yet\.$/);
     expect(tablesOf(page.content).find(({ key }) => key === "held-open")!.data).toEqual([{ window: "7d-0030", start: "2019-09-02T00:00:00.000Z", end: "2019-09-09T00:00:00.000Z", reason: held }]);
     expect(visibleText(pageOf("data.html"))).toContain("None: no window waits for data after its settlement was due.");
   });
 
   it("are never the forecast of now and are listed with their reason", async () => {
-    const windows = site.series[0]!.windows.map((window) => (window.settled ? window : { ...window, unscorable: "listing incomplete" }));
-    const pages = await renderSite({ ...site, series: [{ ...site.series[0]!, windows }] }, [weeks[5]!]);
+    const pages = await renderSite(withWindows((window) => (window.settled ? window : { ...window, unscorable: "listing incomplete" })), [weeks[5]!]);
     const read = (path: string): string => visibleText(String(pages.find((page) => page.path === path)!.bytes));
     expect(read("index.html")).toContain(`Latest forecast, 7-day windows: 2019-08-26`);
     expect(read("data.html")).toMatch(/1 window cannot be scored/);
@@ -313,4 +319,9 @@ function visibleText(html: string): string {
 /** The data page names the strings that stand for numbers in JSON. */
 function isExplained(word: string, page: string): boolean {
   return page.includes(`<code>"${word}"</code>`);
+}
+
+/** The made-up site with every window changed. */
+function withWindows(change: (window: WindowView) => WindowView): SiteModel {
+  return { ...site, series: site.series.map((series) => ({ ...series, windows: series.windows.map(change) })) };
 }

@@ -80,13 +80,16 @@ function numbersSentence(context: SiteContext, windows: readonly WindowView[], w
   if (own.length === 0 && first.unscorable !== null) return `Week ${week} is not scored: ${first.unscorable}. Nothing follows from it about earthquakes.`;
   if (own.length === 0) return `The windows of week ${week} are not settled yet; nothing is scored before ${formatTime(first.settlesAt)}.`;
   const observed = uniqueEvents(own).length;
+  const timely = (id: string): ScoreView[] => own.flatMap((window) => window.scores.filter((score) => score.model === id && counts(score)));
   const expected = context.references.map(({ id, title }) => {
-    const scores = own.flatMap((window) => window.scores.filter((score) => score.model === id && counts(score)));
-    if (scores.length === 0) return `no forecast by ${title}`;
+    const scores = timely(id);
+    if (scores.length === 0) return `no forecast on time by ${title}`;
     return `${scores.length === 1 ? expectedText(scores[0]!) : formatNumber(scores.reduce((sum, score) => sum + score.expected, 0))} expected by ${title}`;
   });
+  // Of several windows only the sum stands there, which has no interval.
+  const intervals = context.references.filter(({ id }) => timely(id).length === 1).length;
   const span = formatSpan(first.start, own.reduce((end, window) => Math.max(end, window.end), first.end));
-  return `${formatCount(observed)} target ${observed === 1 ? "earthquake" : "earthquakes"} observed from ${span}; ${expected.join(", ")} (95 % intervals).`;
+  return `${formatCount(observed)} target ${observed === 1 ? "earthquake" : "earthquakes"} observed from ${span}; ${expected.join(", ")}${intervals === 0 ? "" : ` (95 % ${intervals === 1 ? "interval" : "intervals"})`}.`;
 }
 
 function uniqueEvents(windows: readonly WindowView[]): EventView[] {
