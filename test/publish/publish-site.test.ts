@@ -241,6 +241,15 @@ describe("a model's page", () => {
   });
 });
 
+describe("catalogs without a stated attribution", () => {
+  it("are not said to need none", async () => {
+    const pages = await renderSite({ ...fixtureSite({ settled: 0 }), head: { ...site.head, attribution: [] } }, []);
+    const terms = visibleText(String(pages.find(({ path }) => path === "data.html")!.bytes));
+    expect(terms).toContain("No attribution is stated for this experiment's catalogs");
+    expect(terms).not.toMatch(/attribution is required/);
+  });
+});
+
 describe("windows in a gap", () => {
   it("that wait for data though they are due are listed with the reason", () => {
     const held = "the feed seems silent: no event of any size for 18.2 days";
