@@ -139,6 +139,18 @@ describe("the weekly report", () => {
     expect(Math.max(...tables["gain-series-7d"]!.rows.map(({ window }) => Number(String(window).slice(3))))).toBe(INFINITE);
   });
 
+  it("says through when its own week is settled, whatever was settled since", async () => {
+    const { end } = site.series[0]!.windows[INFINITE]!;
+    expect(jsonOf(`data/weekly/${weeks[2]}.json`).settledThrough).toBe(new Date(end).toISOString());
+    expect(pageOf(`weekly/${weeks[2]}.html`)).toContain("Settled through 2019-05-06 00:00 UTC.");
+    expect(pageOf("index.html")).toContain("Settled through 2019-09-02 00:00 UTC.");
+    // Only pages of today ask for newer ones.
+    const prospective = await renderSite({ ...site, head: { ...site.head, evidenceClass: "prospective" } }, [weeks[2]!]);
+    const freshness = (path: string): string => String(prospective.find((page) => page.path === path)!.bytes).match(/<p id="freshness"[^>]*>/)![0];
+    expect(freshness("index.html")).toMatch(/data-settled-through="\d+" data-stale-after-days="8"/);
+    expect(freshness(`weekly/${weeks[2]}.html`)).toContain(`data-settled-through="${end}">`);
+  });
+
   it("says where a forecast gave zero, in words and in the data", () => {
     const page = pageOf(`weekly/${weeks[2]}.html`);
     expect(page).toContain("−∞: zero expected at 35.50°N 117.50°W M 4.25");
@@ -281,6 +293,7 @@ describe("simulated catalogs", () => {
 });
 
 interface PageJson {
+  readonly settledThrough: string | null;
   readonly page: string;
   readonly tables: Readonly<Record<string, { readonly columns: readonly { readonly key: string }[]; readonly rows: readonly Readonly<Record<string, unknown>>[]; readonly empty?: string }>>;
 }

@@ -32,6 +32,7 @@ export async function weeklyPage(context: SiteContext, week: string): Promise<Pa
     path: `weekly/${week}.html`,
     template: "weekly",
     title: `Week ${week}`,
+    settledThrough: site.series.flatMap((series) => settledThrough(series, week)).reduce<number | null>((latest, { end: ended }) => Math.max(latest ?? -Infinity, ended), null),
     answer: [numbersSentence(context, windows, week), ...statuses.map(statusSentence).map((sentence) => `${sentence}.`)].join(" "),
     content: {
       week,
