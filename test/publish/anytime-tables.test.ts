@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import { decisionInOneLine } from "../../src/cli/commands/gate.ts";
 import { disagreement } from "../../src/experiment/verify/shown-number.ts";
 import { eValue } from "../../src/gate/sequential/in-words.ts";
-import type { AnytimeRow, SeriesView, SiteModel } from "../../src/publish/model.ts";
+import type { AnytimeRow, DecisionView, SeriesView, SiteModel } from "../../src/publish/model.ts";
 import { anytimeTables } from "../../src/publish/pages/anytime-tables.ts";
 import { leaderboardPage } from "../../src/publish/pages/leaderboard-page.ts";
 import { createSiteContext } from "../../src/publish/site-context.ts";
@@ -17,6 +18,15 @@ function row(model: string, values: Partial<AnytimeRow> = {}): AnytimeRow {
     gain: 0.4, lower: 0.1, logEValue: HUGE, shrunkenGain: 0.2, twoWayValue: 0.4, pairwiseValue: 0.3, statuses: [], ...values,
   };
 }
+
+it("names no window before the first is settled", () => {
+  const decision = { challenger: "rj", horizonDays: 7, verdict: "HOLD", state: "candidate", reasons: [{ code: "HOLD.UNSETTLED", meaning: "", detail: "" }] } as unknown as DecisionView;
+  expect(decisionInOneLine({ ...decision, throughWindow: -1 })).toBe("rj, 7 d, no window settled yet: HOLD, candidate (HOLD.UNSETTLED)");
+  expect(decisionInOneLine({ ...decision, throughWindow: 0 })).toBe("rj, 7 d, through window 0: HOLD, candidate (HOLD.UNSETTLED)");
+  const { site, series } = withAnytime([]);
+  const closed = [{ model: "neural-tpp", version: "1", state: "closed", through: -1, reasons: "CLOSE.WITHDRAWN" }];
+  expect(shown(anytimeTables(createSiteContext(site, []), { ...series, anytime: { ...series.anytime!, closed } })!.closed, 0, "through")).toBe("none settled");
+});
 
 function withAnytime(rows: readonly AnytimeRow[]): { site: SiteModel; series: SeriesView } {
   const site = fixtureSite();

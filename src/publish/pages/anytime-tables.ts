@@ -60,7 +60,7 @@ export function anytimeTables(context: SiteContext, series: SeriesView): Readonl
         modelColumn(context, "", ({ model }) => model),
         { key: "version", label: "Version", value: ({ version }) => version },
         { key: "state", label: "State", value: ({ state: ended }) => ended },
-        { key: "through", label: "Last decision", unit: "through window", value: ({ through }) => through, text: ({ through }) => String(through) },
+        { key: "through", label: "Last decision", unit: "through window", value: ({ through }) => through, text: ({ through }) => (through < 0 ? "none settled" : String(through)) },
         { key: "reasons", label: "Reasons", value: ({ reasons }) => reasons },
       ],
     }),
