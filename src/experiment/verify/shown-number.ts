@@ -1,6 +1,7 @@
 import { decodeNumber } from "../../evaluation/json-number.ts";
 import { eValue } from "../../gate/sequential/in-words.ts";
 import { formatCount, formatFixed, formatNumber, MINUS, THIN_SPACE } from "../../publish/format-number.ts";
+import { LEAST_P_VALUE } from "../../publish/format-probability.ts";
 import { formatTime } from "../../publish/format-time.ts";
 
 /** One row of a table in a page's data file. */
@@ -42,9 +43,9 @@ function numbersIn(text: string): string[] {
   return text.replaceAll(/(?<!\d)1 in (?=\d)/g, "").match(NUMBER) ?? [];
 }
 
-/** "> 99.9 %" stands for every probability above 0.9995. */
+/** "> 99.9 %" stands for every probability above 0.9995, "< 1.00 × 10⁻³⁰⁰" for every p-value below that. */
 function impliedBy(value: number, text: string): boolean {
-  return value > 0.9995 && value <= 1 && text.includes("99.9");
+  return (value > 0.9995 && value <= 1 && text.includes("99.9")) || (value >= 0 && value < LEAST_P_VALUE && text.includes(formatNumber(LEAST_P_VALUE)));
 }
 
 /** All ways in which the site writes a number. */

@@ -1,6 +1,7 @@
 import { evidenceFigure, rankFigure } from "../figures/rank-figure.ts";
 import type { PairwiseCell } from "../../evaluation/comparison/pairwise-matrix.ts";
-import { formatCount, formatGainInterval, formatNumber } from "../format-number.ts";
+import { formatCount, formatGainInterval } from "../format-number.ts";
+import { pValueInWords } from "../format-probability.ts";
 import { plural } from "../format-time.ts";
 import type { SeriesView } from "../model.ts";
 import type { Page } from "../page.ts";
@@ -65,5 +66,5 @@ function pairwiseTable(context: SiteContext, { pairwise, horizonDays }: SeriesVi
 
 function pairText(model: string, other: string, { informationGain, lower, upper, pValue }: PairwiseCell, events: number): string {
   if (model === other) return "itself";
-  return events === 0 ? "no events" : `${formatGainInterval(informationGain, lower, upper)}, p = ${formatNumber(pValue)}`;
+  return events === 0 ? "no events" : `${formatGainInterval(informationGain, lower, upper)}, ${pValueInWords(pValue)}`;
 }
