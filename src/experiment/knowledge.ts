@@ -13,11 +13,18 @@ import type { Experiment } from "./load-experiment.ts";
 import type { ExperimentFile } from "./schema.ts";
 import { FEED_GAPS } from "./stages/import-revision-log.ts";
 
+const MS_PER_MINUTE = 60_000;
+
 /** What the store of a workspace can say, prepared once per command. */
 export interface Knowledge {
   readonly asOf: AsOfQuery;
   /** Until when every source is complete, as known at an instant; −Infinity before its first import. */
   coveredTo(asOf: EpochMs): EpochMs;
+  /**
+   * Until when a forecast that is issued at `asOf` has complete data: the instant itself while the sources keep up, earlier when
+   * they do not, or are known with a delay; −Infinity before the first import of one of them.
+   */
+  dataUntil(asOf: EpochMs): EpochMs;
   /**
    * When the observed catalog of a window is read: at the first import of each source that was recorded at or after
    * `settlesAt`, so that revisions had their time, and that reaches the window's end (Infinity while there is none). A frozen
@@ -33,10 +40,12 @@ export function knowledgeOf(experiment: Experiment, ledger: Ledger): Knowledge {
   const coverage = sources.map((source) => coverageOf(imports.filter((record) => record.source === source.name)));
   const revisions = ledger.revisions(sources.map((source) => source.name));
   const coveredTo = (asOf: EpochMs): EpochMs => sources.reduce((earliest, { knowledge }, place) => Math.min(earliest, coverage[place]!.reachedBy(knowledge === "frozen" ? Infinity : asOf)), Infinity);
+  const dataUntil = (asOf: EpochMs): EpochMs => sources.reduce((earliest, { knowledge, latencyMinutes }) => Math.min(earliest, knowledge === "frozen" ? asOf - latencyMinutes * MS_PER_MINUTE : asOf), coveredTo(asOf));
   const recorded = coverage.filter((_, place) => sources[place]!.knowledge === "as-recorded").map(({ times }) => times);
   const instants = [...new Set(recorded.flatMap((times) => [...times]))].sort((a, b) => a - b);
   return {
     coveredTo,
+    dataUntil,
     settlementInstant({ end, settlesAt }) {
       if (recorded.length === 0) return settlesAt;
       const everySource = recorded.reduce((latest, times) => Math.max(latest, times[lowerBound(times, settlesAt)] ?? Infinity), -Infinity);
@@ -45,7 +54,7 @@ export function knowledgeOf(experiment: Experiment, ledger: Ledger): Knowledge {
     },
     asOf: asOfQuery(
       revisions,
-      sources.map(({ name, knowledge, latencyMinutes, networks }) => ({ name, knowledge, latencyMs: latencyMinutes * 60_000, ...(networks === undefined ? {} : { networks }) })),
+      sources.map(({ name, knowledge, latencyMinutes, networks }) => ({ name, knowledge, latencyMs: latencyMinutes * MS_PER_MINUTE, ...(networks === undefined ? {} : { networks }) })),
       duplicates,
     ),
     gaps: sources.flatMap((source) => [

@@ -22,6 +22,19 @@ export function formatBound(probability: number): string {
   return probability > 0.9995 && probability < 1 ? "99.9 %" : formatPercent(probability);
 }
 
+/** A p-value; below 10⁻³⁰⁰, where doubles end, the bound: no law makes it 0. */
+export function formatPValue(pValue: number): string {
+  return pValue < LEAST_P_VALUE ? `< ${formatNumber(LEAST_P_VALUE)}` : formatNumber(pValue);
+}
+
+/** "p = 0.0312", or "p < 1.00 × 10⁻³⁰⁰". */
+export function pValueInWords(pValue: number): string {
+  return `p ${pValue < LEAST_P_VALUE ? "" : "= "}${formatPValue(pValue)}`;
+}
+
+/** Smaller p-values are shown as below it. */
+export const LEAST_P_VALUE = 1e-300;
+
 /** A share as percent, three significant digits; `100 %` for a whole. */
 export function formatPercent(share: number): string {
   return share === 1 ? "100 %" : `${formatNumber(100 * share)} %`;

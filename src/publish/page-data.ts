@@ -6,6 +6,7 @@ export const SCHEMA_PATH = "data/page.schema.json";
 
 /** The JSON beside a page: its tables with raw numbers; infinities and NaN are the strings `"-Infinity"`, `"Infinity"`, `"NaN"`. */
 export function pageData(page: Page, head: SiteHead): { path: string; bytes: string } {
+  const { settledThrough = head.settledThrough } = page;
   const path = dataPath(page.path);
   const root = rootOf(path);
   const document = {
@@ -16,7 +17,7 @@ export function pageData(page: Page, head: SiteHead): { path: string; bytes: str
     experiment: head.experiment,
     simulated: head.simulated,
     evidenceClass: head.evidenceClass,
-    settledThrough: head.settledThrough === null ? null : new Date(head.settledThrough).toISOString(),
+    settledThrough: settledThrough === null ? null : new Date(settledThrough).toISOString(),
     policy: { id: head.policy.id, digest: head.policy.digest },
     ledger: head.ledger,
     tables: Object.fromEntries(tablesOf(page.content).map(({ key, caption, empty, columns, data }) => [key, {
@@ -42,7 +43,7 @@ export const PAGE_SCHEMA = {
     $schema: text, page: text, title: text, answer: text, experiment: text,
     simulated: { type: "boolean", description: "true: the catalog was made by a simulator" },
     evidenceClass: { enum: ["prospective", "pseudo-prospective", "retrospective"] },
-    settledThrough: { type: ["string", "null"], description: "ISO 8601, UTC" },
+    settledThrough: { type: ["string", "null"], description: "ISO 8601, UTC; of what the page shows" },
     policy: { type: "object", required: ["id", "digest"], properties: { id: text, digest } },
     ledger: { type: "object", required: ["entries", "headDigest"], properties: { entries: { type: "integer" }, headDigest: digest } },
     tables: {

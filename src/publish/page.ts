@@ -1,4 +1,5 @@
 import type { FigureView } from "./figure.ts";
+import type { EpochMs } from "../seismicity/time.ts";
 import type { TableView } from "./table.ts";
 
 /** One page before templating. `content` is what its template shows; figures and tables in it are found at any depth. */
@@ -11,6 +12,8 @@ export interface Page {
   /** The one sentence with which the page opens. */
   readonly answer: string;
   readonly content: Readonly<Record<string, unknown>>;
+  /** Until when what the page shows is settled, null when nothing of it is; default: as the whole site. A page of a past week never grows old. */
+  readonly settledThrough?: EpochMs | null;
 }
 
 /** Path of a page's data file. */

@@ -55,6 +55,9 @@ async function* pagesOf(context: SiteContext, weeks: readonly string[]): AsyncGe
   for (const week of weeks) yield await weeklyPage(context, week);
 }
 
+/** Pages of a weekly cycle that are older say so to their reader. */
+const STALE_AFTER_DAYS = 8;
+
 /** Puts a page's content into the layout with what stands on every page. */
 function siteFrame(context: SiteContext, templates: Templates): (page: Page, data: string) => string {
   const { head, models } = context.site;
@@ -71,6 +74,7 @@ function siteFrame(context: SiteContext, templates: Templates): (page: Page, dat
   ];
   return (page, data) => {
     const root = rootOf(page.path);
+    const { settledThrough = head.settledThrough } = page;
     return templates.render(page.template, {
       ...page.content,
       page: {
@@ -80,7 +84,9 @@ function siteFrame(context: SiteContext, templates: Templates): (page: Page, dat
       },
       head: {
         ...head,
-        settled: head.settledThrough === null ? undefined : formatTime(head.settledThrough),
+        settledThrough,
+        settled: settledThrough === null ? undefined : formatTime(settledThrough),
+        staleAfterDays: page.settledThrough === undefined ? STALE_AFTER_DAYS : undefined,
         policyDigest: digestText(head.policy.digest),
         headDigest: digestText(head.ledger.headDigest),
       },

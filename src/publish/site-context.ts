@@ -1,6 +1,7 @@
 import { isoWeekBounds } from "../clock/iso-week.ts";
 import { SERVICE } from "../gate/sequential/service.ts";
 import { shortDigest } from "./format-digest.ts";
+import { formatTime } from "./format-time.ts";
 import type { ModelView, SeriesView, SiteModel, WindowView } from "./model.ts";
 import type { CellText, Column } from "./table.ts";
 
@@ -50,6 +51,11 @@ export function createSiteContext(site: SiteModel, weeks: readonly string[]): Si
 export function settledThrough(series: SeriesView, week: string | undefined): WindowView[] {
   const end = week === undefined ? Infinity : isoWeekBounds(week).end;
   return series.windows.filter((window) => window.settled && window.start < end);
+}
+
+/** "data until 2019-07-03 23:00 UTC", as known at the issue time of a window. */
+export function dataInWords({ dataUntil }: Pick<WindowView, "dataUntil">): string {
+  return dataUntil === null ? "no catalog imported by then" : `data until ${formatTime(dataUntil)}`;
 }
 
 /** "in 7 days", the name of a horizon's series. */

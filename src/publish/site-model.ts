@@ -3,6 +3,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { createCatalog } from "../seismicity/catalog.ts";
 import type { MagnitudeBins } from "../seismicity/magnitude-bins.ts";
 import type { Region } from "../seismicity/region.ts";
+import type { EpochMs } from "../seismicity/time.ts";
 import { type Window, windowId } from "../seismicity/window.ts";
 import type { AnytimeView, LeaderboardRow, ModelView, SeriesView, SiteHead, SiteModel, RevisedScoreRow, SubmissionRow } from "./model.ts";
 import { policyOfDocument } from "./policy-document.ts";
@@ -32,6 +33,10 @@ export interface SiteModelInput {
   readonly magnitudeBins: MagnitudeBins;
   /** Per horizon all windows of the experiment so far, in order. */
   readonly horizons: readonly { readonly schedule: Schedule; readonly windows: readonly Window[] }[];
+  /** Until when a forecast that is issued at an instant has complete data; −Infinity before the first import. */
+  dataUntil(issueAt: EpochMs): EpochMs;
+  /** By id of a window that stays open though its lag has passed: why. */
+  readonly heldOpen: ReadonlyMap<string, string>;
   /** What became of the forecasts of submitted models. */
   readonly submissions?: readonly SubmissionRow[];
   readonly revisedScores?: readonly RevisedScoreRow[];

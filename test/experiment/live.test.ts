@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Session, decideDue, evaluateDue, issueDue, openSession, settleDue } from "../../src/experiment/run.ts";
+import { knowledgeOf } from "../../src/experiment/knowledge.ts";
+import { type Session, decideDue, evaluateDue, importConfigured, issueDue, openSession, settleDue } from "../../src/experiment/run.ts";
+import { workspaceStatus } from "../../src/experiment/stages/status.ts";
 import { importFile } from "../../src/experiment/stages/import-files.ts";
 import { writeCsepCatalogCsv } from "../../src/formats/csep-catalog-csv.ts";
 import { catalogEvents, createCatalog } from "../../src/seismicity/catalog.ts";
@@ -75,6 +77,44 @@ describe("the live single step", () => {
       });
     };
     expect(await run(true)).toEqual(await run(false));
+  });
+
+  it("names the window that can still be issued, which is not missing before its commit time has passed", async () => {
+    const workspace = liveWorkspace();
+    const statusAt = (time: number) => at(workspace, time, workspaceStatus);
+    await at(workspace, START - 2 * HOUR, (session) => fetch(session, START - 2 * HOUR));
+    const opens = { issueAt: START - HOUR, commitBy: START };
+    expect(await statusAt(START - 2 * HOUR)).toMatchObject({ windows: 0, missing: 0, next: [{ windowId: "1d-0000", ...opens, canBeIssued: false }, { windowId: "2d-0000" }, { windowId: "7d-0000" }] });
+    expect(await statusAt(START - HOUR / 2)).toMatchObject({ windows: 3, forecasts: 0, missing: 0, next: [{ windowId: "1d-0000", ...opens, canBeIssued: true }, { windowId: "2d-0000", canBeIssued: true }, { windowId: "7d-0000", canBeIssued: true }] });
+    // Sealed in the instant in which the window opens, a forecast is on time; after that it is missing.
+    expect(await statusAt(START)).toMatchObject({ missing: 0, next: [{ windowId: "1d-0000", canBeIssued: true }, { windowId: "2d-0000" }, { windowId: "7d-0000" }] });
+    expect(await statusAt(START + 1)).toMatchObject({ missing: 6, next: [{ windowId: "1d-0001", canBeIssued: false }, { windowId: "2d-0001" }, { windowId: "7d-0001" }] });
+    await at(workspace, START - HOUR / 2, (session) => issueDue(session, () => START - HOUR / 2, silent));
+    expect(await statusAt(START - HOUR / 2)).toMatchObject({ windows: 3, forecasts: 6, missing: 0, next: [{ windowId: "1d-0001", canBeIssued: false }, { windowId: "2d-0001" }, { windowId: "7d-0001" }] });
+  });
+
+  it("knows until when the data of a window reached: the look before its issue time, not the issue time", async () => {
+    const workspace = liveWorkspace();
+    await at(workspace, START - HOUR / 4, (session) => {
+      const until = (): number => knowledgeOf(session.experiment, session.ledger).dataUntil(START - HOUR);
+      expect(until()).toBe(-Infinity);
+      fetch(session, START - 30 * HOUR);
+      expect(until()).toBe(START - 30 * HOUR);
+      fetch(session, START - HOUR / 2);
+      expect(until()).toBe(START - 30 * HOUR);
+    });
+  });
+
+  it("knows a frozen listing up to its delay before the issue time, and not beyond its end", async () => {
+    const sources = [{ name: "made", knowledge: "frozen", latencyMinutes: 30, files: ["catalog.csv"], recordedAt: "2020-06-01T00:00:00Z" }];
+    const workspace = writeWorkspace(smallExperiment({ catalog: { ...(smallExperiment()["catalog"] as object), sources } }));
+    await at(workspace, Date.UTC(2026, 0, 1), (session) => {
+      importConfigured(session);
+      const { coveredTo, dataUntil } = knowledgeOf(session.experiment, session.ledger);
+      expect(dataUntil(START)).toBe(START - HOUR / 2);
+      const end = coveredTo(START);
+      expect(dataUntil(end + HOUR)).toBe(end);
+    });
   });
 
   it("replays past windows of a live experiment as pseudo-prospective, and refuses windows whose issue time has not come", async () => {

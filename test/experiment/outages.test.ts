@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { decideDue, evaluateDue, importConfigured, issueDue, type Session, settleDue } from "../../src/experiment/run.ts";
 import { publishReports } from "../../src/experiment/stages/report.ts";
+import { workspaceStatus } from "../../src/experiment/stages/status.ts";
 import { importFile } from "../../src/experiment/stages/import-files.ts";
 import { catalogEvents, createCatalog } from "../../src/seismicity/catalog.ts";
 import { madeCatalog, smallExperiment, writeWorkspace } from "../support/workspace.ts";
@@ -34,9 +35,12 @@ describe("a feed that fell silent", () => {
     });
     expect(first).toMatchObject({ settled: 0, unscorable: 0, open: 4 });
     expect(first.waiting[0]!.reason).toMatch(/seems silent.*2019-11-29.*2020-01-15/);
+    // Nothing is settled by asking: the status gives the same windows and reasons again and again.
+    for (let time = 0; time < 2; time++) expect(await inSession(workspace, workspaceStatus)).toMatchObject({ settled: 0, unscorable: 0, waiting: first.waiting });
     edit(workspace, (file) => (file.catalog.sources[0].gaps = [{ from: "2019-12-01T00:00:00Z", to: "2020-02-20T00:00:00Z", reason: "no data line" }]));
     const { outcome, entries } = await inSession(workspace, (session) => ({ outcome: settleDue(session, silent), entries: session.ledger.log().filter((entry) => entry.kind === "experiment") }));
     expect(outcome).toMatchObject({ settled: 0, unscorable: 4, open: 0 });
+    expect((await inSession(workspace, workspaceStatus)).waiting).toEqual([]);
     // The gap was declared after forecasts had been sealed: allowed, and on record.
     expect(entries).toHaveLength(2);
     expect(entries[1]!.body).toContain("no data line");

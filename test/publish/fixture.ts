@@ -8,7 +8,7 @@ import { createCatalog } from "../../src/seismicity/catalog.ts";
 import { MS_PER_DAY } from "../../src/seismicity/time.ts";
 import { windowId } from "../../src/seismicity/window.ts";
 
-/** Made-up site: 30 weekly windows, three models, a burst of 80 events, an infinite loss, a missing forecast, one window not settled. */
+/** Made-up site: 30 weekly windows, three models, a burst of 80 events, an infinite loss, a missing forecast, one window not settled, for which the catalog had not been fetched for eight days. */
 export const WINDOWS = 31;
 export const BURST = 22;
 export const INFINITE = 12;
@@ -79,7 +79,7 @@ function makeWindow(index: number, settled: boolean, infinite: boolean): WindowV
   const count = settled ? (index === BURST ? 80 : [0, 1, 0, 2, 0, 3, 1][index % 7]!) : 0;
   const events = Array.from({ length: count }, (_, place) => makeEvent(index, place, start));
   return {
-    id: windowId({ index, horizonDays: 7 }), index, horizonDays: 7, start, end, issueAt: start, settlesAt: end + 7 * MS_PER_DAY, settled, unscorable: null, week: isoWeek(start),
+    id: windowId({ index, horizonDays: 7 }), index, horizonDays: 7, start, end, issueAt: start, dataUntil: index === WINDOWS - 1 ? start - 8 * MS_PER_DAY : start, settlesAt: end + 7 * MS_PER_DAY, settled, unscorable: null, heldOpen: null, week: isoWeek(start),
     stratum: index >= BURST && index < BURST + 4 ? "active" : "quiet", events, snapshotDigest: settled ? digest(`snapshot${index}`) : null,
     scores: MODELS.map(({ id }, place) => score(id, place, index, count, settled, infinite)),
   };

@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { poissonNumberTest } from "../../src/evaluation/consistency/number-test.ts";
+import { disagreement } from "../../src/experiment/verify/shown-number.ts";
+import { togetherTable } from "../../src/publish/pages/together-table.ts";
+import { createSiteContext } from "../../src/publish/site-context.ts";
+import { fixtureSite } from "./fixture.ts";
 import { contrast, lightenUntil, oklchToHex } from "../../src/publish/colour.ts";
 import { shortDigest } from "../../src/publish/format-digest.ts";
 import { formatCount, formatFixed, formatGain, formatInterval, formatNumber, formatPowerOfTen, formatSigned } from "../../src/publish/format-number.ts";
 import { formatLatitude, formatLongitude } from "../../src/publish/format-place.ts";
-import { formatPercent, formatProbability } from "../../src/publish/format-probability.ts";
+import { formatPercent, formatProbability, formatPValue, pValueInWords } from "../../src/publish/format-probability.ts";
 import { formatDate, formatDays, formatSpan, formatTime, plural } from "../../src/publish/format-time.ts";
 
 describe("numbers", () => {
@@ -30,6 +35,26 @@ describe("probabilities", () => {
   );
 
   it("says 100 % for a whole", () => expect(formatPercent(1)).toBe("100 %"));
+});
+
+describe("p-values", () => {
+  it.each([[0, "< 1.00 × 10⁻³⁰⁰"], [9e-314, "< 1.00 × 10⁻³⁰⁰"], [1e-300, "1.00 × 10⁻³⁰⁰"], [6.28e-131, "6.28 × 10⁻¹³¹"], [0.0312, "0.0312"], [1, "1.00"], [NaN, "–"]])("%d is %s", (value, text) => {
+    expect(formatPValue(value)).toBe(text);
+    expect(pValueInWords(value)).toBe(text.startsWith("<") ? `p ${text}` : `p = ${text}`);
+  });
+
+  it("are bounds where nothing but the end of doubles makes them 0, as of 1,191 earthquakes where 48.3 were expected", () => {
+    const { delta1 } = poissonNumberTest(1191, 48.3);
+    expect([delta1, formatPValue(delta1)]).toEqual([0, "< 1.00 × 10⁻³⁰⁰"]);
+    const site = fixtureSite();
+    const rows = site.series[0]!.leaderboard.map((row) => ({ ...row, consistency: { N: { informative: 30, rejected: 9, cumulativePValue: delta1, cumulativeRejected: true, power: null } } }));
+    const { columns, rows: cells, data } = togetherTable(createSiteContext(site, []), { key: "together", caption: "", rows, root: "" });
+    const shown = cells[0]![columns.findIndex(({ key }) => key === "cumulativePValue")]!.text;
+    expect(shown).toBe("< 1.00 × 10⁻³⁰⁰");
+    expect(data[0]!["cumulativePValue"]).toBe(0);
+    expect(disagreement(shown, 0, data[0]!)).toBeUndefined();
+    expect(disagreement(shown, 0.02, { ...data[0]!, cumulativePValue: 0.02 })).toBeDefined();
+  });
 });
 
 describe("times, places, digests", () => {

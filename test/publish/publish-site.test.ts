@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { SaxesParser } from "saxes";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { SiteModel } from "../../src/publish/model.ts";
+import type { SiteModel, WindowView } from "../../src/publish/model.ts";
+import { tablesOf } from "../../src/publish/page.ts";
+import { dataPage } from "../../src/publish/pages/data-page.ts";
+import { weeklyPage } from "../../src/publish/pages/weekly-page.ts";
+import { createSiteContext } from "../../src/publish/site-context.ts";
 import { renderSite, type SitePage } from "../../src/publish/publish-site.ts";
 import { BURST, fixtureSite, INFINITE, MISSING, WINDOWS } from "./fixture.ts";
 
@@ -122,10 +126,29 @@ describe("the weekly report", () => {
     );
   });
 
+  it("says that no forecast came on time, and speaks of an interval only where there is one", async () => {
+    const status = (late: readonly string[]) => withWindows((window) => ({ ...window, scores: window.scores.map((score) => (late.includes(score.model) ? { ...score, status: "late" as const } : score)) }));
+    const opening = async (late: readonly string[]): Promise<string> => (await weeklyPage(createSiteContext(status(late), []), weeks[3]!)).answer;
+    expect(await opening(["smoothed-null", "reasenberg-jones"])).toMatch(/; no forecast on time by Smoothed null, no forecast on time by Reasenberg–Jones\. Neural/);
+    expect(await opening(["smoothed-null"])).toMatch(/; no forecast on time by Smoothed null, 30\.0 \[19, 41\] expected by Reasenberg–Jones \(95 % interval\)\. Neural/);
+  });
+
   it("shows windows up to its own week only", () => {
     const { tables } = jsonOf(`data/weekly/${weeks[2]}.json`);
     expect(new Set(tables["number-7d"]!.rows.map(({ window }) => window)).size).toBe(INFINITE + 1);
     expect(Math.max(...tables["gain-series-7d"]!.rows.map(({ window }) => Number(String(window).slice(3))))).toBe(INFINITE);
+  });
+
+  it("says through when its own week is settled, whatever was settled since", async () => {
+    const { end } = site.series[0]!.windows[INFINITE]!;
+    expect(jsonOf(`data/weekly/${weeks[2]}.json`).settledThrough).toBe(new Date(end).toISOString());
+    expect(pageOf(`weekly/${weeks[2]}.html`)).toContain("Settled through 2019-05-06 00:00 UTC.");
+    expect(pageOf("index.html")).toContain("Settled through 2019-09-02 00:00 UTC.");
+    // Only pages of today ask for newer ones.
+    const prospective = await renderSite({ ...site, head: { ...site.head, evidenceClass: "prospective" } }, [weeks[2]!]);
+    const freshness = (path: string): string => String(prospective.find((page) => page.path === path)!.bytes).match(/<p id="freshness"[^>]*>/)![0];
+    expect(freshness("index.html")).toMatch(/data-settled-through="\d+" data-stale-after-days="8"/);
+    expect(freshness(`weekly/${weeks[2]}.html`)).toContain(`data-settled-through="${end}">`);
   });
 
   it("says where a forecast gave zero, in words and in the data", () => {
@@ -142,6 +165,13 @@ describe("the weekly report", () => {
 
   it("does not score a week that is not settled", () => {
     expect(answerOf(`weekly/${weeks[5]}.html`)).toMatch(/not settled yet; nothing is scored before 2019-09-16 00:00 UTC/);
+  });
+
+  it("says until when the data of a forecast reached, which is not its issue time when the catalog was not fetched", () => {
+    expect(pageOf("index.html")).toContain("Issued 2019-09-02 00:00 UTC, with data until 2019-08-25 00:00 UTC; to be settled");
+    expect(pageOf(`weekly/${weeks[5]}.html`)).toContain("issued 2019-09-02 00:00 UTC, data until 2019-08-25 00:00 UTC; not settled");
+    expect(jsonOf(`data/weekly/${weeks[5]}.json`).tables["operations"]!.rows[0]).toMatchObject({ issueAt: "2019-09-02T00:00:00.000Z", dataUntil: "2019-08-25T00:00:00.000Z" });
+    expect(jsonOf(`data/weekly/${weeks[3]}.json`).tables["operations"]!.rows[0]).toMatchObject({ issueAt: "2019-07-08T00:00:00.000Z", dataUntil: "2019-07-08T00:00:00.000Z" });
   });
 
   it("marks rejected windows and names them", () => {
@@ -223,10 +253,26 @@ describe("a model's page", () => {
   });
 });
 
+describe("catalogs without a stated attribution", () => {
+  it("are not said to need none", async () => {
+    const pages = await renderSite({ ...fixtureSite({ settled: 0 }), head: { ...site.head, attribution: [] } }, []);
+    const terms = visibleText(String(pages.find(({ path }) => path === "data.html")!.bytes));
+    expect(terms).toContain("No attribution is stated for this experiment's catalogs");
+    expect(terms).not.toMatch(/attribution is required/);
+  });
+});
+
 describe("windows in a gap", () => {
+  it("that wait for data though they are due are listed with the reason", () => {
+    const held = "the feed seems silent: no event of any size for 18.2 days";
+    const page = dataPage(createSiteContext(withWindows((window) => (window.settled ? window : { ...window, heldOpen: held })), []));
+    expect(page.answer).toMatch(/1 window that is due cannot be settled yet\.$/);
+    expect(tablesOf(page.content).find(({ key }) => key === "held-open")!.data).toEqual([{ window: "7d-0030", start: "2019-09-02T00:00:00.000Z", end: "2019-09-09T00:00:00.000Z", reason: held }]);
+    expect(visibleText(pageOf("data.html"))).toContain("None: no window waits for data after its settlement was due.");
+  });
+
   it("are never the forecast of now and are listed with their reason", async () => {
-    const windows = site.series[0]!.windows.map((window) => (window.settled ? window : { ...window, unscorable: "listing incomplete" }));
-    const pages = await renderSite({ ...site, series: [{ ...site.series[0]!, windows }] }, [weeks[5]!]);
+    const pages = await renderSite(withWindows((window) => (window.settled ? window : { ...window, unscorable: "listing incomplete" })), [weeks[5]!]);
     const read = (path: string): string => visibleText(String(pages.find((page) => page.path === path)!.bytes));
     expect(read("index.html")).toContain(`Latest forecast, 7-day windows: 2019-08-26`);
     expect(read("data.html")).toMatch(/1 window cannot be scored/);
@@ -247,6 +293,7 @@ describe("simulated catalogs", () => {
 });
 
 interface PageJson {
+  readonly settledThrough: string | null;
   readonly page: string;
   readonly tables: Readonly<Record<string, { readonly columns: readonly { readonly key: string }[]; readonly rows: readonly Readonly<Record<string, unknown>>[]; readonly empty?: string }>>;
 }
@@ -294,4 +341,9 @@ function visibleText(html: string): string {
 /** The data page names the strings that stand for numbers in JSON. */
 function isExplained(word: string, page: string): boolean {
   return page.includes(`<code>"${word}"</code>`);
+}
+
+/** The made-up site with every window changed. */
+function withWindows(change: (window: WindowView) => WindowView): SiteModel {
+  return { ...site, series: site.series.map((series) => ({ ...series, windows: series.windows.map(change) })) };
 }

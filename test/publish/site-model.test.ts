@@ -80,6 +80,8 @@ const input: SiteModelInput = {
   references: { null: "flat", model: "flat" },
   region, magnitudeBins,
   horizons: [{ schedule, windows }],
+  dataUntil: (issueAt) => (issueAt === windows[0]!.issueAt ? -Infinity : issueAt - 1000),
+  heldOpen: new Map([[windowId(windows[4]!), "the feed seems silent"]]),
   tests: ["N", "S"], alpha: 0.05, seed: "test", simulations: 99,
 };
 const model = buildSiteModel(input);
@@ -93,6 +95,14 @@ describe("buildSiteModel", () => {
     expect(series.windows.map((window) => window.settled)).toEqual([true, true, true, false, false]);
     expect(series.windows[4].scores.map((score) => score.status)).toEqual(["missing", "missing", "missing"]);
     expect(model.targets.length).toBe(6);
+  });
+
+  it("says why a window that is due stays open", () => {
+    expect(series.windows.map(({ heldOpen }) => heldOpen)).toEqual([null, null, null, null, "the feed seems silent"]);
+  });
+
+  it("says until when the data of each window reached", () => {
+    expect(series.windows.map(({ dataUntil }) => dataUntil)).toEqual([null, ...windows.slice(1).map(({ issueAt }) => issueAt - 1000)]);
   });
 
   it("compares only windows in which both were on time", () => {

@@ -73,7 +73,7 @@ const site = buildSiteModel({
   ledger,
   head: { policy: { kind: "anytime", id: "lenient", digest: policyDigest(lenient), effectiveFromWindow: 3, minimumWindows: 3, consistencyAlpha: 0.05, steps: [], document: canonicalJson(lenient) } as unknown as SiteModelInput["head"]["policy"] } as SiteModelInput["head"],
   models: Object.keys(MODELS).map((id) => ({ id, title: id, version: "1", role: id === "flat" ? "null" : "challenger", judged: id !== "flat", colour: "#000000" }) as ModelView),
-  references: { null: "flat", model: "flat" }, region, magnitudeBins, horizons: [{ schedule, windows }], tests: ["N"], alpha: 0.05, seed: "test", simulations: 99,
+  references: { null: "flat", model: "flat" }, region, magnitudeBins, horizons: [{ schedule, windows }], dataUntil: (issueAt) => issueAt, heldOpen: new Map(), tests: ["N"], alpha: 0.05, seed: "test", simulations: 99,
 });
 const context = createSiteContext(site, []);
 const [series] = site.series;
@@ -83,7 +83,7 @@ const evidenceOf = (model: string, step: RegExp): string => String(tables.get(`e
 it("judges the calibration of each version by the policy that governs it, not by the newest", () => {
   const lights = anytimeTables(context, series!)!.lights.data as readonly Readonly<Record<string, unknown>>[];
   expect(lights.map(({ model, verdict }) => [model, verdict])).toEqual([["older", "not rejected"], ["newer", "rejected"]]);
-  for (const { largestEValue } of lights) expect(Number(largestEValue)).toSatisfy((value: number) => value > 2 && value < 1e6);
+  for (const { largestLogEValue } of lights) expect(Number(largestLogEValue)).toSatisfy((value: number) => value > Math.log(2) && value < Math.log(1e6));
   expect(tables.get("standing-older-7d-calibration")![0]!["wouldHaveFound"]).toMatch(/^not rejected; a number too low by a factor of /);
   expect(tables.get("standing-newer-7d-calibration")![0]!["wouldHaveFound"]).toBe("rejected: the bar is 2");
 });

@@ -3,6 +3,7 @@ import { decideDue } from "../../experiment/run.ts";
 import { explainDecisions } from "../../experiment/gate/explain.ts";
 import { readActs } from "../../gate/acts/act.ts";
 import { faultOf, readReproductions } from "../../gate/acts/reproduction.ts";
+import { throughInWords } from "../../gate/sequential/in-words.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { DecisionView } from "../../publish/model.ts";
 import { inSession, inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
@@ -34,7 +35,7 @@ export function gateCommand(): Command {
         const lines = [
           ...ledger.decisions().map(({ entry }, place) => ({ entry, line: decisionInOneLine(decisions[place]!) })),
           ...acts.map(({ entry, kind, effect, code, model, version, fromWindow, reason, signers }) => ({ entry, line: `${model} ${version}, from window ${fromWindow}: ${kind.toUpperCase()}${effect === undefined ? "" : ` TO ${effect.toUpperCase()}`}${code === undefined ? "" : ` ${code}`}${signers.length === 0 ? "" : ` by ${signers.join(" and ")}`}: ${reason}` })),
-          ...reproductions.map(({ entry, model, version, throughWindow, purpose, outcome, process, detail }) => ({ entry, line: `${model} ${version}, through window ${throughWindow}: scored again by the ${process} before ${purpose === "pass" ? "a pass" : "shipping"}: ${outcome} (${detail})` })),
+          ...reproductions.map(({ entry, model, version, throughWindow, purpose, outcome, process, detail }) => ({ entry, line: `${model} ${version}, ${throughInWords(throughWindow)}: scored again by the ${process} before ${purpose === "pass" ? "a pass" : "shipping"}: ${outcome} (${detail})` })),
         ].sort((a, b) => a.entry - b.entry).map(({ line }) => line);
         return { json: acts.length + reproductions.length === 0 ? decisions : { decisions, acts, reproductions }, text: lines.length === 0 ? ["no decision has been recorded"] : lines };
       }),
@@ -57,7 +58,7 @@ export function gateCommand(): Command {
 
 /** Challenger, horizon, verdict and reason codes. */
 export function decisionInOneLine(decision: RecordedDecision): string {
-  return `${decision.challenger}, ${decision.horizonDays} d, through window ${decision.throughWindow}: ${decision.verdict}, ${decision.state} (${decision.reasons.map((reason) => reason.code).join(", ")})`;
+  return `${decision.challenger}, ${decision.horizonDays} d, ${throughInWords(decision.throughWindow)}: ${decision.verdict}, ${decision.state} (${decision.reasons.map((reason) => reason.code).join(", ")})`;
 }
 
 function recorded(ledger: Ledger): RecordedDecision[] {

@@ -4,6 +4,7 @@ import { terminalProgress } from "../progress.ts";
 import { inStageSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
 import { fetchInWords } from "./fetch.ts";
 import { decisionInOneLine } from "./gate.ts";
+import { heldOpenInWords } from "./settle.ts";
 import { workersOption } from "./workers-option.ts";
 
 export function runCommand(): Command {
@@ -13,8 +14,9 @@ export function runCommand(): Command {
       inStageSession(options, async (session) => {
         const outcome = await runAll(session, Date.now, terminalProgress(), options.workers);
         if (outcome.issue.failed > 0) process.exitCode = 1;
-        const counts = `${outcome.issue.issued} forecasts issued, ${outcome.issue.failed} failed, ${outcome.settle.settled} windows settled, ${outcome.evaluated} forecasts scored`;
-        return { json: outcome, text: [...outcome.fetches.flatMap(fetchInWords), counts, ...outcome.decide.decisions.map((decision) => `gate: ${decisionInOneLine(decision)}`), outcome.report.path] };
+        const { waiting } = outcome.settle;
+        const counts = `${outcome.issue.issued} forecasts issued, ${outcome.issue.failed} failed, ${outcome.settle.settled} windows settled${waiting.length === 0 ? "" : `, ${waiting.length} held open though due`}, ${outcome.evaluated} forecasts scored`;
+        return { json: outcome, text: [...outcome.fetches.flatMap(fetchInWords), counts, ...heldOpenInWords(waiting), ...outcome.decide.decisions.map((decision) => `gate: ${decisionInOneLine(decision)}`), outcome.report.path] };
       }),
     );
 }

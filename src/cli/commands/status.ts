@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import { workspaceStatus } from "../../experiment/stages/status.ts";
 import { inServiceInWords } from "../../experiment/service/in-service.ts";
 import type { SubmissionView } from "../../experiment/submission/states.ts";
+import { plural } from "../../publish/format-time.ts";
 import { formatInstant } from "../../seismicity/time.ts";
 import { inSession, type WorkspaceOptions, workspaceCommand } from "../workspace-command.ts";
+import { heldOpenInWords } from "./settle.ts";
 import { submissionInOneLine } from "./submit.ts";
 
 /** States that speak for themselves in a count. */
@@ -14,11 +16,12 @@ export function statusCommand(): Command {
     inSession(options, (session) => {
       const status = workspaceStatus(session);
       const sources = status.sources.map(({ name, imports, coveredTo }) => `  source ${name}: ${imports} imports${coveredTo === null ? ", no data yet" : `, complete to ${coveredTo}`}`);
-      const next = status.next.map(({ windowId, issueAt, commitBy }) => `  next: ${windowId}, issue from ${formatInstant(issueAt)}, commit by ${formatInstant(commitBy)}`);
+      const next = status.next.map(({ windowId, issueAt, commitBy, canBeIssued }) => `  next: ${windowId}, ${canBeIssued ? "can be issued now" : `issue from ${formatInstant(issueAt)}`}, commit by ${formatInstant(commitBy)}`);
       const failures = status.failed.map(({ windowId, forecaster, message }) => `  failed: ${windowId} ${forecaster}: ${message}`);
-      const counts = `${status.windows} windows due, ${status.forecasts} forecasts (${status.missing} missing, ${status.late} late), ${status.settled} settled, ${status.unscorable} unscorable, ${status.results} results, ${status.decisions} decisions`;
+      const { waiting } = status;
+      const counts = `${plural(status.windows, "window")} due, ${status.forecasts} forecasts (${status.missing} missing, ${status.late} late), ${status.settled} settled, ${status.unscorable} unscorable${waiting.length === 0 ? "" : `, ${waiting.length} held open though due`}, ${status.results} results, ${status.decisions} decisions`;
       const submissions = submissionsInShort(status.submissions);
-      return { json: status, text: [counts, ...status.inService.map((entry) => `  ${inServiceInWords(entry)}`), ...sources, ...next, ...submissions, ...failures] };
+      return { json: status, text: [counts, ...status.inService.map((entry) => `  ${inServiceInWords(entry)}`), ...sources, ...heldOpenInWords(waiting), ...next, ...submissions, ...failures] };
     }),
   );
 }

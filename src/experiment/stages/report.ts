@@ -18,6 +18,7 @@ import { InputError } from "../../seismicity/input-error.ts";
 import type { Region } from "../../seismicity/region.ts";
 import { parseInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
+import { knowledgeOf } from "../knowledge.ts";
 import type { Experiment } from "../load-experiment.ts";
 import type { Progress, Session } from "../run.ts";
 import { recordedRevisions } from "../audit/recorded-revisions.ts";
@@ -28,6 +29,7 @@ import { publishBundles } from "../evidence-bundle/publish-bundles.ts";
 import { governingPolicies } from "../gate/governing-policies.ts";
 import { challengersOf, registeredPolicy, requireFrozen } from "./decide.ts";
 import { headOfContent, recordSite } from "./record-site.ts";
+import { heldOpen } from "./settle.ts";
 
 export interface ReportOutcome {
   /** The page to open first. */
@@ -61,9 +63,10 @@ export async function publishReports(session: Session, week: string | undefined,
 }
 
 function siteInput(session: Session): SiteModelInput {
-  const { experiment, ledger, horizons, mode } = session;
+  const { experiment, ledger, horizons, mode, now } = session;
   const { file } = experiment;
   const submitted = submittedModels(experiment).map(({ card }) => card.title);
+  const knowledge = knowledgeOf(experiment, ledger);
   const frozen = file.catalog.sources.filter((source) => source.knowledge === "frozen");
   return {
     ledger: { ...ledger, logHead: () => headOfContent(ledger) },
@@ -91,6 +94,8 @@ function siteInput(session: Session): SiteModelInput {
     region: experiment.region,
     magnitudeBins: experiment.magnitudeBins,
     horizons,
+    dataUntil: knowledge.dataUntil,
+    heldOpen: new Map(heldOpen(experiment, ledger, () => knowledge, horizons.flatMap(({ windows }) => windows), now).map(({ windowId: id, reason }) => [id, reason])),
     submissions: submissionViews(session).map(({ version: _, logScore, ...row }) => ({ ...row, logScore: logScore === null ? null : Number(logScore) })),
     revisedScores: recordedRevisions(ledger),
     tests: file.tests.filter((test) => test in CONSISTENCY_TESTS),

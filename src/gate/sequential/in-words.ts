@@ -19,6 +19,11 @@ function superscript(exponent: number): string {
   return [...String(exponent)].map((digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!)).join("");
 }
 
+/** Up to which window something rests on settled ones; −1 stands for none. */
+export function throughInWords(throughWindow: number): string {
+  return throughWindow < 0 ? "no window settled yet" : `through window ${throughWindow}`;
+}
+
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,7 @@
 import { consistencyStripsChart } from "../charts/consistency-strips-chart.ts";
 import { type FigureView, figure } from "../figure.ts";
-import { formatCount, formatNumber } from "../format-number.ts";
+import { formatCount } from "../format-number.ts";
+import { formatPValue } from "../format-probability.ts";
 import type { ScoreView, TestView, WindowView } from "../model.ts";
 import { horizonName, modelColumn, type SiteContext, windowColumn, windowsShown } from "../site-context.ts";
 import { type CellText, type Column, table } from "../table.ts";
@@ -69,7 +70,7 @@ export function bandQuantile(test: TestView): number {
 export function pValueText(test: TestView | undefined): string | CellText {
   if (test === undefined) return "not run";
   if (!test.informative) return "no events";
-  return test.rejected ? { text: `${formatNumber(test.pValue)} rejected`, tone: "bad" } : formatNumber(test.pValue);
+  return test.rejected ? { text: `${formatPValue(test.pValue)} rejected`, tone: "bad" } : formatPValue(test.pValue);
 }
 
 function testNames(windows: readonly WindowView[]): string[] {

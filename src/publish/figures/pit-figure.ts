@@ -1,6 +1,7 @@
 import { pitChart } from "../charts/pit-chart.ts";
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatNumber } from "../format-number.ts";
+import { pValueInWords } from "../format-probability.ts";
 import { plural } from "../format-time.ts";
 import type { CalibrationView } from "../model.ts";
 import { horizonName, type SiteContext } from "../site-context.ts";
@@ -9,7 +10,7 @@ import { table } from "../table.ts";
 /** PIT histogram of one model's window counts. */
 export async function pitFigure(context: SiteContext, horizonDays: number, calibration: CalibrationView): Promise<FigureView> {
   const { model, histogram, band, windows, pValue, rejected } = calibration;
-  const words = `${rejected ? "calibration is rejected" : "calibration is not rejected"} (p = ${formatNumber(pValue)}, ${plural(windows, "window")})`;
+  const words = `${rejected ? "calibration is rejected" : "calibration is not rejected"} (${pValueInWords(pValue)}, ${plural(windows, "window")})`;
   const level = `${formatCount(100 * band.level)} %`;
   const bins = histogram.map((height, bin) => ({ height, low: band.low[bin]!, high: band.high[bin]!, from: bin / histogram.length, to: (bin + 1) / histogram.length }));
   const outside = bins.filter(({ height, low, high }) => !within(height, low, high)).length;

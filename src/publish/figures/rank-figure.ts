@@ -1,7 +1,7 @@
 import { intervalChart } from "../charts/interval-chart.ts";
 import { type FigureView, figure } from "../figure.ts";
-import { formatCount, formatGain, formatNumber, formatSigned } from "../format-number.ts";
-import { formatPercent } from "../format-probability.ts";
+import { formatCount, formatGain, formatSigned } from "../format-number.ts";
+import { formatPValue, formatPercent } from "../format-probability.ts";
 import type { SeriesView } from "../model.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
@@ -40,7 +40,7 @@ export async function rankFigure(context: SiteContext, series: SeriesView, root:
           { key: "coverage", label: "On time", value: ({ coverage }) => coverage, text: ({ coverage }) => formatPercent(coverage) },
           { key: "events", label: "Events", value: ({ events }) => events, text: ({ events }) => formatCount(events) },
           { key: "expected", label: "Expected", value: ({ expected }) => expected },
-          { key: "calibrationPValue", label: "Calibration", unit: "p of the PIT", value: ({ calibrationPValue }) => calibrationPValue, text: ({ calibrationPValue }) => (calibrationPValue === null ? "not enough data" : formatNumber(calibrationPValue)) },
+          { key: "calibrationPValue", label: "Calibration", unit: "p of the PIT", value: ({ calibrationPValue }) => calibrationPValue, text: ({ calibrationPValue }) => (calibrationPValue === null ? "not enough data" : formatPValue(calibrationPValue)) },
         ],
       }),
     ],
@@ -74,7 +74,7 @@ export async function evidenceFigure(context: SiteContext, series: SeriesView, r
           { key: "scale", label: "Scale", unit: "nats/event, from the number", value: ({ gain }) => gain.scale, text: ({ gain }) => formatSigned(gain.scale) },
           { key: "shape", label: "Shape", unit: "nats/event, from place and magnitude", value: ({ gain }) => gain.shape, text: ({ gain }) => formatSigned(gain.shape) },
           { key: "t", label: "t", value: ({ gain }) => gain.t },
-          { key: "pValueW", label: "W-test", unit: "p", value: ({ gain }) => gain.pValueW, text: ({ gain }) => (gain.pValueW === null ? "not enough data" : formatNumber(gain.pValueW)) },
+          { key: "pValueW", label: "W-test", unit: "p", value: ({ gain }) => gain.pValueW, text: ({ gain }) => (gain.pValueW === null ? "not enough data" : formatPValue(gain.pValueW)) },
         ],
       }),
     ],

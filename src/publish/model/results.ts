@@ -58,10 +58,11 @@ export interface GainInference {
   readonly method: string;
   /** What it takes as independent, and what not. */
   readonly assumes: string;
-  readonly lower: number;
-  readonly upper: number;
+  /** Null with `upper` and `pValue` where the method cannot judge so few windows. */
+  readonly lower: number | null;
+  readonly upper: number | null;
   /** Two-sided, of no gain. */
-  readonly pValue: number;
+  readonly pValue: number | null;
 }
 
 /** Reliability of P(at least one event) per cell over some windows. */

@@ -46,10 +46,14 @@ export interface WindowView {
   readonly start: EpochMs;
   readonly end: EpochMs;
   readonly issueAt: EpochMs;
+  /** Until when every source was complete by what was known at the issue time; null before the first import of one of them. */
+  readonly dataUntil: EpochMs | null;
   readonly settlesAt: EpochMs;
   readonly settled: boolean;
   /** Why the window is never scored, such as a gap in the catalog; null when it is settled or still open. */
   readonly unscorable: string | null;
+  /** Why the window is still open though its lag has passed, such as a silent feed; null when it is not. */
+  readonly heldOpen: string | null;
   /** ISO week of the window's start, such as `2026-W30`. */
   readonly week: string;
   /** Pre-declared stratum of the window. */

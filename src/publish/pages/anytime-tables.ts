@@ -1,10 +1,11 @@
-import { formatCount, formatFixed, formatNumber, formatSigned } from "../format-number.ts";
+import { formatCount, formatFixed, formatSigned } from "../format-number.ts";
 import { formatPercent } from "../format-probability.ts";
 import type { AnytimePair, AnytimeRow, AnytimeStanding, AnytimeView, ClosedRow, EraRow, SeriesView } from "../model.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
 import { calibrationTitle, logCalibrationBar } from "../../gate/policies/anytime.ts";
 import { rulesOf } from "../../gate/policy.ts";
 import { silenceInWords } from "../../gate/sequential/calibration-in-words.ts";
+import { eValue } from "../../gate/sequential/in-words.ts";
 import { type Column, table, type TableView } from "../table.ts";
 
 /** The tables of a series that hold at every look; undefined where they were not worked out. */
@@ -59,7 +60,7 @@ export function anytimeTables(context: SiteContext, series: SeriesView): Readonl
         modelColumn(context, "", ({ model }) => model),
         { key: "version", label: "Version", value: ({ version }) => version },
         { key: "state", label: "State", value: ({ state: ended }) => ended },
-        { key: "through", label: "Last decision", unit: "through window", value: ({ through }) => through, text: ({ through }) => String(through) },
+        { key: "through", label: "Last decision", unit: "through window", value: ({ through }) => through, text: ({ through }) => (through < 0 ? "none settled" : String(through)) },
         { key: "reasons", label: "Reasons", value: ({ reasons }) => reasons },
       ],
     }),
@@ -76,7 +77,7 @@ function gainColumns(context: SiteContext): Column<AnytimeRow>[] {
   return [
     { key: "gain", label: "Gain over the baseline", unit: "nats/window", value: ({ gain }) => gain, text: ({ gain, model }) => (gain === null ? (model === context.nullId ? "the baseline" : "not enough data") : formatSigned(gain)) },
     { key: "lower", label: "At least", unit: "insured, 95 %, at every look", value: ({ lower }) => lower, text: ({ lower }) => signed(lower) },
-    { key: "eValue", label: "e-value", unit: "of a gain above 0", value: ({ logEValue }) => (logEValue === null ? null : Math.exp(logEValue)), text: ({ logEValue }) => (logEValue === null ? "–" : formatNumber(Math.exp(logEValue))) },
+    { key: "logEValue", label: "e-value", unit: "of a gain above 0", value: ({ logEValue }) => logEValue, text: ({ logEValue }) => (logEValue === null ? "–" : eValue(logEValue)) },
     { key: "twoWayValue", label: "Two-way fit", unit: "nats/window", value: ({ twoWayValue }) => twoWayValue, text: ({ twoWayValue }) => signed(twoWayValue) },
   ];
 }
@@ -101,7 +102,7 @@ function lightsTable(context: SiteContext, { standings }: AnytimeView, horizonDa
     columns: [
       modelColumn(context, "", ({ model }) => model),
       { key: "statistic", label: "Statistic", value: ({ statistic }) => statistic, text: ({ statistic }) => calibrationTitle(statistic) },
-      { key: "largestEValue", label: "Largest", unit: "e-value", value: ({ largestLogEValue }) => Math.exp(largestLogEValue) },
+      { key: "largestLogEValue", label: "Largest", unit: "e-value", value: ({ largestLogEValue }) => largestLogEValue, text: ({ largestLogEValue }) => eValue(largestLogEValue) },
       { key: "windows", label: "Windows", value: ({ windows }) => windows, text: ({ windows }) => formatCount(windows) },
       { key: "verdict", label: "Verdict", value: (light) => verdict(light).text, text: verdict },
     ],
@@ -119,10 +120,9 @@ function pairTable(context: SiteContext, { pairs }: AnytimeView, ranked: readonl
       ...ranked.flatMap(({ model: other }): Column<AnytimeRow>[] => [
         {
           key: `gain over ${other}`, label: `against ${context.title(other)}`, value: ({ model }) => cell(model, other)?.gain ?? null,
-          text: ({ model }) => { const found = cell(model, other); return found === undefined ? "itself" : `${formatSigned(found.gain)}, at least ${formatSigned(found.lower)}, e = ${formatNumber(Math.exp(found.logEValue))}, n = ${formatFixed(found.windows, 0)}`; },
+          text: ({ model }) => { const found = cell(model, other); return found === undefined ? "itself" : `${formatSigned(found.gain)}, at least ${formatSigned(found.lower)}, e = ${eValue(found.logEValue)}, n = ${formatFixed(found.windows, 0)}`; },
         },
-        ...(["lower", "windows"] as const).map((key): Column<AnytimeRow> => ({ key: `${key} over ${other}`, label: "", hidden: true, value: ({ model }) => cell(model, other)?.[key] ?? null })),
-        { key: `eValue over ${other}`, label: "", hidden: true, value: ({ model }) => { const found = cell(model, other); return found === undefined ? null : Math.exp(found.logEValue); } },
+        ...(["lower", "windows", "logEValue"] as const).map((key): Column<AnytimeRow> => ({ key: `${key} over ${other}`, label: "", hidden: true, value: ({ model }) => cell(model, other)?.[key] ?? null })),
       ]),
     ],
   });

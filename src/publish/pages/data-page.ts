@@ -3,7 +3,7 @@ import { formatDays, formatTime, plural } from "../format-time.ts";
 import type { WindowView } from "../model.ts";
 import type { Page } from "../page.ts";
 import { digestText, type SiteContext } from "../site-context.ts";
-import { table } from "../table.ts";
+import { type Column, table } from "../table.ts";
 
 /** Sources, imports, caveats and terms. */
 export function dataPage(context: SiteContext): Page {
@@ -12,12 +12,14 @@ export function dataPage(context: SiteContext): Page {
   const sources = [...new Set(imports.map(({ source }) => source))];
   const unscorable = site.series.flatMap(({ windows }) => windows.filter((window) => window.unscorable !== null));
   const gaps = unscorable.length === 0 ? "" : ` ${plural(unscorable.length, "window")} cannot be scored: the catalog has gaps there.`;
+  const held = site.series.flatMap(({ windows }) => windows.filter((window) => window.heldOpen !== null));
+  const waiting = held.length === 0 ? "" : ` ${plural(held.length, "window")} that ${held.length === 1 ? "is" : "are"} due cannot be settled yet.`;
   const made = head.simulated ? "The catalog is simulated: none of its earthquakes happened. " : "";
   return {
     path: "data.html",
     template: "data",
     title: "Data",
-    answer: `${made}${plural(imports.length, "import")} from ${sources.length === 0 ? "no source" : sources.join(", ")}; ${formatCount(targets.length)} settled target earthquakes.${gaps}`,
+    answer: `${made}${plural(imports.length, "import")} from ${sources.length === 0 ? "no source" : sources.join(", ")}; ${formatCount(targets.length)} settled target earthquakes.${gaps}${waiting}`,
     content: {
       target: table({
         key: "target", caption: "What counts as a target earthquake", empty: "Not stated.",
@@ -48,14 +50,22 @@ export function dataPage(context: SiteContext): Page {
       }),
       unscorable: table<WindowView>({
         key: "unscorable", caption: "Windows that are never scored", empty: "None: every window that was due could be scored or still can.",
-        rows: unscorable,
-        columns: [
-          { key: "window", label: "Window", value: ({ id }) => id },
-          { key: "start", label: "Start", value: ({ start }) => new Date(start).toISOString(), text: ({ start }) => formatTime(start) },
-          { key: "end", label: "End", value: ({ end }) => new Date(end).toISOString(), text: ({ end }) => formatTime(end) },
-          { key: "reason", label: "Why", value: (window) => window.unscorable },
-        ],
+        rows: unscorable, columns: windowColumns((window) => window.unscorable),
+      }),
+      held: table<WindowView>({
+        key: "held-open", caption: "Windows that are due and stay open", empty: "None: no window waits for data after its settlement was due.",
+        rows: held, columns: windowColumns((window) => window.heldOpen),
       }),
     },
   };
+}
+
+/** A window with its span and why it is not scored. */
+function windowColumns(why: (window: WindowView) => string | null): Column<WindowView>[] {
+  return [
+    { key: "window", label: "Window", value: ({ id }) => id },
+    { key: "start", label: "Start", value: ({ start }) => new Date(start).toISOString(), text: ({ start }) => formatTime(start) },
+    { key: "end", label: "End", value: ({ end }) => new Date(end).toISOString(), text: ({ end }) => formatTime(end) },
+    { key: "reason", label: "Why", value: why },
+  ];
 }

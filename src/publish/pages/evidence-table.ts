@@ -1,5 +1,6 @@
 import type { ClassicEvidence, ConsistencyEvidence, SkillEvidence } from "../../gate/evidence.ts";
-import { formatCount, formatGain, formatNumber, formatSigned } from "../format-number.ts";
+import { formatCount, formatGain, formatSigned } from "../format-number.ts";
+import { pValueInWords } from "../format-probability.ts";
 import { plural } from "../format-time.ts";
 import type { RecordedDecision } from "../model.ts";
 import { consistencyLevel } from "../policy-terms.ts";
@@ -28,7 +29,7 @@ export function evidenceTable(context: SiteContext, decision: RecordedDecision):
 }
 
 function classicRows(context: SiteContext, evidence: ClassicEvidence, power: RecordedDecision["power"], level: number): EvidenceRow[] {
-  const pValue = (value: number | null, otherwise: string): string => (value === null ? otherwise : `p = ${formatNumber(value)}`);
+  const pValue = (value: number | null, otherwise: string): string => (value === null ? otherwise : pValueInWords(value));
   const beside = ({ test, pValue }: ConsistencyEvidence): string => {
     if (pValue === null) return "";
     if (pValue < level) return ", rejected";

@@ -4,7 +4,7 @@ import { mapFigure } from "../figures/map-figure.ts";
 import { expectedText } from "../figures/number-figure.ts";
 import type { ModelView, ScoreView, SeriesView, WindowView } from "../model.ts";
 import type { Page } from "../page.ts";
-import { digestText, horizonName, modelColumn, modelPath, type SiteContext } from "../site-context.ts";
+import { dataInWords, digestText, horizonName, modelColumn, modelPath, type SiteContext } from "../site-context.ts";
 import { table } from "../table.ts";
 import { counts, roleText, statusText } from "../verdicts.ts";
 import { chanceInWords } from "./chance-in-words.ts";
@@ -32,7 +32,7 @@ export function indexPage(context: SiteContext): Page {
       nextIssue: site.head.nextIssueAt === null ? undefined : formatTime(site.head.nextIssueAt),
       statuses,
       current: current.map(({ series, window }) => ({
-        id: `${series.horizonDays}d`, name: horizonName(series.horizonDays), span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), settles: formatTime(window.settlesAt), settled: window.settled,
+        id: `${series.horizonDays}d`, name: horizonName(series.horizonDays), span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), data: dataInWords(window), settles: formatTime(window.settlesAt), settled: window.settled,
         table: nowTable(context, window), map: mapFigure(context, window, ""),
       })),
       models: table<ModelView>({

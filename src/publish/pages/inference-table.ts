@@ -1,4 +1,5 @@
-import { formatGainInterval, formatNumber } from "../format-number.ts";
+import { formatGainInterval } from "../format-number.ts";
+import { formatPValue } from "../format-probability.ts";
 import type { SeriesView } from "../model.ts";
 import { horizonName, modelColumn, type SiteContext } from "../site-context.ts";
 import { table, type TableView } from "../table.ts";
@@ -11,10 +12,10 @@ export function inferenceTable(context: SiteContext, { comparisons, horizonDays 
     columns: [
       modelColumn(context, root, ({ reference }) => reference, "Against", "reference"),
       { key: "method", label: "Method", value: ({ method }) => method },
-      { key: "gain", label: "Gain", unit: "nats/event, 95 % interval", value: ({ gain }) => gain, text: ({ gain, lower, upper }) => formatGainInterval(gain, lower, upper) },
+      { key: "gain", label: "Gain", unit: "nats/event, 95 % interval", value: ({ gain }) => gain, text: ({ gain, lower, upper }) => (lower === null || upper === null ? "too few windows" : formatGainInterval(gain, lower, upper)) },
       { key: "lower", label: "", hidden: true, value: ({ lower }) => lower },
       { key: "upper", label: "", hidden: true, value: ({ upper }) => upper },
-      { key: "pValue", label: "No gain", unit: "p", value: ({ pValue }) => pValue, text: ({ pValue }) => formatNumber(pValue) },
+      { key: "pValue", label: "No gain", unit: "p", value: ({ pValue }) => pValue, text: ({ pValue }) => (pValue === null ? "too few windows" : formatPValue(pValue)) },
       { key: "assumes", label: "Takes as given", value: ({ assumes }) => assumes },
     ],
   });

@@ -1,6 +1,7 @@
 import { evidenceFigure, rankFigure } from "../figures/rank-figure.ts";
 import type { PairwiseCell } from "../../evaluation/comparison/pairwise-matrix.ts";
-import { formatCount, formatGainInterval, formatNumber } from "../format-number.ts";
+import { formatCount, formatGainInterval } from "../format-number.ts";
+import { pValueInWords } from "../format-probability.ts";
 import { plural } from "../format-time.ts";
 import type { SeriesView } from "../model.ts";
 import type { Page } from "../page.ts";
@@ -28,10 +29,19 @@ function answer(context: SiteContext, series: SeriesView): string {
   const name = horizonName(series.horizonDays);
   const windows = Math.max(0, ...series.leaderboard.map((row) => row.windows));
   if (windows === 0) return `No ranking for ${name} yet: no window has been settled and scored.`;
-  const best = series.leaderboard.filter(({ couldBeBest }) => couldBeBest).map(({ model }) => context.title(model));
   const events = Math.max(0, ...series.leaderboard.map((row) => row.events));
-  const claim = best.length === 1 ? `${best[0]} is ranked first, apart from the others` : best.length === 0 ? "no model is ranked" : `${best.slice(0, -1).join(", ")} and ${best.at(-1)} could still be best and are not separated`;
-  return `In ${windows} scored ${name} with ${formatCount(events)} target earthquakes, ${claim}.`;
+  return `In ${windows} scored ${name} with ${formatCount(events)} target ${events === 1 ? "earthquake" : "earthquakes"}, ${claim(context, series)}.`;
+}
+
+/** Who may be best: by the table that holds at every look, where there is one. */
+function claim(context: SiteContext, { anytime, leaderboard }: SeriesView): string {
+  const ranked = anytime === undefined ? leaderboard.map(({ model, couldBeBest }) => ({ model, mayBeBest: couldBeBest })) : anytime.rows.flatMap(({ model, rank }) => (rank === null ? [] : [{ model, mayBeBest: rank.mayBeBest }]));
+  const best = ranked.filter(({ mayBeBest }) => mayBeBest).map(({ model }) => context.title(model));
+  if (ranked.length === 0) return "no model is ranked: none has forecasts on time in 95 % of the settled windows";
+  if (ranked.length === 1 && leaderboard.length > 1) return `only ${context.title(ranked[0]!.model)} is ranked, and nothing beside it: the others lack forecasts on time`;
+  if (best.length === 0) return "each ranked model is behind another";
+  if (best.length > 1) return `${best.slice(0, -1).join(", ")} and ${best.at(-1)} could still be best and are not separated`;
+  return `${best[0]} is ranked first, apart from the others`;
 }
 
 /** Matrix of gains over the windows that all models share: row against column, so that cells add. */
@@ -56,5 +66,5 @@ function pairwiseTable(context: SiteContext, { pairwise, horizonDays }: SeriesVi
 
 function pairText(model: string, other: string, { informationGain, lower, upper, pValue }: PairwiseCell, events: number): string {
   if (model === other) return "itself";
-  return events === 0 ? "no events" : `${formatGainInterval(informationGain, lower, upper)}, p = ${formatNumber(pValue)}`;
+  return events === 0 ? "no events" : `${formatGainInterval(informationGain, lower, upper)}, ${pValueInWords(pValue)}`;
 }

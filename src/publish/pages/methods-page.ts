@@ -1,5 +1,6 @@
+import { NORMAL_LAW_FROM_WINDOWS } from "../../evaluation/comparison/diebold-mariano.ts";
 import { formatCount, formatCountInterval, formatGain, formatInterval, formatNumber, formatSigned } from "../format-number.ts";
-import { formatProbability } from "../format-probability.ts";
+import { formatProbability, pValueInWords } from "../format-probability.ts";
 import { plural } from "../format-time.ts";
 import type { ScoreView, SeriesView, TestView, WindowView } from "../model.ts";
 import type { Page } from "../page.ts";
@@ -70,7 +71,7 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
     return found === undefined ? none : found.informative ? say(found) : "This window had no events for the test to judge.";
   };
   const simulated = (name: string, what: string) => (): string =>
-    test(name, (found) => `${what} observed ${formatNumber(found.observed)}; a share of ${formatNumber(Object.values(found.quantiles)[0] ?? found.pValue)} of the simulated ones were as low or lower, p = ${formatNumber(found.pValue)}: ${found.rejected ? "rejected" : "not rejected"} at 5 %.`);
+    test(name, (found) => `${what} observed ${formatNumber(found.observed)}; a share of ${formatNumber(Object.values(found.quantiles)[0] ?? found.pValue)} of the simulated ones were as low or lower, ${pValueInWords(found.pValue)}: ${found.rejected ? "rejected" : "not rejected"} at 5 %.`);
   const comparison = example === undefined ? undefined : (example.series.comparisons.find(({ model }) => context.challengers.some(({ id }) => id === model)) ?? example.series.comparisons[0]);
   const versus = comparison === undefined ? "" : `${context.title(comparison.model)} against ${context.title(comparison.reference)}`;
   const calibration = example?.series.calibration.find(({ model }) => model === example.score.model) ?? example?.series.calibration[0];
@@ -92,7 +93,7 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
     {
       id: "n-test", name: "N-test", question: "Did as many earthquakes happen as forecast?", formula: ["δ₁ = P(X ≥ n), δ₂ = P(X ≤ n), X ~ Poisson(λ)", "p = min(1, 2 min(δ₁, δ₂))"],
       reading: "Small δ₁: the forecast expects too few. Small δ₂: too many. Rejected when p < 5 %.",
-      worked: test("N", (found) => `n = ${formatCount(found.observed)} with λ = ${formatNumber(score!.expected)}: δ₁ = ${formatNumber(found.quantiles["delta1"] ?? NaN)}, δ₂ = ${formatNumber(found.quantiles["delta2"] ?? NaN)}, p = ${formatNumber(found.pValue)}: ${found.rejected ? "rejected" : "not rejected"} at 5 %.`), source: "Zechar et al. (2010)",
+      worked: test("N", (found) => `n = ${formatCount(found.observed)} with λ = ${formatNumber(score!.expected)}: δ₁ = ${formatNumber(found.quantiles["delta1"] ?? NaN)}, δ₂ = ${formatNumber(found.quantiles["delta2"] ?? NaN)}, ${pValueInWords(found.pValue)}: ${found.rejected ? "rejected" : "not rejected"} at 5 %.`), source: "Zechar et al. (2010)",
     },
     {
       id: "m-test", name: "M-test", question: "Do the magnitudes fit?", formula: ["γ = share of simulated catalogs whose magnitude likelihood is at most the observed one"],
@@ -118,12 +119,12 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
     {
       id: "w-test", name: "W-test", question: "The same, without assuming normal differences?", formula: ["Wilcoxon's signed ranks of the gains per earthquake, centred at (Λᴬ − Λᴮ) / N"],
       reading: "A check on the T-test: a median gain of zero is rejected when p < 5 %.",
-      worked: comparison?.full.pValueW === null || comparison === undefined ? none : `${versus}: p = ${formatNumber(comparison.full.pValueW)}.`, source: "Rhoades et al. (2011)",
+      worked: comparison?.full.pValueW === null || comparison === undefined ? none : `${versus}: ${pValueInWords(comparison.full.pValueW)}.`, source: "Rhoades et al. (2011)",
     },
     {
       id: "inference", name: "Diebold–Mariano and block bootstrap", question: "Is the gain still there when earthquakes are not independent?", formula: ["DM = Σ gᵢ / √( n σ² ), σ² the long-run variance of the windows' gains gᵢ", "bootstrap: blocks of consecutive windows drawn again, gains and numbers of earthquakes together"],
-      reading: "The T-test takes every earthquake as one more piece of evidence; an aftershock is hardly one. Windows, or blocks of windows, are taken instead. Where the intervals differ, the widest is the safest.",
-      worked: comparison === undefined || comparison.inferences.length === 0 ? none : `${versus}: ${comparison.inferences.map(({ method, lower, upper }) => `${method} ${formatInterval(lower, upper)}`).join("; ")}.`, source: "Diebold & Mariano (1995); Newey & West (1994); Brehmer et al. (2024); Politis & Romano (1994)",
+      reading: `The T-test takes every earthquake as one more piece of evidence; an aftershock is hardly one. Windows, or blocks of windows, are taken instead. Where the intervals differ, the widest is the safest. The form of Brehmer et al. has a standard normal law and the bootstrap draws from the windows that there are: of fewer than ${NORMAL_LAW_FROM_WINDOWS} windows both would claim far too much, and neither is shown.`,
+      worked: comparison === undefined || comparison.inferences.length === 0 ? none : `${versus}: ${comparison.inferences.map(({ method, lower, upper }) => `${method} ${lower === null || upper === null ? "none, too few windows" : formatInterval(lower, upper)}`).join("; ")}.`, source: "Diebold & Mariano (1995); Newey & West (1994); Brehmer et al. (2024); Politis & Romano (1994)",
     },
     {
       id: "scores", name: "Brier, CRPS and ranked probability scores", question: "How far were single windows from what happened?", formula: ["Brier = ( P − 1[n ≥ 1] )²", "CRPS = Σₖ ( P(X ≤ k) − 1[n ≤ k] )²", "RPS: the same over classes of numbers"],
@@ -133,7 +134,7 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
     {
       id: "pit", name: "PIT of the counts", question: "Are the stated numbers calibrated over many windows?", formula: ["u lies uniformly in [ P(X ≤ n − 1), P(X ≤ n) ]; the histogram adds up these intervals, not random draws"],
       reading: "A calibrated model has a flat histogram: all its bars lie within the band with the probability stated beside it. The p-value is of the whole histogram, from simulations of the forecast.",
-      worked: calibration === undefined ? none : `${context.title(calibration.model)}: ${plural(calibration.windows, "window")}, statistic ${formatNumber(calibration.statistic)}, p = ${formatNumber(calibration.pValue)}: calibration ${calibration.rejected ? "rejected" : "not rejected"}.`, source: "Czado, Gneiting & Held (2009)",
+      worked: calibration === undefined ? none : `${context.title(calibration.model)}: ${plural(calibration.windows, "window")}, statistic ${formatNumber(calibration.statistic)}, ${pValueInWords(calibration.pValue)}: calibration ${calibration.rejected ? "rejected" : "not rejected"}.`, source: "Czado, Gneiting & Held (2009)",
     },
     {
       id: "reliability", name: "Reliability (CORP)", question: "Do cells with a stated probability p have an earthquake in a share p of cases?", formula: ["observed share = isotonic regression of “at least one event” on the forecast probability", "mean score = MCB − DSC + UNC"],

@@ -1,6 +1,6 @@
 import { expectedText } from "../figures/number-figure.ts";
 import { formatCount, formatNumber, formatSigned } from "../format-number.ts";
-import { formatPercent, formatProbability } from "../format-probability.ts";
+import { formatPValue, formatPercent, formatProbability } from "../format-probability.ts";
 import { formatDate, formatSpan } from "../format-time.ts";
 import type { CountView, SeriesView, ServiceStint, ServiceView, ServiceWindow, WindowView } from "../model.ts";
 import { digestText, horizonName, modelColumn, modelPath, type SiteContext, windowColumn } from "../site-context.ts";
@@ -125,7 +125,7 @@ function windowsTable(context: SiteContext, { horizonDays }: SeriesView, rows: r
 }
 
 function testsInWords(served: ServiceWindow | undefined): string {
-  return served === undefined || served.tests.length === 0 ? "–" : served.tests.map(({ test, pValue }) => `${test} ${formatNumber(pValue)}`).join(", ");
+  return served === undefined || served.tests.length === 0 ? "–" : served.tests.map(({ test, pValue }) => `${test} ${formatPValue(pValue)}`).join(", ");
 }
 
 /** Which tests there are of a forecast in service, and which cannot be; none while none was scored. */

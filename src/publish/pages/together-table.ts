@@ -1,5 +1,6 @@
 import type { DetectableDeparture } from "../../evaluation/power/detectable-departure.ts";
 import { formatNumber } from "../format-number.ts";
+import { formatPValue } from "../format-probability.ts";
 import type { LeaderboardRow, TogetherView } from "../model.ts";
 import { modelColumn, type SiteContext } from "../site-context.ts";
 import { type Column, table, type TableView } from "../table.ts";
@@ -24,7 +25,7 @@ export function togetherTable(context: SiteContext, parts: { key: string; captio
       ...(parts.model === undefined ? [modelColumn<Row>(context, parts.root, ({ model }) => model), test] : [test]),
       { key: "rejected", label: "Windows rejected", value: ({ rejected }) => rejected, text: ({ rejected, informative }) => (informative === 0 ? "not enough data" : `${rejected} of ${informative}`) },
       { key: "informative", label: "", hidden: true, value: ({ informative }) => informative },
-      { key: "cumulativePValue", label: "All together", unit: "p", value: ({ cumulativePValue }) => cumulativePValue, text: ({ cumulativePValue: p }) => (p === null ? "no events" : formatNumber(p)) },
+      { key: "cumulativePValue", label: "All together", unit: "p", value: ({ cumulativePValue }) => cumulativePValue, text: ({ cumulativePValue: p }) => (p === null ? "no events" : formatPValue(p)) },
       { key: "cumulativeRejected", label: "Verdict", value: ({ cumulativePValue, cumulativeRejected }) => (cumulativePValue === null ? null : cumulativeRejected), text: verdict },
       { key: "power", label: "What it would have seen", value: ({ power }) => power?.words ?? null, text: powerText },
     ],

@@ -9,7 +9,7 @@ import { mapFigure } from "../figures/map-figure.ts";
 import { expectedText, numberFigure } from "../figures/number-figure.ts";
 import type { EventView, ScoreView, SeriesView, WindowView } from "../model.ts";
 import type { Page } from "../page.ts";
-import { digestText, horizonName, modelColumn, settledThrough, type SiteContext, windowColumn } from "../site-context.ts";
+import { dataInWords, digestText, horizonName, modelColumn, settledThrough, type SiteContext, windowColumn } from "../site-context.ts";
 import { table, type TableView } from "../table.ts";
 import { counts, statusText } from "../verdicts.ts";
 import { gateStatuses, statusSentence } from "./gate-status.ts";
@@ -32,13 +32,14 @@ export async function weeklyPage(context: SiteContext, week: string): Promise<Pa
     path: `weekly/${week}.html`,
     template: "weekly",
     title: `Week ${week}`,
+    settledThrough: site.series.flatMap((series) => settledThrough(series, week)).reduce<number | null>((latest, { end: ended }) => Math.max(latest ?? -Infinity, ended), null),
     answer: [numbersSentence(context, windows, week), ...statuses.map(statusSentence).map((sentence) => `${sentence}.`)].join(" "),
     content: {
       week,
       span: `${formatDate(start)} to ${formatDate(end)} (00:00 UTC)`,
       previous: place > 0 ? weeks[place - 1] : undefined,
       next: place >= 0 ? weeks[place + 1] : undefined,
-      windows: windows.map((window) => ({ id: window.id, span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), settles: formatTime(window.settlesAt), settled: window.settled, snapshot: digestText(window.snapshotDigest) })),
+      windows: windows.map((window) => ({ id: window.id, span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), data: dataInWords(window), settles: formatTime(window.settlesAt), settled: window.settled, snapshot: digestText(window.snapshotDigest) })),
       statuses,
       services: serviceSections(context, (series) => series.windows.filter((window) => window.week === week), "then", ROOT),
       events: eventsTable(windows),
@@ -80,13 +81,16 @@ function numbersSentence(context: SiteContext, windows: readonly WindowView[], w
   if (own.length === 0 && first.unscorable !== null) return `Week ${week} is not scored: ${first.unscorable}. Nothing follows from it about earthquakes.`;
   if (own.length === 0) return `The windows of week ${week} are not settled yet; nothing is scored before ${formatTime(first.settlesAt)}.`;
   const observed = uniqueEvents(own).length;
+  const timely = (id: string): ScoreView[] => own.flatMap((window) => window.scores.filter((score) => score.model === id && counts(score)));
   const expected = context.references.map(({ id, title }) => {
-    const scores = own.flatMap((window) => window.scores.filter((score) => score.model === id && counts(score)));
-    if (scores.length === 0) return `no forecast by ${title}`;
+    const scores = timely(id);
+    if (scores.length === 0) return `no forecast on time by ${title}`;
     return `${scores.length === 1 ? expectedText(scores[0]!) : formatNumber(scores.reduce((sum, score) => sum + score.expected, 0))} expected by ${title}`;
   });
+  // Of several windows only the sum stands there, which has no interval.
+  const intervals = context.references.filter(({ id }) => timely(id).length === 1).length;
   const span = formatSpan(first.start, own.reduce((end, window) => Math.max(end, window.end), first.end));
-  return `${formatCount(observed)} target ${observed === 1 ? "earthquake" : "earthquakes"} observed from ${span}; ${expected.join(", ")} (95 % intervals).`;
+  return `${formatCount(observed)} target ${observed === 1 ? "earthquake" : "earthquakes"} observed from ${span}; ${expected.join(", ")}${intervals === 0 ? "" : ` (95 % ${intervals === 1 ? "interval" : "intervals"})`}.`;
 }
 
 function uniqueEvents(windows: readonly WindowView[]): EventView[] {

@@ -15,10 +15,12 @@ export function windowView(input: SiteModelInput, index: LedgerIndex, window: Wi
   // A submission may have come before the issue time; the null is always issued by the harness.
   const stratum = [...input.models].sort((a, b) => Number(b.id === input.references.null) - Number(a.id === input.references.null)).map((model) => index.forecast(id, model.id)?.stratum).find((name) => name !== undefined);
   const { start, end, issueAt, settlesAt, horizonDays } = window;
+  const dataUntil = input.dataUntil(issueAt);
   return {
-    id, index: window.index, horizonDays, start, end, issueAt, settlesAt,
+    id, index: window.index, horizonDays, start, end, issueAt, settlesAt, dataUntil: Number.isFinite(dataUntil) ? dataUntil : null,
     settled: settlement?.state === "settled",
     unscorable: settlement?.state === "unscorable" ? settlement.reason : null,
+    heldOpen: input.heldOpen.get(id) ?? null,
     week: isoWeek(start),
     stratum: stratum ?? "quiet",
     events: index.targets(id).map(eventView),

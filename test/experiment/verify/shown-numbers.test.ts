@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readPage, type ShownNumber } from "../../../src/experiment/verify/page-text.ts";
 import { disagreement } from "../../../src/experiment/verify/shown-number.ts";
+import { eValue } from "../../../src/gate/sequential/in-words.ts";
 import { follow, pointerTo } from "../../../src/publish/json-pointer.ts";
 import { renderSite, type SitePage } from "../../../src/publish/publish-site.ts";
 import { fixtureSite } from "../../publish/fixture.ts";
@@ -49,6 +50,16 @@ describe("one cell", () => {
 
   it.each([["0.311", 0.31, {}], ["0.310 [0.120, 0.501]", 0.31, { lower: 0.12, upper: 0.5 }], ["∞", "-Infinity", {}], ["−0.310", 0.31, {}], ["1.23 × 10⁻⁶", 1.23e-5, {}], ["3", null, {}], ["0.500", 0.31, { upper: 0.5 }]])("%s is not %s", (text, value, others) => {
     expect(disagreement(text, value, { value, ...others })).toBeDefined();
+  });
+
+  it("is an e-value by its logarithm, also where no double holds it", () => {
+    const row = { gain: 0.5, logEValue: 1940.32, "logEValue over etas": 0 };
+    expect(disagreement("2.31 × 10⁸⁴²", 1940.32, row)).toBeDefined();
+    expect(disagreement(eValue(1940.32), 1940.32, row)).toBeUndefined();
+    expect(disagreement(`0.500, e = ${eValue(1940.32)}`, 0.5, row)).toBeUndefined();
+    // Nothing but a logarithm of an e-value is shown that way.
+    expect(disagreement(eValue(1940.32), 1940.32, { gain: 1940.32 })).toBeDefined();
+    expect(disagreement("∞", 1940.32, row)).toBeDefined();
   });
 
   it("is found by RFC 6901 pointers", () => {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { encodeNumbers } from "../../../evaluation/json-number.ts";
 import type { RevisedWindow, RevisionScoresView } from "../../../experiment/audit/revision-scores-view.ts";
 import { whatIf } from "../../../experiment/audit/what-if.ts";
+import { throughInWords } from "../../../gate/sequential/in-words.ts";
 import { formatInstant, parseDateOrInstant } from "../../../seismicity/time.ts";
 import { inSession, type WorkspaceOptions, workspaceCommand } from "../../workspace-command.ts";
 import { workersOption } from "../workers-option.ts";
@@ -36,7 +37,7 @@ function viewInWords({ catalogAsOf, windows, skipped, models, decisions, baselin
         (forecaster === baseline ? "" : `; information gain over ${baseline} ${nats(informationGain.then)} then, ${nats(informationGain.now)} now (nats an event)`),
     ),
     ...decisions.map(({ challenger, horizonDays, throughWindow, verdictThen, verdictNow, outcome, reasonsNow }) =>
-      `decision on ${challenger}, ${horizonDays} d, through window ${throughWindow}: ${verdictThen} ${outcome}${outcome === "would flip" ? ` to ${verdictNow} (${reasonsNow.join(", ")})` : ""}`),
+      `decision on ${challenger}, ${horizonDays} d, ${throughInWords(throughWindow)}: ${verdictThen} ${outcome}${outcome === "would flip" ? ` to ${verdictNow} (${reasonsNow.join(", ")})` : ""}`),
   ];
 }
 
