@@ -44,7 +44,7 @@ function explain(experiment: Session["experiment"], ledger: Session["ledger"], r
   return {
     decision, stateNow,
     text: [
-      `${challenger} ${challengerVersion}, windows of ${horizonDays} days, decided on through window ${throughWindow}: ${verdict}, ${state}`,
+      `${challenger} ${challengerVersion}, windows of ${horizonDays} days, decided ${throughWindow < 0 ? "before any window was settled" : `on through window ${throughWindow}`}: ${verdict}, ${state}`,
       ...(stateNow === null ? [] : [`  Where it stands${stateNow === state ? "" : ` now (${stateNow})`}: ${standingInWords(stateNow as ModelState, decision)}`]),
       "  Why:",
       ...(stateNow !== null && cannotPassAnyMore(stateNow, decision) ? finalReasons(reasons) : reasons.flatMap(reasonLines)),

@@ -10,7 +10,7 @@ import type { Reason, ReasonCode } from "../reason-codes.ts";
  */
 export function decideClassic(policy: ClassicRules, evidence: ClassicEvidence): Decision {
   const missing = missingEvidence(policy, evidence);
-  if (missing.length > 0) return behindTheFlag("INDETERMINATE", missing, cureOf(missing, evidence));
+  if (missing.length > 0) return behindTheFlag("INDETERMINATE", missing, "Supply the missing evidence and decide again.");
   const waiting = notYet(policy, evidence);
   if (waiting !== undefined) return behindTheFlag("HOLD", [waiting.reason], waiting.wouldChange);
   const uncovered = coverage(policy, evidence);
@@ -19,7 +19,7 @@ export function decideClassic(policy: ClassicRules, evidence: ClassicEvidence): 
     const few = tooFewEvents(policy, evidence);
     if (few !== undefined) return behindTheFlag("HOLD", [few.reason], few.wouldChange);
     const silent = silentTests(policy, evidence);
-    if (silent.length > 0) return behindTheFlag("INDETERMINATE", silent, "A new look with more windows and earthquakes: nothing can be added to this one.");
+    if (silent.length > 0) return behindTheFlag("INDETERMINATE", silent, "Supply the missing evidence and decide again.");
   }
   const failures = [...uncovered, ...consistency(policy, evidence), ...floor(evidence), ...calibration(policy, evidence)];
   const unproven = withoutSkill(evidence);
@@ -47,12 +47,6 @@ function missingEvidence(policy: ClassicRules, evidence: ClassicEvidence): Reaso
   const inadmissible = evidence.evidenceClasses.filter((found) => !policy.evidenceClasses.includes(found));
   if (inadmissible.length > 0) reasons.push({ code: "FAIL.LATE", detail: `${inadmissible.join(", ")} evidence; the policy admits ${policy.evidenceClasses.join(", ")}` });
   return reasons;
-}
-
-/** What would bring all that is missing; evidence of a class that is not admitted stays of that class. */
-function cureOf(missing: readonly Reason[], { resultsMissing }: ClassicEvidence): string {
-  if (missing.some(({ code }) => code === "FAIL.LATE")) return "Only a new version, registered before its first window, can pass: what was sealed as another class stays that.";
-  return resultsMissing > 0 && missing.length === 1 ? "Score the settled windows (`quakegate evaluate`) and decide again." : "Supply the missing evidence and decide again.";
 }
 
 function notYet(policy: ClassicRules, evidence: ClassicEvidence): { reason: Reason; wouldChange: string } | undefined {

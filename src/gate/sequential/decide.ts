@@ -29,7 +29,7 @@ export function decideAnytime(policy: AnytimeRules, given: AnytimeEvidence): Dec
   const waiting = tooEarly(policy, evidence);
   const state: ModelState = evidence.registration === 0 ? "registered" : evidence.scoredWindows === 0 ? "candidate" : waiting.length > 0 ? "probation" : "eligible";
   const decision = (verdict: Verdict, reasons: readonly Reason[], wouldChange: string): Decision => ({ verdict, state, reasons, wouldChange });
-  if (missing.length + untrusted.length > 0) return decision("INDETERMINATE", [...missing.map(({ reason }) => reason), ...untrusted], untrusted.length > 0 ? NEW_VERSION : curesOf(missing));
+  if (missing.length + untrusted.length > 0) return decision("INDETERMINATE", [...missing, ...untrusted], untrusted.length > 0 ? NEW_VERSION : "Supply the missing evidence and decide again.");
   if (evidence.scoredWindows === 0) return decision("HOLD", [{ code: "HOLD.UNSETTLED", detail: `no window from window ${evidence.fromWindow} on has been settled` }], "The first settled window.");
 
   const worse = futility(policy, evidence);
@@ -99,41 +99,19 @@ function signedReason({ reason, signers }: Pick<ActEvidence, "reason" | "signers
   return `${reason}${signers.length === 0 ? "" : ` (signed by ${signers.join(" and ")})`}`;
 }
 
-/** Something that the policy needs and the evidence lacks, and what would bring it. */
-interface Missing {
-  readonly reason: Reason;
-  readonly cure: string;
-}
-
-const SUPPLY = "Supply the missing evidence and decide again.";
-
-/** What would bring all that is missing. What nothing can bring is said alone. */
-function curesOf(missing: readonly Missing[]): string {
-  const cures = [...new Set(missing.map(({ cure }) => cure))];
-  return cures.includes(NEW_VERSION) ? NEW_VERSION : cures.join(" ");
-}
-
-function missingEvidence(policy: AnytimeRules, { resultsMissing, skill, evidenceClasses, registration, forecastsOnTime, scoredWindows }: AnytimeEvidence): Missing[] {
-  const found: Missing[] = [];
-  const missing = (detail: string, cure = SUPPLY): void => void found.push({ reason: { code: "INDETERMINATE.DATA", detail }, cure });
-  if (resultsMissing > 0) missing(`${plural(resultsMissing, "settled window")} ${resultsMissing === 1 ? "has" : "have"} not been scored`, "Score the settled windows (`quakegate evaluate`) and decide again.");
+function missingEvidence(policy: AnytimeRules, { resultsMissing, skill, evidenceClasses, registration, forecastsOnTime, scoredWindows }: AnytimeEvidence): Reason[] {
+  const reasons: Reason[] = [];
+  const missing = (detail: string): void => void reasons.push({ code: "INDETERMINATE.DATA", detail });
+  if (resultsMissing > 0) missing(`${plural(resultsMissing, "settled window")} ${resultsMissing === 1 ? "has" : "have"} not been scored`);
   if (registration > 0 && skill.length === 0) missing("no reference to compare with");
   for (const { reference, harm } of skill) for (const { stratum, unscored } of harm) if (unscored > 0) missing(`${plural(unscored, "window")} without a score in the stratum ${stratum} against ${reference}`);
   for (const { reference, referenceMissing, windows } of skill) {
-    const due = windows + referenceMissing;
-    if (referenceMissing > allowedMissing(policy.minimumCoverage, due)) missing(`${reference} had no forecast on time in ${plural(referenceMissing, "window")} of ${due}`, moreOnTime(policy, reference, referenceMissing, due));
+    if (referenceMissing > allowedMissing(policy.minimumCoverage, windows + referenceMissing)) missing(`${reference} had no forecast on time in ${plural(referenceMissing, "window")} of ${windows + referenceMissing}`);
   }
-  const inadmissible = evidenceClasses.filter((present) => !policy.evidenceClasses.includes(present));
-  if (inadmissible.length > 0) found.push({ reason: { code: "FAIL.LATE", detail: `${inadmissible.join(", ")} evidence; the policy admits ${policy.evidenceClasses.join(", ")}` }, cure: NEW_VERSION });
+  const inadmissible = evidenceClasses.filter((found) => !policy.evidenceClasses.includes(found));
+  if (inadmissible.length > 0) reasons.push({ code: "FAIL.LATE", detail: `${inadmissible.join(", ")} evidence; the policy admits ${policy.evidenceClasses.join(", ")}` });
   if (registration === 0 && scoredWindows > 0 && forecastsOnTime > 0) missing("the log does not say when it was registered");
-  return found;
-}
-
-/** A forecast that was late cannot be supplied afterwards: only windows to come can bring a reference back to its share. */
-function moreOnTime({ minimumCoverage }: AnytimeRules, reference: string, absent: number, due: number): string {
-  if (minimumCoverage === 1) return NEW_VERSION;
-  const more = Math.ceil(absent / (1 - minimumCoverage) - 1e-9) - due;
-  return `Nothing can be supplied for windows that have opened: ${plural(more, "further window")} in which ${reference} has a forecast on time bring${more === 1 ? "s" : ""} it to ${Number((100 * minimumCoverage).toPrecision(12))} %.`;
+  return reasons;
 }
 
 function tooEarly(policy: AnytimeRules, { scoredWindows, activeWindows, events }: AnytimeEvidence): Reason[] {

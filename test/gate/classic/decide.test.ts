@@ -51,14 +51,6 @@ describe("decide", () => {
     expect(decideClassic(POLICY, withSkill({ lower: 1e-300 })).verdict).toBe("PASS");
   });
 
-  it("advises what can be done: nothing can be added to a look that has been taken", () => {
-    const advice = (evidence: ClassicEvidence): string => decideClassic(POLICY, evidence).wouldChange;
-    expect(advice({ ...PASSING, resultsMissing: 2 })).toBe("Score the settled windows (`quakegate evaluate`) and decide again.");
-    expect(advice(withTest("S", undefined))).toBe("Supply the missing evidence and decide again.");
-    expect(advice(withTest("M", null))).toMatch(/^A new look with more windows and earthquakes/);
-    expect(advice({ ...PASSING, resultsMissing: 2, evidenceClasses: ["pseudo-prospective"] })).toMatch(/^Only a new version/);
-  });
-
   it("says how many windows are left", () => {
     expect(decideClassic(POLICY, { ...PASSING, scoredWindows: 51 }).wouldChange).toMatch(/^1 more scored window;/);
     expect(decideClassic(POLICY, { ...PASSING, scoredWindows: 50 }).wouldChange).toMatch(/^2 more scored windows;/);
