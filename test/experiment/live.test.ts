@@ -1,11 +1,14 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isoWeek } from "../../src/clock/iso-week.ts";
 import { knowledgeOf } from "../../src/experiment/knowledge.ts";
 import { type Session, decideDue, evaluateDue, importConfigured, issueDue, openSession, settleDue } from "../../src/experiment/run.ts";
+import { publishReports } from "../../src/experiment/stages/report.ts";
 import { workspaceStatus } from "../../src/experiment/stages/status.ts";
 import { importFile } from "../../src/experiment/stages/import-files.ts";
 import { writeCsepCatalogCsv } from "../../src/formats/csep-catalog-csv.ts";
+import { formatTime } from "../../src/publish/format-time.ts";
 import { catalogEvents, createCatalog } from "../../src/seismicity/catalog.ts";
 import { madeCatalog, smallExperiment, temporaryFolder, writeWorkspace } from "../support/workspace.ts";
 import { inSessionAt as at } from "../support/session.ts";
@@ -63,7 +66,11 @@ describe("the live single step", () => {
       expect(await evaluateDue(session, silent, 1)).toBe(8);
       const daily = decideDue(session).decisions.find((decision) => decision.horizonDays === 1)!;
       expect(daily.verdict).not.toBe("PASS");
+      await publishReports(session, undefined, silent);
     });
+    // The lag of the first window was over days before a catalog came by which it could be settled.
+    const page = readFileSync(join(workspace, "reports", "weekly", `${isoWeek(START)}.html`), "utf8");
+    expect(page).toMatch(new RegExp(`Window 1d-0000</dt><dd>[^<]*; settled ${formatTime(settled)}`));
   });
 
   it("uses nothing that was recorded after the issue time, though it lies in the store when the step runs", async () => {

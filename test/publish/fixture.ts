@@ -79,7 +79,7 @@ function makeWindow(index: number, settled: boolean, infinite: boolean): WindowV
   const count = settled ? (index === BURST ? 80 : [0, 1, 0, 2, 0, 3, 1][index % 7]!) : 0;
   const events = Array.from({ length: count }, (_, place) => makeEvent(index, place, start));
   return {
-    id: windowId({ index, horizonDays: 7 }), index, horizonDays: 7, start, end, issueAt: start, dataUntil: index === WINDOWS - 1 ? start - 8 * MS_PER_DAY : start, settlesAt: end + 7 * MS_PER_DAY, settled, unscorable: null, heldOpen: null, week: isoWeek(start),
+    id: windowId({ index, horizonDays: 7 }), index, horizonDays: 7, start, end, issueAt: start, dataUntil: index === WINDOWS - 1 ? start - 8 * MS_PER_DAY : start, settlesAt: end + 7 * MS_PER_DAY, settled, settledAt: settled ? end + 8 * MS_PER_DAY : null, unscorable: null, heldOpen: null, week: isoWeek(start),
     stratum: index >= BURST && index < BURST + 4 ? "active" : "quiet", events, snapshotDigest: settled ? digest(`snapshot${index}`) : null,
     scores: MODELS.map(({ id }, place) => score(id, place, index, count, settled, infinite)),
   };

@@ -50,6 +50,8 @@ export interface WindowView {
   readonly dataUntil: EpochMs | null;
   readonly settlesAt: EpochMs;
   readonly settled: boolean;
+  /** The instant as of which the catalog of a settled window was read: the first import of every source after the lag; null while it is not settled. */
+  readonly settledAt: EpochMs | null;
   /** Why the window is never scored, such as a gap in the catalog; null when it is settled or still open. */
   readonly unscorable: string | null;
   /** Why the window is still open though its lag has passed, such as a silent feed; null when it is not. */

@@ -32,7 +32,7 @@ export function indexPage(context: SiteContext): Page {
       nextIssue: site.head.nextIssueAt === null ? undefined : formatTime(site.head.nextIssueAt),
       statuses,
       current: current.map(({ series, window }) => ({
-        id: `${series.horizonDays}d`, name: horizonName(series.horizonDays), span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), data: dataInWords(window), settles: formatTime(window.settlesAt), settled: window.settled,
+        id: `${series.horizonDays}d`, name: horizonName(series.horizonDays), span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), data: dataInWords(window), settles: formatTime(window.settledAt ?? window.settlesAt), settled: window.settled,
         table: nowTable(context, window), map: mapFigure(context, window, ""),
       })),
       models: table<ModelView>({

@@ -39,7 +39,7 @@ export async function weeklyPage(context: SiteContext, week: string): Promise<Pa
       span: `${formatDate(start)} to ${formatDate(end)} (00:00 UTC)`,
       previous: place > 0 ? weeks[place - 1] : undefined,
       next: place >= 0 ? weeks[place + 1] : undefined,
-      windows: windows.map((window) => ({ id: window.id, span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), data: dataInWords(window), settles: formatTime(window.settlesAt), settled: window.settled, snapshot: digestText(window.snapshotDigest) })),
+      windows: windows.map((window) => ({ id: window.id, span: formatSpan(window.start, window.end), issued: formatTime(window.issueAt), data: dataInWords(window), settles: formatTime(window.settledAt ?? window.settlesAt), settled: window.settled, snapshot: digestText(window.snapshotDigest) })),
       statuses,
       services: serviceSections(context, (series) => series.windows.filter((window) => window.week === week), "then", ROOT),
       events: eventsTable(windows),

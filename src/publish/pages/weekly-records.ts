@@ -74,12 +74,12 @@ export function revisionsTable(context: SiteContext, week: string): TableView {
 export function provenanceTable(context: SiteContext, windows: readonly WindowView[]): TableView {
   const rows = windows.flatMap((window) => context.site.provenance(window.id).map((entry) => ({ window, entry })));
   return table<(typeof rows)[number]>({
-    key: "provenance", caption: "Ledger entries of this week's windows", empty: "The ledger has no entry for these windows.", rows,
+    key: "provenance", caption: "Ledger entries of this week's windows; results and decisions bear the time at which they were due, all others that at which they came", empty: "The ledger has no entry for these windows.", rows,
     columns: [
       { key: "index", label: "Entry", value: ({ entry }) => entry.index, text: ({ entry }) => formatCount(entry.index) },
       { key: "kind", label: "Kind", value: ({ entry }) => entry.kind },
       { key: "window", label: "Window", value: ({ window }) => window.id },
-      { key: "at", label: "Recorded", value: ({ entry }) => new Date(entry.at).toISOString(), text: ({ entry }) => formatTime(entry.at) },
+      { key: "at", label: "Dated", value: ({ entry }) => new Date(entry.at).toISOString(), text: ({ entry }) => formatTime(entry.at) },
       { key: "digest", label: "Digest", value: ({ entry }) => entry.digest, text: ({ entry }) => digestText(entry.digest) },
     ],
   });

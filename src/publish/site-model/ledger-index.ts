@@ -11,6 +11,7 @@ import { type GriddedForecast, griddedViewOf } from "../../seismicity/forecast.t
 import type { MagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { gridCatalog } from "../../seismicity/observed-counts.ts";
 import type { Region } from "../../seismicity/region.ts";
+import type { EpochMs } from "../../seismicity/time.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 
 /** The ledger's rows by what they belong to, read once; of each model those of its current version. */
@@ -19,6 +20,8 @@ export interface LedgerIndex {
   readonly issued: ReadonlySet<string>;
   forecast(window: string, model: string): ForecastRecord | undefined;
   settlement(window: string): SettlementRecord | undefined;
+  /** The instant as of which a window was settled. */
+  settledAt(window: string): EpochMs | undefined;
   result(window: string, model: string): WindowResult | undefined;
   /** The forecast in service, whatever it is made of, and its result. */
   served(window: string): ForecastRecord | undefined;
@@ -44,6 +47,7 @@ export function indexLedger({ ledger, models, region, magnitudeBins, horizons }:
   const records = ledger.forecasts();
   const forecasts = new Map(records.filter(isCurrent).map((record) => [key(record.windowId, record.forecaster), record]));
   const settlements = new Map(ledger.settlements().map((record) => [record.windowId, record]));
+  const settlementTimes = new Map(ledger.log().filter(({ kind }) => kind === "settlement").map(({ subject, at }) => [subject, at]));
   const scored = ledger.results();
   const results = new Map(scored.filter(isCurrent).map((record) => [key(record.windowId, record.forecaster), decodeNumbers(JSON.parse(record.body)) as WindowResult]));
   const served = new Map(records.filter(isService).map((record) => [record.windowId, record]));
@@ -56,6 +60,7 @@ export function indexLedger({ ledger, models, region, magnitudeBins, horizons }:
     issued: new Set(records.map((record) => record.windowId)),
     forecast: (window, model) => forecasts.get(key(window, model)),
     settlement: (window) => settlements.get(window),
+    settledAt: (window) => settlementTimes.get(window),
     result: (window, model) => results.get(key(window, model)),
     served: (window) => served.get(window),
     servedResult: (window) => servedResults.get(window),

@@ -19,6 +19,7 @@ export function windowView(input: SiteModelInput, index: LedgerIndex, window: Wi
   return {
     id, index: window.index, horizonDays, start, end, issueAt, settlesAt, dataUntil: Number.isFinite(dataUntil) ? dataUntil : null,
     settled: settlement?.state === "settled",
+    settledAt: settlement?.state === "settled" ? index.settledAt(id) ?? settlesAt : null,
     unscorable: settlement?.state === "unscorable" ? settlement.reason : null,
     heldOpen: input.heldOpen.get(id) ?? null,
     week: isoWeek(start),

@@ -289,8 +289,8 @@ describe("what happened is said", () => {
     writeFileSync(join(site(workspace), "models", "README.md"), "trust me");
     writeFileSync(join(site(workspace), "readme.md"), "trust me");
     writeFileSync(join(site(workspace), "log", "README.md"), "trust me");
-    writeFileSync(join(site(workspace), "decisions", "README.md"), "trust me");
     writeFileSync(join(bundleOf(workspace), "README.md"), "trust me");
+    writeFileSync(join(site(workspace), "decisions", "README.md"), "trust me");
     expect(problems(verifySite(site(workspace))).split("\n").map((line) => line.replace(/\w{12}(?=\/)/, "ID"))).toEqual([
       "log/README.md: this file is no part of a log", "readme.md: a file that the manifest does not name", "models/README.md: a file that the manifest does not name",
       "decisions/ID/README.md: no file of a bundle", "decisions/README.md: no decision in the log has this id",
