@@ -86,7 +86,7 @@ function belowGiven(used: Float64Array, given: number, edge: number): string[] {
 function emptyBottom(magnitudes: Float64Array, lowest: number, step: number): string[] {
   const used = magnitudes.filter((magnitude) => magnitude >= lowest - 1e-9);
   const smallest = used.reduce((least, magnitude) => Math.min(least, magnitude), Infinity);
-  const chance = 10 ** (-LEAST_B * (smallest - lowest) * used.length);
+  const chance = Math.exp(-LEAST_B * Math.LN10 * (smallest - lowest) * used.length);
   return used.length > 0 && smallest > lowest + step + 1e-9 && chance < EMPTY_BY_CHANCE
     ? [`no event lies from ${lowest} up to ${smallest}, the smallest of the ${used.length} above: if the catalog was cut there, it is not complete from ${lowest}, and b is too low`] : [];
 }
