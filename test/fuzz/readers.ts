@@ -128,11 +128,11 @@ function checkGridded(reading: GriddedReading): void {
 
 function checkFit(bytes: Uint8Array): void {
   write(bytes);
-  const { region, model: { parameters, density }, start, until } = readFitDocument(path);
+  const { region, model: { parameters, density }, start, fitFrom, until } = readFitDocument(path);
   checkRegion(region);
   checkEtasParameters(parameters);
   if (density.length !== region.cellCount || !density.every((share) => share >= 0 && share < Infinity)) throw new Error("background out of range");
-  if (!(Number.isInteger(start) && Number.isInteger(until))) throw new Error("instants out of range");
+  if (!(Number.isInteger(start) && start <= fitFrom && fitFrom < until)) throw new Error("instants out of range");
 }
 
 function checkRegion(region: Region): void {

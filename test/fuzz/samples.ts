@@ -74,7 +74,7 @@ export const SAMPLES = {
   ].join("\n"),
   scedcListing: "#YYY/MM/DD HH:mm:SS.ss ET GT MAG  M    LAT     LON     DEPTH Q  EVID     NPH NGRM\n1987/01/01 01:48:27.56 eq  l 3.00 c    32.975 -117.767   5.7 C   715298   18   32\n1987/01/02 01:48:27.56 eq  l 2.00 c    32.975 -117.767   5.7 C   715299   18   32\n\n### Number of rows returned:2 \n",
   etasFit: JSON.stringify({
-    start: "2000-01-01T00:00:00.000Z", until: "2003-07-01T00:00:00.000Z", events: 150, regionId: "box",
+    start: "2000-01-01T00:00:00.000Z", fitFrom: "2000-07-01T00:00:00.000Z", until: "2003-07-01T00:00:00.000Z", events: 150, regionId: "box",
     settings: { region: { west: 10, south: 45, east: 10.3, north: 45.2, cellSizeDegrees: 0.1 }, marginDegrees: 1, minimumMagnitude: 3, magnitudeBinWidth: 0.01, maximumMagnitude: 7, shortTermIncompleteness: "helmstetter", finiteSourcesFrom: 6 },
     model: {
       regionId: "box", targets: 120, gates: { converged: true, branchingBelowOne: false }, density: [0.1, 0.2, 0.3, 0.1, 0.2, 0.1],

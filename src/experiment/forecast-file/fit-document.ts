@@ -83,8 +83,10 @@ export function readFitDocument(file: string): FitDocument {
     if (settings.minimumMagnitude !== referenceMagnitude || settings.maximumMagnitude !== maximumMagnitude) refuse(`the parameters are of magnitudes ${referenceMagnitude} to ${maximumMagnitude}, the settings of others`, "settings");
     if (!(sum(stored.density) > 0)) refuse("there is no background", "model.density");
     const { parameters, density, errors } = model;
+    const instants = { start: parseInstant(start, "start"), fitFrom: parseInstant(fitFrom, "fitFrom"), until: parseInstant(until, "until") };
+    if (!(instants.start <= instants.fitFrom && instants.fitFrom < instants.until)) refuse(`the periods are out of order: ${start}, ${fitFrom}, ${until}`, "start, fitFrom, until");
     return {
-      file, sha256, modelSha256: sha256Hex(canonicalJson({ start, fitFrom, until, regionId, settings, parameters, density, errors })), settings, region, start: parseInstant(start, "start"), fitFrom: parseInstant(fitFrom, "fitFrom"), until: parseInstant(until, "until"), model: stored, targets: model.targets, events,
+      file, sha256, modelSha256: sha256Hex(canonicalJson({ start, fitFrom, until, regionId, settings, parameters, density, errors })), settings, region, ...instants, model: stored, targets: model.targets, events,
       failedGates: Object.entries(model.gates).filter(([, passed]) => !passed).map(([name]) => name),
     };
   });

@@ -177,12 +177,14 @@ describe("what cannot be forecast is refused", () => {
     await expect(forecastEtasFile({ ...request, ...changes })).rejects.toThrow(message);
   });
 
-  it("a fit whose aftershocks never end, and one whose region is far larger than its background", async () => {
+  it("a fit whose aftershocks never end, one of periods out of order, and one whose region is far larger than its background", async () => {
     const content = JSON.parse(readFileSync(request.fit, "utf8")) as any;
     writeFileSync(broken, JSON.stringify({ ...content, model: { ...content.model, parameters: { ...content.model.parameters, K: "Infinity", p: 0.9 } } }));
     await expect(forecastEtasFile({ ...request, fit: broken })).rejects.toThrow(/p <= 1 without a taper/);
     writeFileSync(broken, JSON.stringify({ ...content, settings: { ...content.settings, region: { ...content.settings.region, cellSizeDegrees: 1e-7 } } }));
     await expect(forecastEtasFile({ ...request, fit: broken })).rejects.toThrow(/48 cells and the region \d{10}/);
+    writeFileSync(broken, JSON.stringify({ ...content, fitFrom: "1999-01-01T00:00:00.000Z" }));
+    await expect(forecastEtasFile({ ...request, fit: broken })).rejects.toThrow(/periods are out of order/);
     writeFileSync(broken, JSON.stringify({ ...content, model: { ...content.model, errors: null } }));
     await expect(forecastEtasFile({ ...request, fit: broken, parameterUncertainty: true })).rejects.toThrow(/--parameter-uncertainty/);
   });
