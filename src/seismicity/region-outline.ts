@@ -1,3 +1,4 @@
+import { groupBy } from "../numerics/group-by.ts";
 import { InputError } from "./input-error.ts";
 import type { Ring } from "./polygon.ts";
 import type { Region } from "./region.ts";
@@ -21,9 +22,8 @@ export function regionOutline({ id, cellCount, quadkeys, west, south, east, nort
       if (!sides.delete(key(to, from))) sides.set(key(from, to), { from, to });
     });
   }
-  const leaving = new Map<string, Side[]>();
   const at = ([x, y]: readonly [number, number]): string => `${corner(x)} ${corner(y)}`;
-  for (const side of sides.values()) leaving.set(at(side.from), [...(leaving.get(at(side.from)) ?? []), side]);
+  const leaving = groupBy(sides.values(), ({ from }) => at(from));
   const rings: Ring[] = [];
   for (const first of sides.values()) {
     if (!(leaving.get(at(first.from)) ?? []).includes(first)) continue;

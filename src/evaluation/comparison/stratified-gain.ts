@@ -1,3 +1,4 @@
+import { groupBy } from "../../numerics/group-by.ts";
 import { sum } from "../../numerics/sums.ts";
 import { pairedTTest } from "./paired-t-test.ts";
 import { windowGain } from "./window-gain.ts";
@@ -29,12 +30,16 @@ export function stratifiedGain(strata: ReadonlyMap<string, readonly ComparisonTe
 
 /** Windows by a name of their own, such as active or quiet at issue, or their horizon; in order of first appearance. */
 export function groupWindows(windows: readonly ComparisonTerms[], label: (index: number) => string): Map<string, ComparisonTerms[]> {
-  return collect(windows.map((terms, index) => [label(index), terms] as const));
+  return termsByName(windows.map((terms, index) => [label(index), terms]));
 }
 
 /** The strata of many windows, each split the same way, window by window. */
 export function joinSplits(splits: readonly ReadonlyMap<string, ComparisonTerms>[]): Map<string, ComparisonTerms[]> {
-  return collect(splits.flatMap((split) => [...split]));
+  return termsByName(splits.flatMap((split) => [...split]));
+}
+
+function termsByName(named: readonly (readonly [string, ComparisonTerms])[]): Map<string, ComparisonTerms[]> {
+  return new Map([...groupBy(named, ([name]) => name)].map(([name, own]) => [name, own.map(([, terms]) => terms)]));
 }
 
 function stratumGain(stratum: string, windows: readonly ComparisonTerms[], alpha: number): StratumGain {
@@ -51,14 +56,4 @@ function stratumGain(stratum: string, windows: readonly ComparisonTerms[], alpha
     lower,
     upper,
   };
-}
-
-function collect(entries: readonly (readonly [string, ComparisonTerms])[]): Map<string, ComparisonTerms[]> {
-  const groups = new Map<string, ComparisonTerms[]>();
-  for (const [name, terms] of entries) {
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [terms]);
-    else group.push(terms);
-  }
-  return groups;
 }

@@ -6,6 +6,7 @@ import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ResultRecord } from "../../ledger/records.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
+import { groupBy } from "../../numerics/group-by.ts";
 import { diffCatalogs } from "../../observations/revisions/diff-catalogs.ts";
 import { targetEvents } from "../../observations/settlement.ts";
 import { type Catalog, catalogEvents, sliceByTime } from "../../seismicity/catalog.ts";
@@ -83,8 +84,7 @@ interface SettledWindow {
 function settledWindows(experiment: Experiment, ledger: Ledger, knowledge: Knowledge, windows: readonly Window[], catalogAsOf: EpochMs, latest: Catalog): { settled: SettledWindow[]; skipped: RevisedResults["skipped"] } {
   const target = { region: experiment.region, magnitudeBins: experiment.magnitudeBins, depthRangeKm: experiment.file.depthKm };
   const windowOf = new Map(windows.map((window) => [windowId(window), window]));
-  const resultsOf = new Map<string, ResultRecord[]>();
-  for (const result of ledger.results()) resultsOf.set(result.windowId, [...(resultsOf.get(result.windowId) ?? []), result]);
+  const resultsOf = groupBy(ledger.results(), (result) => result.windowId);
   const settled: SettledWindow[] = [];
   const skipped: { windowId: string; reason: string }[] = [];
   const coveredTo = knowledge.coveredTo(catalogAsOf);

@@ -1,6 +1,7 @@
 import { readCatalogText } from "../../formats/catalog-registry.ts";
 import type { RejectedRow } from "../../formats/catalog-reading.ts";
 import { readTextFile } from "../../formats/text-file.ts";
+import { groupBy } from "../../numerics/group-by.ts";
 import type { CatalogSource, RejectedRows } from "../../publish/catalog-report/report.ts";
 import { type Catalog, createCatalog, filterCatalog, sliceByTime } from "../../seismicity/catalog.ts";
 import { InputError } from "../../seismicity/input-error.ts";
@@ -71,14 +72,7 @@ function refuseRejected({ file, skipRejected }: CatalogFileRequest, usable: numb
 }
 
 function groupRejected(rejected: readonly RejectedRow[]): RejectedRows[] {
-  const groups = new Map<string, RejectedRow[]>();
-  for (const row of rejected) {
-    const reason = row.reason.split("; got ")[0]!;
-    const group = groups.get(reason);
-    if (group === undefined) groups.set(reason, [row]);
-    else group.push(row);
-  }
-  return [...groups]
+  return [...groupBy(rejected, (row) => row.reason.split("; got ")[0]!)]
     .map(([reason, members]) => ({ reason, count: members.length, lines: members.slice(0, LINES_NAMED).map(({ line }) => line), example: members[0]!.reason }))
     .sort((a, b) => b.count - a.count);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { readBytes } from "../../formats/byte-stream.ts";
-import { openLedger } from "../../ledger/ledger.ts";
+import { type Ledger, openLedger } from "../../ledger/ledger.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 
 /**
@@ -14,14 +14,18 @@ import { InputError } from "../../seismicity/input-error.ts";
 export function checkSealed(path: string, workspace: string): void {
   const hash = createHash("sha256");
   for (const chunk of readBytes(path)) hash.update(chunk);
-  const sha256 = hash.digest("hex");
-  const name = `${basename(dirname(path))}${basename(path, ".qgf")}`;
-  if (/^[0-9a-f]{64}$/.test(name) && name !== sha256) throw new InputError("the forecast was changed after it was sealed", { file: path, field: "SHA-256", value: sha256, expected: name });
   const ledger = openLedger(workspace, { create: false });
   try {
-    if (ledger.forecasts().some(({ digest }) => digest === sha256)) return;
+    requireSealed(path, hash.digest("hex"), ledger);
   } finally {
     ledger.close();
   }
-  throw new InputError("no log entry seals these bytes: the forecast was changed after it was sealed, or another workspace sealed it", { file: path, field: "SHA-256", value: sha256, expected: `that of a forecast in ${join(workspace, "ledger.sqlite")}` });
+}
+
+/** {@link checkSealed} of a file whose SHA-256 is known. */
+export function requireSealed(path: string, sha256: string, ledger: Ledger): void {
+  const name = `${basename(dirname(path))}${basename(path, ".qgf")}`;
+  if (/^[0-9a-f]{64}$/.test(name) && name !== sha256) throw new InputError("the forecast was changed after it was sealed", { file: path, field: "SHA-256", value: sha256, expected: name });
+  if (ledger.forecasts().some(({ digest }) => digest === sha256)) return;
+  throw new InputError("no log entry seals these bytes: the forecast was changed after it was sealed, or another workspace sealed it", { file: path, field: "SHA-256", value: sha256, expected: `that of a forecast in ${join(ledger.workspace, "ledger.sqlite")}` });
 }

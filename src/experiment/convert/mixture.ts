@@ -11,7 +11,7 @@ import { createGriddedForecast, type Forecast, griddedViewOf } from "../../seism
 import { InputError } from "../../seismicity/input-error.ts";
 import { parseInstant } from "../../seismicity/time.ts";
 import { loadExperiment } from "../load-experiment.ts";
-import { checkSealed } from "./check-sealed.ts";
+import { requireSealed } from "./check-sealed.ts";
 
 interface MixtureFile {
   readonly sealed: SealedMixture;
@@ -54,10 +54,10 @@ function readMixtureFile(input: string, workspace: string | undefined): MixtureF
   if (workspace === undefined) throw new InputError("a forecast in service names the forecasts that it is made of only by digest", { file: input, field: "--workspace", expected: "the workspace of the experiment that sealed it" });
   const bytes = readFileSync(input);
   const sha256 = sha256Hex(bytes);
-  checkSealed(input, workspace);
   const { region } = loadExperiment(workspace);
   const ledger = openLedger(workspace, { create: false });
   try {
+    requireSealed(input, sha256, ledger);
     return { sealed: decodeSealedMixture(bytes, input), sha256, mixture: readMixture(bytes, (digest) => ledger.read(digest), region, input) };
   } finally {
     ledger.close();

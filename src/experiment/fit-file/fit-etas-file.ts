@@ -1,14 +1,13 @@
 import { etasOptions } from "../../forecasters/etas/options.ts";
 import { fitEtasModel } from "../../forecasters/etas/fit-model.ts";
-import type { TrainingView } from "../../forecasters/contract.ts";
 import type { EtasFitView } from "../../publish/catalog-report/etas-report.ts";
-import { filterCatalog } from "../../seismicity/catalog.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
 import { readCatalogFile } from "../catalog-tools/read-catalog.ts";
 import { eventsAbout, type NamedRegion, regionOf } from "./events-about.ts";
 import { etasFitView } from "./fit-view.ts";
+import { trainingOnEvents } from "./training-on-events.ts";
 
 export interface FitEtasRequest {
   readonly catalog: string;
@@ -97,10 +96,8 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
     finiteSources: finiteSourcesFrom === null ? null : { fromMagnitude: finiteSourcesFrom },
     ...(request.uniformBackground ? { background: { uniformFraction: 1 } } : {}),
   });
-  const training: TrainingView = {
-    asOf: until, history, declustered: filterCatalog(history, () => false), historyStart: start, completenessMagnitude: minimumMagnitude, magnitudeBinWidth,
-    region, magnitudeBins: createMagnitudeBins(minimumMagnitude, Math.max(minimumMagnitude + 0.1, maximumMagnitude - 0.1), 0.1), depthRangeKm: { min: -Infinity, max: Infinity },
-  };
+  const magnitudeBins = createMagnitudeBins(minimumMagnitude, Math.max(minimumMagnitude + 0.1, maximumMagnitude - 0.1), 0.1);
+  const training = trainingOnEvents({ history, start, asOf: until, region, minimumMagnitude, magnitudeBinWidth, magnitudeBins });
   const model = fitEtasModel(training, options) as unknown as FittedEtasReport;
   const report: FitEtasReport = {
     catalog: file, sha256: source.sha256, start: formatInstant(start), fitFrom: formatInstant(fitFrom), until: formatInstant(until), regionId: region.id, cells: region.cellCount,

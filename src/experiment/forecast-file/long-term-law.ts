@@ -5,10 +5,10 @@ import { exceedanceRatio } from "../../forecasters/magnitude-distribution.ts";
 import { smoothedSeismicityForecaster } from "../../forecasters/smoothed-seismicity/forecaster.ts";
 import { smoothedSeismicityOptions } from "../../forecasters/smoothed-seismicity/options.ts";
 import { DECLUSTERING_METHODS, DEFAULT_DECLUSTERING } from "../../observations/hygiene/declustering/registry.ts";
-import { filterCatalog } from "../../seismicity/catalog.ts";
 import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import type { Region } from "../../seismicity/region.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
+import { trainingOnEvents } from "../fit-file/training-on-events.ts";
 
 /** Seismicity that knows no sequences: a mean rate, a map and a law of magnitudes. */
 export interface LongTermLaw {
@@ -33,10 +33,11 @@ const fitted = z.object({ completenessMagnitude: z.number(), dailyRate: z.number
 export async function longTermLaw(history: FullCatalog, { start, asOf, region, minimumMagnitude, magnitudeBinWidth, maximumMagnitude }: PastSeismicity): Promise<LongTermLaw> {
   const { method, options } = DEFAULT_DECLUSTERING;
   const { isMainshock } = DECLUSTERING_METHODS[method].decluster(history, options);
-  const model = await smoothedSeismicityForecaster("long-term", smoothedSeismicityOptions.parse({ magnitude: { law: "truncated", maximumMagnitude } })).fit!({
-    asOf, history, declustered: filterCatalog(history, (event) => isMainshock[event] === 1), historyStart: start, completenessMagnitude: minimumMagnitude, magnitudeBinWidth,
-    region, magnitudeBins: createMagnitudeBins(minimumMagnitude, minimumMagnitude, 0.1), depthRangeKm: { min: -Infinity, max: Infinity },
+  const training = trainingOnEvents({
+    history, start, asOf, region, minimumMagnitude, magnitudeBinWidth, magnitudeBins: createMagnitudeBins(minimumMagnitude, minimumMagnitude, 0.1),
+    isMainshock: (event) => isMainshock[event] === 1,
   });
+  const model = await smoothedSeismicityForecaster("long-term", smoothedSeismicityOptions.parse({ magnitude: { law: "truncated", maximumMagnitude } })).fit!(training);
   const { completenessMagnitude, dailyRate, density, magnitude: { law } } = fitted.parse(model.parameters);
   return { perDay: (magnitude) => dailyRate * exceedanceRatio(law, completenessMagnitude, magnitude), shares: Float64Array.from(density) };
 }

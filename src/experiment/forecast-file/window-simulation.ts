@@ -1,4 +1,4 @@
-import type { FullCatalog, TrainingView } from "../../forecasters/contract.ts";
+import type { FullCatalog } from "../../forecasters/contract.ts";
 import { sourcesWithClouds } from "../../forecasters/etas/finite-source/clouds-of-sources.ts";
 import { factorsOfSources, knownProductivity } from "../../forecasters/etas/known-sequences.ts";
 import { type EtasOptions, etasOptions } from "../../forecasters/etas/options.ts";
@@ -8,9 +8,9 @@ import { type ConditionedWindow, directAftershocks } from "../../forecasters/eta
 import { forecastPass, type ForecastPassResult } from "../../forecasters/etas/simulation/forecast-pass.ts";
 import { concatenate } from "../../numerics/concatenate.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
-import { filterCatalog } from "../../seismicity/catalog.ts";
 import type { EvaluationGrid, SimulatedCatalog } from "../../seismicity/catalog-forecast.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
+import { trainingOnEvents } from "../fit-file/training-on-events.ts";
 import type { FitDocument } from "./fit-document.ts";
 
 /** Draws over which what happens because of events in the window is averaged: five times as many as in a sealed forecast, of which there are many. */
@@ -53,9 +53,10 @@ const LEADING_SOURCES = 8;
  */
 export function simulateWindow(fit: FitDocument, history: FullCatalog, request: WindowSimulationRequest, take: (catalogs: Iterable<SimulatedCatalog>) => void): WindowSimulation {
   const { from, end, grid, magnitudes, catalogs, parameterUncertainty, seed } = request;
-  const { model: { parameters, density, errors }, region, modelSha256 } = fit;
+  const { model: { parameters, density, errors }, settings: { minimumMagnitude, magnitudeBinWidth }, region, start, modelSha256 } = fit;
   const options = optionsOf(fit, request);
-  const factors = knownProductivity(trainingView(fit, history, request), options, { parameters: [parameters], lawOf: () => 0, backgroundPerDay: (cell) => parameters.muPerDay * density[cell]! });
+  const training = trainingOnEvents({ history, start, asOf: from, region, minimumMagnitude, magnitudeBinWidth, magnitudeBins: grid.magnitudeBins });
+  const factors = knownProductivity(training, options, { parameters: [parameters], lawOf: () => 0, backgroundPerDay: (cell) => parameters.muPerDay * density[cell]! });
   const simulation = {
     parameters, background: { region, weights: density }, start: from, end,
     ...sourcesWithClouds(history, () => true, from, options.finiteSources),
@@ -81,13 +82,6 @@ function optionsOf({ settings: { shortTermIncompleteness, finiteSourcesFrom }, s
     finiteSources: finiteSourcesFrom === null ? null : { fromMagnitude: finiteSourcesFrom },
     sequenceProductivity: sequencesCountAs === undefined ? null : { countsAs: sequencesCountAs },
   });
-}
-
-function trainingView({ settings: { minimumMagnitude, magnitudeBinWidth }, region, start }: FitDocument, history: FullCatalog, { from, grid }: WindowSimulationRequest): TrainingView {
-  return {
-    asOf: from, history, declustered: filterCatalog(history, () => false), historyStart: start, completenessMagnitude: minimumMagnitude, magnitudeBinWidth,
-    region, magnitudeBins: grid.magnitudeBins, depthRangeKm: { min: -Infinity, max: Infinity },
-  };
 }
 
 function digestOf({ times, longitudes, latitudes, magnitudes }: FullCatalog): string {

@@ -67,10 +67,9 @@ export function registerExperiment(experiment: Experiment, ledger: Ledger, wallC
   const content = { digest: experiment.digest, frozenDigest: frozenDigest(experiment.file), experiment: JSON.parse(JSON.stringify(experiment.file)) as unknown, policyDigest: policyDigest(policy) };
   // One transaction: another process, such as a submission, may register it at the same moment.
   ledger.transaction((writer) => {
-    const registered = ledger.log().filter((entry) => entry.kind === "experiment").at(-1);
+    const registered = registeredDigests(ledger);
     if (registered !== undefined) {
-      const { content: stored } = JSON.parse(registered.body) as { content: typeof content };
-      if (stored.digest === experiment.digest) return;
+      if (registered.digest === experiment.digest) return;
       requireFrozen(experiment, ledger);
     }
     refuseOpenWindows(experiment, ledger, content.policyDigest, wallClock);
@@ -87,12 +86,17 @@ export function registerExperiment(experiment: Experiment, ledger: Ledger, wallC
  * @throws InputError when the file says otherwise and forecasts have been sealed
  */
 export function requireFrozen({ file }: Pick<Experiment, "file">, ledger: Ledger): void {
-  const registered = ledger.log().filter((entry) => entry.kind === "experiment").at(-1);
+  const registered = registeredDigests(ledger);
   if (registered === undefined || ledger.forecasts().length === 0) return;
-  const { content: stored } = JSON.parse(registered.body) as { content: { readonly frozenDigest: string } };
   const own = frozenDigest(file);
-  if (stored.frozenDigest === own) return;
-  throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: own, expected: `${stored.frozenDigest}; a changed experiment starts in a new workspace` });
+  if (registered.frozenDigest === own) return;
+  throw new InputError("the experiment was changed after forecasts had been sealed under it", { file: "experiment.yaml", field: "digest", value: own, expected: `${registered.frozenDigest}; a changed experiment starts in a new workspace` });
+}
+
+/** Of the experiment as it was last registered. */
+function registeredDigests(ledger: Ledger): { readonly digest: string; readonly frozenDigest: string } | undefined {
+  const entry = ledger.log().findLast(({ kind }) => kind === "experiment");
+  return entry === undefined ? undefined : (JSON.parse(entry.body) as { content: { readonly digest: string; readonly frozenDigest: string } }).content;
 }
 
 /**

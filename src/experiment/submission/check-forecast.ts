@@ -1,8 +1,9 @@
 import type { DepthRangeKm, ForecastPeriod, GriddedReading } from "../../formats/gridded-reading.ts";
-import { createGriddedForecast, type GriddedForecast } from "../../seismicity/forecast.ts";
+import type { GriddedForecast } from "../../seismicity/forecast.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { type MagnitudeBins, sameMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import type { Region } from "../../seismicity/region.ts";
+import { forecastOnCells, placesOfCells } from "../../seismicity/same-cells.ts";
 import { formatInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
 import type { Experiment } from "../load-experiment.ts";
@@ -15,13 +16,9 @@ import type { Owed } from "./owed-forecast.ts";
  */
 export function onExperimentGrid({ region, magnitudeBins }: Pick<Experiment, "region" | "magnitudeBins">, { forecast, maskedCells }: Pick<GriddedReading, "forecast" | "maskedCells">, file: string): GriddedForecast {
   requireBins(forecast.magnitudeBins, magnitudeBins, file);
-  const cells = new Map(Array.from({ length: forecast.region.cellCount }, (_, cell) => [cellKey(forecast.region, cell), cell]));
-  const places = Array.from({ length: region.cellCount }, (_, cell) => cells.get(cellKey(region, cell)) ?? -1);
+  const places = placesOfCells(region, forecast.region);
   requireCells(region, forecast.region, places, maskedCells, file);
-  const binCount = magnitudeBins.lowerEdges.length;
-  const counts = new Float64Array(region.cellCount * binCount);
-  places.forEach((place, cell) => counts.set(forecast.expectedCounts.subarray(place * binCount, (place + 1) * binCount), cell * binCount));
-  return createGriddedForecast(region, magnitudeBins, counts);
+  return forecastOnCells(forecast, region, magnitudeBins, places);
 }
 
 /** Files that say their time must say the window's. */
@@ -42,8 +39,8 @@ function requireBins(found: MagnitudeBins, due: MagnitudeBins, file: string): vo
   if (!sameMagnitudeBins(found, due) || Math.abs(step(found) - due.width) > 1e-9) throw new InputError("the magnitude bins are not those of the experiment", { file, field: "magnitude bins", value: binsInWords(found), expected: binsInWords(due) });
 }
 
-function requireCells(due: Region, found: Region, places: readonly number[], maskedCells: number, file: string): void {
-  const missing = places.flatMap((place, cell) => (place < 0 ? [cell] : []));
+function requireCells(due: Region, found: Region, places: Int32Array, maskedCells: number, file: string): void {
+  const missing = Array.from(places.keys()).filter((cell) => places[cell]! < 0);
   const used = new Set(places);
   const extra = Array.from({ length: found.cellCount }, (_, cell) => cell).filter((cell) => !used.has(cell));
   if (missing.length === 0 && extra.length === 0) return;
@@ -53,12 +50,6 @@ function requireCells(due: Region, found: Region, places: readonly number[], mas
     ...(maskedCells === 0 ? [] : [`${maskedCells} cells are masked in the file`]),
   ];
   throw new InputError(`the cells are not those of the experiment: ${parts.join("; ")}`, { file, field: "region", expected: `the ${due.cellCount} cells of ${due.id}, each once` });
-}
-
-/** Corners to a millionth of a degree, which is what makes cells the same; longitudes turned once round are. */
-function cellKey({ west, south, east, north }: Region, cell: number): string {
-  const turn = (longitude: number): number => (((Math.round(longitude * 1e6) % 360e6) + 360e6) % 360e6);
-  return [turn(west[cell]!), Math.round(south[cell]! * 1e6), turn(east[cell]!), Math.round(north[cell]! * 1e6)].join(" ");
 }
 
 function cellInWords({ west, south, east, north }: Region, cell: number): string {

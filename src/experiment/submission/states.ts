@@ -1,7 +1,8 @@
 import { isScoredArrival } from "../../clock/submission/arrival.ts";
 import { type SubmissionState, submissionState } from "../../clock/submission/state.ts";
 import { forecastKey } from "../../ledger/forecast-key.ts";
-import type { ForecastRecord, LogEntry, ResultRecord } from "../../ledger/records.ts";
+import type { ForecastRecord, ResultRecord } from "../../ledger/records.ts";
+import { groupBy } from "../../numerics/group-by.ts";
 import type { EpochMs } from "../../seismicity/time.ts";
 import { type EvidenceClass, type Window, windowId } from "../../seismicity/window.ts";
 import type { Session } from "../run.ts";
@@ -39,7 +40,7 @@ export function submissionViews({ experiment, ledger, horizons, mode, now }: Ses
   const due = new Map(horizons.flatMap(({ windows }) => windows).map((window) => [windowId(window), window]));
   for (const { subject } of log) if (!due.has(subject)) due.set(subject, namedWindow(experiment, subject));
   const ordered = [...due.values()].sort((a, b) => a.horizonDays - b.horizonDays || a.index - b.index);
-  const entriesOf = groupBySubject(log);
+  const entriesOf = groupBy(log, ({ subject }) => subject);
   return ordered.flatMap((window) => models.flatMap(({ id, version }) => viewsOf(window, id, version)));
 
   function viewsOf(window: Window, model: string, version: string): SubmissionView[] {
@@ -77,10 +78,4 @@ export function unscoredSubmissions({ experiment, ledger }: Pick<Session, "exper
 
 function byKey<R extends Pick<ForecastRecord | ResultRecord, "windowId" | "forecaster" | "version">>(records: readonly R[]): Map<string, R> {
   return new Map(records.map((record) => [forecastKey(record), record]));
-}
-
-function groupBySubject(log: readonly LogEntry[]): Map<string, LogEntry[]> {
-  const groups = new Map<string, LogEntry[]>();
-  for (const entry of log) groups.set(entry.subject, [...(groups.get(entry.subject) ?? []), entry]);
-  return groups;
 }

@@ -2,11 +2,11 @@ import { scaleShape } from "../../evaluation/comparison/scale-shape.ts";
 import { windowTerms } from "../../evaluation/comparison/window-terms.ts";
 import { ADDITIONAL_COMPARISON_TESTS, COMPARISON_TESTS } from "../../evaluation/registry.ts";
 import type { EvaluationGrid } from "../../seismicity/catalog-forecast.ts";
-import { createGriddedForecast, type GriddedForecast } from "../../seismicity/forecast.ts";
+import type { GriddedForecast } from "../../seismicity/forecast.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { sameMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
-import { type Region, sameRegion } from "../../seismicity/region.ts";
+import { forecastOnCells, placesOfCells } from "../../seismicity/same-cells.ts";
 
 /** The named comparison of two gridded forecasts over one window, as a report lists it. */
 export function gridComparison(test: string, forecast: GriddedForecast, against: GriddedForecast, observed: ObservedEvents, alpha: number): Readonly<Record<string, unknown>> {
@@ -19,24 +19,12 @@ export function gridComparison(test: string, forecast: GriddedForecast, against:
 
 /** The forecast of `file` with its cells in the order of the grid. @throws InputError unless it has the cells and the magnitude bins of the grid */
 export function onSameGrid(forecast: GriddedForecast, { region, magnitudeBins }: EvaluationGrid, file: string): GriddedForecast {
-  const cells = sameRegion(forecast.region, region) ? "in order" : cellsInOrderOf(region, forecast.region);
-  if (cells === undefined) throw new InputError("forecasts on another grid cannot be compared", { file, field: "cells", value: forecast.region.cellCount, expected: `the ${region.cellCount} cells of the first forecast` });
+  const places = placesOfCells(region, forecast.region);
+  if (forecast.region.cellCount !== region.cellCount || places.includes(-1)) throw new InputError("forecasts on another grid cannot be compared", { file, field: "cells", value: forecast.region.cellCount, expected: `the ${region.cellCount} cells of the first forecast` });
   if (!sameMagnitudeBins(forecast.magnitudeBins, magnitudeBins)) {
     throw new InputError("forecasts with other magnitude bins cannot be compared", {
       file, field: "magnitude bins", value: forecast.magnitudeBins.lowerEdges.length, expected: `the ${magnitudeBins.lowerEdges.length} bins of the first forecast`,
     });
   }
-  if (cells === "in order") return forecast;
-  const binCount = magnitudeBins.lowerEdges.length;
-  const expectedCounts = new Float64Array(region.cellCount * binCount);
-  cells.forEach((other, cell) => expectedCounts.set(forecast.expectedCounts.subarray(other * binCount, (other + 1) * binCount), cell * binCount));
-  return createGriddedForecast(region, magnitudeBins, expectedCounts);
-}
-
-/** For each cell of a region the same cell of another; undefined unless they have the same cells. */
-function cellsInOrderOf(region: Region, other: Region): Int32Array | undefined {
-  if (region.cellCount !== other.cellCount) return undefined;
-  const cells = Int32Array.from({ length: region.cellCount }, (_, cell) => other.indexOf((region.west[cell]! + region.east[cell]!) / 2, (region.south[cell]! + region.north[cell]!) / 2));
-  const same = (side: "west" | "south" | "east" | "north"): boolean => cells.every((found, cell) => found >= 0 && Math.abs(other[side][found]! - region[side][cell]!) < 1e-6);
-  return (["west", "south", "east", "north"] as const).every(same) ? cells : undefined;
+  return forecastOnCells(forecast, region, magnitudeBins, places);
 }

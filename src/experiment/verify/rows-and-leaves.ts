@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { revisionsDigest, simulatedScoresDigest } from "../../ledger/row-digests.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
+import { groupBy } from "../../numerics/group-by.ts";
 import type { Row, Tables } from "./database-rows.ts";
 import type { Leaf } from "./leaf.ts";
 import type { Findings } from "./verification.ts";
@@ -138,18 +139,6 @@ function checkSimulatedScores(tables: Tables, leafAt: ReadonlyMap<number, Leaf>,
   }
   for (const key of stored.keys()) findings.problem(`simulated scores ${key}`, "there is no such result");
 }
-
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
 function fieldOf(body: unknown, field: string): unknown {
   try {
     return (JSON.parse(String(body)) as Record<string, unknown>)[field];

@@ -1,4 +1,5 @@
 import { concatenate } from "../../../numerics/concatenate.ts";
+import { groupBy } from "../../../numerics/group-by.ts";
 import { lowerBound } from "../../../seismicity/catalog.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import type { Days } from "../../../seismicity/time.ts";
@@ -38,8 +39,8 @@ export interface FiniteTerms {
   logGradient(rate: EtasRate, intensities: Float64Array): RateGradient;
   /** What the expected number of targets has more, and its gradient. `boundary` as of `PairKernel.boundarySums`. */
   expected(rate: EtasRate, boundary: { readonly sums: Float64Array; readonly winding: Float64Array }): { readonly count: number; readonly gradient: RateGradient; readonly bySource: readonly { readonly source: number; readonly count: number }[] };
-  /** What finite sources add to the contributions of sources to a target's intensity. */
-  contributions(rate: EtasRate): { addTo(target: number, contributions: Float64Array): void };
+  /** Adds what finite sources add to the contributions of sources to a target's intensity. */
+  addContributions(rate: EtasRate, target: number, contributions: Float64Array): void;
 }
 
 const NO_GRADIENT: RateGradient = { mu: 0, productivityPerDay: 0, alpha: 0, cDays: 0, p: 0, DKm: 0, q: 0, gamma: 0, taperDays: 0, blindDays: 0 };
@@ -52,6 +53,7 @@ export function finiteTerms(problem: EtasProblem, unseen: UnseenShare): FiniteTe
   const wrong = finiteSources.find(({ source }) => !(source >= 0 && source < sources.tDays.length));
   if (wrong !== undefined) throw new InputError("a finite source is no source", { field: "finiteSources", value: wrong.source, expected: `an index below ${sources.tDays.length}` });
   const pairs = finitePairs(problem);
+  let pairsOf: Map<number, FinitePair[]> | undefined;
   const extra = new Float64Array(pairs.length);
   const pointPart = new Float64Array(pairs.length);
   const stages = finiteSources.flatMap(({ source, stages: all }) =>
@@ -67,17 +69,12 @@ export function finiteTerms(problem: EtasProblem, unseen: UnseenShare): FiniteTe
         intensities[pair.target]! += extra[k]!;
       }
     },
-    contributions(rate) {
-      const ofTarget = new Map<number, FinitePair[]>();
-      for (const pair of pairs) ofTarget.set(pair.target, [...(ofTarget.get(pair.target) ?? []), pair]);
-      return {
-        addTo(target, contributions) {
-          for (const pair of ofTarget.get(target) ?? []) {
-            const { point, finite } = parts(pair, rate);
-            contributions[pair.source]! += finite - point;
-          }
-        },
-      };
+    addContributions(rate, target, contributions) {
+      pairsOf ??= groupBy(pairs, (pair) => pair.target);
+      for (const pair of pairsOf.get(target) ?? []) {
+        const { point, finite } = parts(pair, rate);
+        contributions[pair.source]! += finite - point;
+      }
     },
     logGradient({ productivityPerDay, cDays, p, DKm, q, gamma, taperDays }, intensities) {
       const gradient: Record<keyof RateGradient, number> = { ...NO_GRADIENT };

@@ -80,10 +80,9 @@ function likelihoodOf(problem: EtasProblem, kernel: ReturnType<typeof createPair
     },
     eachTarget(rate, visit) {
       kernel.setRate(rate);
-      const more = finite?.contributions(rate);
       for (let target = 0; target < problem.targets.length; target++) {
         const contributions = kernel.pairRates(target);
-        more?.addTo(target, contributions);
+        finite?.addContributions(rate, target, contributions);
         visit(target, contributions);
       }
     },

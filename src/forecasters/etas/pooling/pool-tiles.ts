@@ -1,3 +1,4 @@
+import { groupBy } from "../../../numerics/group-by.ts";
 import type { BetweenVarianceMethod } from "./between-variance.ts";
 import { jointPriorOf, shrinkJointly, type JointEstimate } from "./joint-shrinkage.ts";
 import { knownPrior, priorOf, shrink, type Prior } from "./shrinkage.ts";
@@ -46,7 +47,7 @@ export const FEWEST_TILES = 3;
  */
 export function poolSeparately(tiles: readonly TileEstimate[], sources: readonly PriorSource[], method: BetweenVarianceMethod): PooledParameter[][] {
   const pooled = tiles.map((): PooledParameter[] => []);
-  for (const [group, members] of groupsOf(tiles)) {
+  for (const [group, members] of groupBy(tiles.keys(), (tile) => tiles[tile]!.group)) {
     sources.forEach((source, k) => {
       const estimates = members.map((tile) => estimateOf(tiles[tile]!, k));
       const { prior, origin } = groupPrior(estimates.filter((one) => one !== undefined), source, group, method);
@@ -71,7 +72,7 @@ export function poolSeparately(tiles: readonly TileEstimate[], sources: readonly
  */
 export function poolJointly(tiles: readonly TileEstimate[], sources: readonly PriorSource[]): PooledParameter[][] {
   const pooled = tiles.map((): PooledParameter[] => []);
-  for (const [group, members] of groupsOf(tiles)) {
+  for (const [group, members] of groupBy(tiles.keys(), (tile) => tiles[tile]!.group)) {
     const of = members.map((tile) => tiles[tile]!);
     const own = of.map(({ estimate }) => estimate).filter((one) => one !== undefined).length < 2 * sources.length ? poolSeparately(of, sources, "reml") : groupJointly(of, sources, group);
     members.forEach((tile, place) => (pooled[tile] = own[place]!));
@@ -103,12 +104,6 @@ function groupPrior(estimates: readonly { readonly value: number; readonly varia
 
 function estimateOf({ estimate }: TileEstimate, k: number): { readonly value: number; readonly variance: number } | undefined {
   return estimate === undefined ? undefined : { value: estimate.values[k]!, variance: estimate.covariance[k]![k]! };
-}
-
-function groupsOf(tiles: readonly TileEstimate[]): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  tiles.forEach(({ group }, tile) => groups.set(group, [...(groups.get(group) ?? []), tile]));
-  return groups;
 }
 
 function rootOrNull(variance: number): number | null {

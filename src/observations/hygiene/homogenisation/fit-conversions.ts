@@ -1,3 +1,4 @@
+import { groupBy } from "../../../numerics/group-by.ts";
 import { demingRegression } from "../../../numerics/total-least-squares.ts";
 import { mean, sum } from "../../../numerics/sums.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
@@ -41,13 +42,7 @@ export interface RefusedType {
  */
 export function fitConversions(pairs: readonly AnchorPair[], options: FitConversionsOptions): { document: ConversionDocument; refused: readonly RefusedType[] } {
   const { version, source, varianceRatio = 1, minimumPairs = 30, minimumSpan = 1, minimumMagnitude } = options;
-  const byType = new Map<string, AnchorPair[]>();
-  for (const pair of pairs) {
-    const type = nativeType(pair.event.magnitudeType);
-    const group = byType.get(type);
-    if (group === undefined) byType.set(type, [pair]);
-    else group.push(pair);
-  }
+  const byType = groupBy(pairs, ({ event }) => nativeType(event.magnitudeType));
   const lines: ConversionLine[] = [];
   const refused: RefusedType[] = [];
   for (const [type, group] of [...byType].sort(([a], [b]) => (a < b ? -1 : 1))) {
