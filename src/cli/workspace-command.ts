@@ -22,8 +22,16 @@ export function workspaceCommand(name: string, description: string): Command {
 }
 
 /** Opens the workspace, does the work, prints its answer and closes the ledger, whatever happens. */
-export async function inSession(options: WorkspaceOptions, work: (session: Session) => Answer | Promise<Answer>): Promise<void> {
-  const session = openSession(options.workspace, Date.now());
+export function inSession(options: WorkspaceOptions, work: (session: Session) => Answer | Promise<Answer>): Promise<void> {
+  return during(openSession(options.workspace, Date.now()), options, work);
+}
+
+/** The same for work on what a ledger has recorded: without one there is nothing to work on, and none is made. */
+export function inRecordedSession(options: WorkspaceOptions, work: (session: Session) => Answer | Promise<Answer>): Promise<void> {
+  return during(openSession(options.workspace, Date.now(), { create: false }), options, work);
+}
+
+async function during(session: Session, options: WorkspaceOptions, work: (session: Session) => Answer | Promise<Answer>): Promise<void> {
   try {
     print(options, await work(session));
   } catch (error) {

@@ -42,13 +42,17 @@ export interface Session {
   readonly reproduce?: Reproducer;
 }
 
-/** Opens a workspace. @throws InputError for a bad experiment file or ledger. */
-export function openSession(workspace: string, wallClock: EpochMs): Session {
+/**
+ * Opens a workspace, and makes its ledger unless told not to.
+ *
+ * @throws InputError for a bad experiment file or ledger, or where there is none that may be made
+ */
+export function openSession(workspace: string, wallClock: EpochMs, { create } = { create: true }): Session {
   const experiment = loadExperiment(workspace);
   const { mode } = experiment.file.schedule;
   const horizons = experiment.schedules.map((schedule) => ({ schedule, windows: dueWindows(experiment, schedule, wallClock) }));
   const replayEnd = horizons.flatMap(({ windows }) => windows.map((window) => window.settlesAt)).reduce((a, b) => Math.max(a, b), -Infinity);
-  return { experiment, ledger: openLedger(workspace, { create: true }), now: mode === "replay" ? replayEnd : wallClock, mode, horizons };
+  return { experiment, ledger: openLedger(workspace, { create }), now: mode === "replay" ? replayEnd : wallClock, mode, horizons };
 }
 
 export function importConfigured({ experiment, ledger }: Session): ImportOutcome[] {

@@ -40,6 +40,17 @@ describe("quakegate fit etas", () => {
     expect(model.density).toHaveLength(36);
   });
 
+  it("takes the step of the magnitudes from the magnitudes, and no other", async () => {
+    const withoutBin = COMMON.filter((word) => word !== "--bin" && word !== "0.01");
+    const [stated, found] = await Promise.all([COMMON, withoutBin].map((options) => quakegate("fit", "etas", catalog, ...options, ...PERIOD, "--json")));
+    expect(found!.out).toBe(stated!.out);
+    for (const wrong of ["0", "0.1"]) {
+      const { code, out, err } = await quakegate("fit", "etas", catalog, ...withoutBin, "--bin", wrong, ...PERIOD);
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toMatch(new RegExp(`simulated\\.csv, --bin: the magnitudes are rounded to another step; got ${wrong}; expected 0\\.01`));
+    }
+  });
+
   it("writes a page with what it found, and not over a file that is there", async () => {
     const page = join(temporaryFolder(), "fit.html");
     const { code, err } = await quakegate("fit", "etas", catalog, ...COMMON, ...PERIOD, "--html", page);

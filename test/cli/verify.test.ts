@@ -23,7 +23,11 @@ it("verify and audit replay say 0, 1 or 2, and why", { timeout: 120_000 }, async
   }
   expect(await quakegate("audit", "replay", "--workspace", workspace, "--since", "99999")).toMatchObject({ code: 2, out: expect.stringMatching(/^replay: cannot verify\n  \? ledger\.sqlite: there are no results and no decisions to do again from log entry 99999 on/) as string });
   const fresh = writeWorkspace();
-  expect(await quakegate("audit", "replay", "--workspace", fresh)).toMatchObject({ code: 2, out: expect.stringMatching(/^replay: cannot verify\n/) as string });
+  for (const command of [["replay"], ["whatif", "--catalog", "latest"]]) {
+    expect(await quakegate("audit", ...command, "--workspace", fresh)).toMatchObject({ code: 2, out: "", err: expect.stringMatching(/ledger\.sqlite: no ledger here yet/) as string });
+  }
+  expect(existsSync(join(fresh, "ledger.sqlite"))).toBe(false);
+  expect((await quakegate("status", "--workspace", fresh)).code).toBe(0);
   expect(await quakegate("verify", "log", "--workspace", fresh)).toMatchObject({ code: 2, out: expect.stringMatching(/: cannot verify\n  \? ledger\.sqlite: its log has no entries, so that nothing could be verified/) as string });
 
   const [first] = (readdirSync(join(workspace, "forecasts"), { recursive: true }) as string[]).filter((path) => path.endsWith(".qgf"));

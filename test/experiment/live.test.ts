@@ -136,6 +136,14 @@ describe("the live single step", () => {
     });
   });
 
+  it("names the window that comes next, and none that would end after the experiment", async () => {
+    const workspace = writeWorkspace(smallExperiment({ horizonsDays: [1, 2], schedule: { mode: "live", start: "2020-01-01T00:00:00Z", until: "2020-01-04T00:00:00Z", leadMinutes: 60 } }));
+    const nextAt = (instant: number): Promise<string[]> => at(workspace, instant, (session) => workspaceStatus(session).next.map(({ windowId }) => windowId));
+    expect(await nextAt(START - 2 * HOUR)).toEqual(["1d-0000", "2d-0000"]);
+    expect(await nextAt(START + 2 * HOUR)).toEqual(["1d-0001"]);
+    expect(await nextAt(START + 5 * 24 * HOUR)).toEqual([]);
+  });
+
   it("asks for time between issue and opening", () => {
     const workspace = writeWorkspace(smallExperiment({ schedule: { mode: "live", start: "2020-01-01T00:00:00Z" } }));
     expect(() => openSession(workspace, START)).toThrow(/schedule\.leadMinutes.*every live forecast would be late/);

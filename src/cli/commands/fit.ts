@@ -10,7 +10,7 @@ import { finiteNumber, nonNegativeNumber, regionOption } from "../arguments.ts";
 interface Options {
   region: FitEtasRequest["region"];
   magnitude: number;
-  bin: number;
+  bin?: number;
   start: number;
   fitFrom: number;
   until: number;
@@ -42,7 +42,7 @@ function etasCommand(): Command {
     .requiredOption("--start <instant>", "events from here on trigger, such as 1985-01-01T00:00:00Z", instant("--start"))
     .requiredOption("--fit-from <instant>", "events from here on are explained", instant("--fit-from"))
     .requiredOption("--until <instant>", "end of the fit", instant("--until"))
-    .option("--bin <width>", "step to which magnitudes are rounded; 0: not rounded", nonNegativeNumber("--bin"), 0)
+    .option("--bin <width>", "step to which magnitudes are rounded; 0: not rounded (default: what the magnitudes show)", nonNegativeNumber("--bin"))
     .option("--margin <degrees>", "events this far around the region trigger too", nonNegativeNumber("--margin"), 1)
     .option("--maximum <magnitude>", "Gutenberg-Richter is truncated here", finiteNumber("--maximum"), 8)
     .option("--no-taper", "an Omori law without exponential taper")
@@ -58,7 +58,7 @@ function etasCommand(): Command {
     .action(async (catalog: string, { region, magnitude, bin, start, fitFrom, until, margin, maximum, taper, uniform, finiteFrom, points, incompleteness, assumeUtc, html, force, json }: Options) => {
       const report = await writeFiles([catalog], { html }, force, async () => {
         const fit = fitEtasFile({
-          catalog, region, minimumMagnitude: magnitude, magnitudeBinWidth: bin, start, fitFrom, until, marginDegrees: margin, maximumMagnitude: maximum,
+          catalog, region, minimumMagnitude: magnitude, ...(bin === undefined ? {} : { magnitudeBinWidth: bin }), start, fitFrom, until, marginDegrees: margin, maximumMagnitude: maximum,
           taper, uniformBackground: uniform === true, shortTermIncompleteness: incompleteness, finiteSourcesFrom: points === true ? null : finiteFrom, assumeUtc,
         });
         return { result: fit.report, texts: { html: html === undefined ? "" : renderCatalogReport(await etasFitPage(fit.view())) } };

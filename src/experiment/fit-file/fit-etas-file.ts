@@ -2,6 +2,7 @@ import { etasOptions } from "../../forecasters/etas/options.ts";
 import { fitEtasModel } from "../../forecasters/etas/fit-model.ts";
 import type { EtasFitView } from "../../publish/catalog-report/etas-report.ts";
 import { InputError } from "../../seismicity/input-error.ts";
+import { FEWEST_FOR_STEP, type RoundingReport, roundingReport } from "../../seismicity/frequency-magnitude/rounding-report.ts";
 import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
 import { readCatalogFile } from "../catalog-tools/read-catalog.ts";
@@ -15,8 +16,8 @@ export interface FitEtasRequest {
   readonly region: NamedRegion;
   /** M0: the catalog is complete from here on. */
   readonly minimumMagnitude: number;
-  /** Step to which the catalog rounds its magnitudes; 0 when it does not. */
-  readonly magnitudeBinWidth: number;
+  /** Step to which the catalog rounds its magnitudes, 0 when it does not; default: what they show. */
+  readonly magnitudeBinWidth?: number;
   /** Events from here on trigger; those from `fitFrom` on are explained, up to `until`. */
   readonly start: EpochMs;
   readonly fitFrom: EpochMs;
@@ -34,7 +35,7 @@ export interface FitEtasRequest {
 }
 
 /** Of a fit, what a forecast by it must know besides its parameters. */
-export type FitSettings = Pick<FitEtasRequest, "region" | "marginDegrees" | "minimumMagnitude" | "magnitudeBinWidth" | "maximumMagnitude" | "shortTermIncompleteness" | "finiteSourcesFrom">;
+export type FitSettings = Pick<FitEtasRequest, "region" | "marginDegrees" | "minimumMagnitude" | "maximumMagnitude" | "shortTermIncompleteness" | "finiteSourcesFrom"> & { readonly magnitudeBinWidth: number };
 
 export interface FitEtasReport {
   readonly catalog: string;
@@ -82,12 +83,16 @@ export interface FitEtasResult {
 
 /** Fits ETAS to a catalog file, outside any workspace. @throws InputError for a file or a request that cannot be used, or a fit that does not converge */
 export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
-  const { catalog: file, start, fitFrom, until, minimumMagnitude, magnitudeBinWidth, marginDegrees, maximumMagnitude, finiteSourcesFrom } = request;
+  const { catalog: file, start, fitFrom, until, minimumMagnitude, marginDegrees, maximumMagnitude, finiteSourcesFrom } = request;
   if (!(start <= fitFrom && fitFrom < until)) throw new InputError("the periods are out of order", { field: "--start, --fit-from, --until", value: [start, fitFrom, until].map(formatInstant), expected: "start <= fit-from < until" });
   const region = regionOf(request.region);
   const { source, catalog: all } = readCatalogFile({ file, skipRejected: true, assumeUtc: request.assumeUtc });
   const history = eventsAbout(all, region, { marginDegrees, minimumMagnitude, start, end: until });
   const notes = [`read as ${source.format}`, ...source.notes];
+  const rounding = roundingReport(history.magnitudes);
+  const magnitudeBinWidth = request.magnitudeBinWidth ?? rounding.step;
+  requireStep(magnitudeBinWidth, rounding, file);
+  notes.push(...rounding.warnings);
   const firstRejected = source.rejected[0];
   if (firstRejected !== undefined) notes.push(`most often: ${firstRejected.example} (line ${firstRejected.lines[0]})`);
   if (source.last < until - 30 * MS_PER_DAY) notes.push(`the last event of the file is of ${formatInstant(source.last)}: missing data is not zero earthquakes, see that the catalog reaches ${formatInstant(until)}`);
@@ -105,4 +110,10 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
     settings: { region: request.region, marginDegrees, minimumMagnitude, magnitudeBinWidth, maximumMagnitude, shortTermIncompleteness: request.shortTermIncompleteness, finiteSourcesFrom }, model,
   };
   return { report, view: () => etasFitView(request, report, source, training, options) };
+}
+
+/** A b taken at the wrong step is off by up to b ln 10 of half the difference: an eighth for tenths taken as unrounded. @throws InputError for a step that the magnitudes do not show */
+function requireStep(given: number, { count, step }: RoundingReport, file: string): void {
+  if (count < FEWEST_FOR_STEP || Math.abs(given - step) < 1e-9) return;
+  throw new InputError(step === 0 ? "the magnitudes are not rounded to this step" : "the magnitudes are rounded to another step", { file, field: "--bin", value: given, expected: `${step}, or no --bin` });
 }

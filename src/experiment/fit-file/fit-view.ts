@@ -14,7 +14,7 @@ const DAYS_PER_YEAR = 365.25;
 const CURVE_POINTS = 61;
 
 /** A fit made ready to be drawn: residuals in time, curves with their intervals, background map. */
-export function etasFitView(request: FitEtasRequest, { model, notes }: FitEtasReport, source: CatalogSource, training: TrainingView, options: EtasOptions): EtasFitView {
+export function etasFitView(request: FitEtasRequest, { model, notes, settings }: FitEtasReport, source: CatalogSource, training: TrainingView, options: EtasOptions): EtasFitView {
   const { region, history } = training;
   const { errors, parameters, gates, fittedDays } = model;
   const M0 = parameters["referenceMagnitude"]!;
@@ -39,7 +39,7 @@ export function etasFitView(request: FitEtasRequest, { model, notes }: FitEtasRe
   const difference = residuals === null ? 0 : Math.abs(residuals.total - model.expected.total) / model.expected.total;
   return {
     source, start: request.start, fitFrom: request.fitFrom, until: request.until,
-    completenessMagnitude: M0, magnitudeBinWidth: request.magnitudeBinWidth, shortTermIncompleteness: request.shortTermIncompleteness, belowShortTermThreshold: model.belowShortTermThreshold,
+    completenessMagnitude: M0, magnitudeBinWidth: settings.magnitudeBinWidth, shortTermIncompleteness: request.shortTermIncompleteness, belowShortTermThreshold: model.belowShortTermThreshold,
     sources: model.sources, targets: model.targets, maximumMagnitude: request.maximumMagnitude,
     estimates: errors === null
       ? Object.entries(parameters).filter(([name, value]) => value !== null && !["referenceMagnitude", "beta", "maximumMagnitude"].includes(name)).map(([name, value]) => ({ name: name === "muPerDay" ? "mu" : name, value: value!, standardError: NaN, low: NaN, high: NaN }))

@@ -36,7 +36,7 @@ export interface WorkspaceStatus {
   /** What serves, by horizon; none under a policy that puts nothing in service. */
   readonly inService: readonly InServiceStatus[];
   readonly sources: readonly { readonly name: string; readonly imports: number; readonly coveredTo: string | null }[];
-  /** Of each horizon the windows whose forecasts can be sealed on time now and are not yet, else the window that comes next; none in a replay. */
+  /** Of each horizon the windows whose forecasts can be sealed on time now and are not yet, else the window that comes next, if one does; none in a replay. */
   readonly next: readonly NextWindow[];
   readonly log: { readonly entries: number; readonly headDigest: string };
 }
@@ -72,7 +72,9 @@ export function workspaceStatus(session: Session): WorkspaceStatus {
     }),
     next: mode === "replay" ? [] : horizons.flatMap(({ schedule, windows }) => {
       const open = windows.filter((window) => stillOnTime(window) && absentIn(window) > 0);
-      return (open.length > 0 ? open : [windowAt(schedule, (windows.at(-1)?.index ?? -1) + 1)]).map((window) => ({ windowId: windowId(window), issueAt: window.issueAt, commitBy: window.commitBy, canBeIssued: open.length > 0 }));
+      const following = windowAt(schedule, (windows.at(-1)?.index ?? -1) + 1);
+      const next = open.length > 0 ? open : experiment.until === undefined || following.end <= experiment.until ? [following] : [];
+      return next.map((window) => ({ windowId: windowId(window), issueAt: window.issueAt, commitBy: window.commitBy, canBeIssued: open.length > 0 }));
     }),
     log: ledger.logHead(),
   };

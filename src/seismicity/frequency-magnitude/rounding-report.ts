@@ -31,7 +31,8 @@ export interface RoundingReport {
 
 const STEPS = [1, 0.5, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001];
 const SHARE_ON_STEP = 0.99;
-const FEWEST = 50;
+/** Below this number digits say nothing about the step. */
+export const FEWEST_FOR_STEP = 50;
 /** Coherence beyond that of a smooth law from which a comb is named: about a fifth of all events moved to its teeth. */
 const EXCESS = 0.2;
 /** b that the smooth law is taken to have: at the upper end, so that steep samples are not called combs. */
@@ -53,7 +54,7 @@ export function roundingReport(magnitudes: ArrayLike<number>): RoundingReport {
   const count = values.length;
   const hundredths = remainderShares(values, 0.01);
   const tenths = remainderShares(values, 0.1);
-  if (count < FEWEST) return { count, step: 0, binWidth: USUAL_BIN, origin: 0, binStep: 0, hundredths, tenths, comb: undefined, warnings: [] };
+  if (count < FEWEST_FOR_STEP) return { count, step: 0, binWidth: USUAL_BIN, origin: 0, binStep: 0, hundredths, tenths, comb: undefined, warnings: [] };
   const step = STEPS.find((candidate) => shareOn(values, candidate) >= SHARE_ON_STEP) ?? 0;
   const comb = strongestComb(values, step);
   const plainBin = step > 0.02 ? step : USUAL_BIN;

@@ -4,7 +4,7 @@ import type { RevisedWindow, RevisionScoresView } from "../../../experiment/audi
 import { whatIf } from "../../../experiment/audit/what-if.ts";
 import { throughInWords } from "../../../gate/sequential/in-words.ts";
 import { formatInstant, parseDateOrInstant } from "../../../seismicity/time.ts";
-import { inSession, type WorkspaceOptions, workspaceCommand } from "../../workspace-command.ts";
+import { inRecordedSession, type WorkspaceOptions, workspaceCommand } from "../../workspace-command.ts";
 import { workersOption } from "../workers-option.ts";
 
 export function whatIfCommand(): Command {
@@ -12,7 +12,7 @@ export function whatIfCommand(): Command {
     .requiredOption("--catalog <instant>", "latest, or an instant: the catalog as known then")
     .addOption(workersOption())
     .action((options: WorkspaceOptions & { catalog: string; workers: number }) =>
-      inSession(options, async (session) => {
+      inRecordedSession(options, async (session) => {
         const view = await whatIf(session, options.catalog === "latest" ? undefined : parseDateOrInstant(options.catalog, "--catalog"), options.workers);
         process.exitCode = exitCode(view);
         return { json: encodeNumbers(view), text: viewInWords(view) };
