@@ -4,6 +4,7 @@ import { completenessTimeChart } from "../charts/completeness-time-chart.ts";
 import { intervalChart } from "../charts/interval-chart.ts";
 import { type FigureView, figure } from "../figure.ts";
 import { formatCount, formatFixed, formatNumber } from "../format-number.ts";
+import { formatExtent } from "../format-place.ts";
 import { formatDate } from "../format-time.ts";
 import { type Column, table, type TableView } from "../table.ts";
 import { frequencyMagnitudeFigure, magnitudeText } from "./frequency-magnitude-figure.ts";
@@ -138,7 +139,7 @@ function courseInWords(method: CompletenessRow, rows: readonly CompletenessRow[]
 }
 
 const windowColumn: Column<CompletenessRow> = { key: "window", label: "Window", unit: "UTC", value: ({ start, end }) => `${start}/${end}`, text: ({ start, end }) => `${start.slice(0, 10)} to ${end.slice(0, 10)}` };
-const placeColumn: Column<CompletenessRow> = { key: "cell", label: "Cell", unit: "degrees", value: ({ cell }) => cell, text: ({ cell, west, east, south, north }) => (cell === -1 ? "whole area" : `${formatFixed(west, 2)} to ${formatFixed(east, 2)} E, ${formatFixed(south, 2)} to ${formatFixed(north, 2)} N`) };
+const placeColumn: Column<CompletenessRow> = { key: "cell", label: "Cell", value: ({ cell }) => cell, text: (row) => (row.cell === -1 ? "whole area" : formatExtent(row)) };
 const methodColumn: Column<CompletenessRow> = { key: "method", label: "Method", value: ({ method }) => method, text: titleOf };
 const countColumn: Column<CompletenessRow> = { key: "count", label: "Events", value: ({ count }) => count, text: ({ count }) => formatCount(count) };
 const borrowedColumn: Column<CompletenessRow> = { key: "borrowedFrom", label: "Whose value", value: ({ borrowedFrom }) => borrowedFrom, text: ({ status, borrowedFrom }) => (status === "borrowed" ? `borrowed: ${borrowedFrom}` : status === "estimated" ? "its own" : "none") };

@@ -1,7 +1,7 @@
 import type { Catalog, EarthquakeEvent } from "../../seismicity/catalog.ts";
 import type { BoundingBox } from "../../seismicity/region.ts";
 import { type FigureView, figure } from "../figure.ts";
-import { formatCount, formatFixed } from "../format-number.ts";
+import { formatCount } from "../format-number.ts";
 import { formatCellMiddle, formatExtent } from "../format-place.ts";
 import { cellMapSvg } from "../maps/cell-map.ts";
 import type { CellField } from "../maps/cell-raster.ts";
@@ -32,7 +32,7 @@ export function epicentreFigure(catalog: Catalog, bounds: BoundingBox, largest: 
         { key: "cellSizeDegrees", label: "Cell", unit: "degrees", value: () => field.cellSizeDegrees, text: () => String(field.cellSizeDegrees) },
         { key: "most", label: "Most in one", unit: "events", value: () => field.values[most]!, text: () => formatCount(field.values[most]!) },
         { key: "place", label: "There", value: () => formatCellMiddle(field, most) },
-        { key: "extent", label: "Extent", value: () => `${formatFixed(bounds.west, 2)} to ${formatFixed(bounds.east, 2)}° E, ${formatFixed(bounds.south, 2)} to ${formatFixed(bounds.north, 2)}° N` },
+        { key: "extent", label: "Extent", value: () => formatExtent(bounds) },
       ],
     })],
   });

@@ -15,7 +15,7 @@ import { forecastEtasFile } from "../../../src/experiment/forecast-file/forecast
 import { bValuePage } from "../../../src/publish/catalog-report/b-value-page.ts";
 import { completenessPage } from "../../../src/publish/catalog-report/completeness-page.ts";
 import { declusterPage } from "../../../src/publish/catalog-report/decluster-page.ts";
-import { epicentreField } from "../../../src/publish/catalog-report/epicentre-figure.ts";
+import { epicentreField, epicentreFigure } from "../../../src/publish/catalog-report/epicentre-figure.ts";
 import { etasForecastPage } from "../../../src/publish/catalog-report/etas-forecast-page.ts";
 import { etasFitPage } from "../../../src/publish/catalog-report/etas-fit-page.ts";
 import { homogenisationPage } from "../../../src/publish/catalog-report/homogenisation-page.ts";
@@ -107,6 +107,8 @@ describe("pixels", () => {
     expect(field.values.reduce((a, b) => a + b)).toBe(3);
     expect(Math.max(...field.west)).toBeCloseTo(180.1, 6);
     expect(field.bounds.west).toBeLessThanOrEqual(179.9);
+    const { tables } = epicentreFigure(createCatalog([event("a", 179.9), event("b", -179.9)]), { west: 179.9, east: 180.1, south: -20, north: -20 }, []);
+    expect(JSON.stringify(tables)).toContain("179.90°E to 179.90°W and 20.00°S to 20.00°S");
   });
 });
 
