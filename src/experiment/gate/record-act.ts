@@ -1,5 +1,5 @@
 import { firstWindowAfter } from "../../clock/schedule.ts";
-import { type ActKind, type ActStatement, actsOn, readActs, signAct } from "../../gate/acts/act.ts";
+import { type ActKind, ACTS_ON_A_DECISION, type ActStatement, actsOn, readActs, signAct } from "../../gate/acts/act.ts";
 import { type Objection, objectionsOf, objectionsUntil } from "../../gate/acts/objections.ts";
 import { faultOf } from "../../gate/acts/reproduction.ts";
 import { effectiveSigners, maySign, SIGNATURES_NEEDED, whoMaySign } from "../../gate/acts/signers.ts";
@@ -54,9 +54,6 @@ const FITTING: Readonly<Partial<Record<ActKind, readonly ModelState[]>>> = {
   ship: ["passed"], decline: ["passed"], withdrawal: NOT_ENDED, restart: [...RESTARTING],
 };
 
-/** Acts that say something of a decision, and so of its last window; the others concern windows that have not been issued yet. */
-const ON_A_DECISION: ReadonlySet<ActKind> = new Set(["objection", "answer", "fault"]);
-
 /**
  * Writes to the log what people decided about a model version. What leaves the service because another version takes its place is written
  * beside it. Before a version ships, everything that its pass rests on is done again; what came of that is in the log, and a fault keeps it from shipping.
@@ -85,7 +82,7 @@ export function recordAct(session: Session, request: ActRequest, now: EpochMs): 
   if (kind === "ship") checkNothingStandsInTheWay(objections, until, experimentNow);
   const next = firstWindowOf(session, request, { horizonDays, version, now });
   const statement: ActStatement = {
-    type: "quakegate/gate-act/1", kind, model, version: version.version, horizonDays, fromWindow: ON_A_DECISION.has(kind) ? decision.view.throughWindow : next, asOf: experimentNow, decisionId: decision.view.id, reason,
+    type: "quakegate/gate-act/1", kind, model, version: version.version, horizonDays, fromWindow: ACTS_ON_A_DECISION.has(kind) ? decision.view.throughWindow : next, asOf: experimentNow, decisionId: decision.view.id, reason,
     ...(request.effect === undefined ? {} : { effect: request.effect }), ...(request.code === undefined ? {} : { code: request.code }), ...(answered === undefined ? {} : { objection: answered.act.entry }),
   };
   const signatures = signers.map(({ team, privatePem, file }) => signAct(statement, team, privatePem, file));

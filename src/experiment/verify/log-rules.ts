@@ -9,6 +9,7 @@ import { parseWindowId, type Window, windowId } from "../../seismicity/window.ts
 import { schedulesOf } from "../load-experiment.ts";
 import type { ExperimentFile } from "../schema.ts";
 import type { Leaf } from "./leaf.ts";
+import { checkActs } from "./log-acts.ts";
 import { checkTimes } from "./log-times.ts";
 import { messageOf } from "./message.ts";
 import type { Findings } from "./verification.ts";
@@ -37,12 +38,13 @@ export function loggedExperiments(leaves: readonly Leaf[], findings: Findings): 
 /**
  * What a log of an honest experiment looks like, whoever signed it: the experiment stands before its first forecast, forecasts on
  * time are sealed by `commitBy` and before their windows are settled, windows are settled once and not before their lag, no window
- * is skipped, no registered model is silently absent, results and decisions follow what they rest on, and times never go back
- * ({@link checkTimes}). In a replay times are those of the schedule, so that only the order of entries means anything.
+ * is skipped, no registered model is silently absent, results and decisions follow what they rest on, acts at the gate change nothing about
+ * windows that had been issued ({@link checkActs}), and times never go back ({@link checkTimes}). In a replay times are those of the schedule, so that only the order of entries means anything.
  */
 export function checkLogRules(leaves: readonly Leaf[], findings: Findings): void {
   const experiments = loggedExperiments(leaves, findings);
   checkTimes(leaves, experiments, findings);
+  checkActs(leaves, experiments, findings);
   const first = experiments[0];
   const firstForecast = leaves.find(({ kind }) => kind === "forecast");
   if (firstForecast === undefined) return;

@@ -12,6 +12,9 @@ import { effectiveSigners, SIGNATURES_NEEDED, signersOf } from "./signers.ts";
 export const ACT_KINDS = ["ship", "decline", "override", "withdrawal", "restart", "objection", "answer", "fault", "demotion"] as const;
 export type ActKind = (typeof ACT_KINDS)[number];
 
+/** Acts that say something of a decision, and so of its last window; the others concern windows that have not been issued yet. */
+export const ACTS_ON_A_DECISION: ReadonlySet<string> = new Set<ActKind>(["objection", "answer", "fault"]);
+
 const statement = z.strictObject({
   type: z.literal("quakegate/gate-act/1"),
   kind: z.enum(ACT_KINDS),

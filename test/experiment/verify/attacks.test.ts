@@ -148,6 +148,21 @@ describe("whoever holds the log's key", () => {
     expect(ofRules(entries.map((leaf) => (leaf === settlement ? { ...leaf, entry: 1 } : leaf)))).toMatch(/stands after the settlement of its window/);
   });
 
+  it("cannot put a version in or out of service in windows that had been issued, nor, live, in ones that had opened", () => {
+    const live = leaves.map((leaf) => (leaf.kind === "experiment" ? { ...leaf, content: { ...leaf.content, experiment: { ...(leaf.content["experiment"] as object), schedule: { mode: "live", start: "2020-01-01T00:00:00Z", leadMinutes: 60 } } } } : leaf));
+    const issued = 1 + Math.max(...leaves.filter(({ kind }) => kind === "forecast").map(({ subject }) => Number(subject.slice(3))));
+    const act = (kind: string, fromWindow: number, at: number): Leaf => ({ entry: leaves.length, kind, subject: "reasenberg-jones", at, body: "", content: { kind, horizonDays: 7, fromWindow } });
+    const opened = Date.UTC(2020, 0, 1 + 7 * (issued + 2));
+    for (const kind of ["ship", "override", "withdrawal", "restart", "decline", "demotion"]) {
+      expect(ofRules([...leaves, act(kind, issued, opened)])).toBe("");
+      expect(ofRules([...leaves, act(kind, issued - 1, opened)])).toMatch(new RegExp(`^log entry ${leaves.length} \\(${kind} reasenberg-jones\\): it holds from window 7d-000${issued - 1} on, and 7d-000${issued - 1} had been issued before it$`));
+    }
+    for (const kind of ["objection", "answer", "fault"]) expect(ofRules([...leaves, act(kind, issued - 1, opened)])).toBe("");
+    const ofActs = (kind: string, fromWindow: number): string[] => ofRules([...live, act(kind, fromWindow, opened)]).split("\n").filter((line) => line.includes("it holds from"));
+    expect(ofActs("ship", issued + 2)).toEqual([expect.stringMatching(new RegExp(`and 7d-000${issued + 2} had opened before it$`))]);
+    expect([...ofActs("ship", issued + 3), ...ofActs("demotion", issued)]).toEqual([]);
+  });
+
   it("cannot publish a page that says other numbers than its data", async () => {
     const workspace = copyOf(original);
     const page = join(site(workspace), "leaderboard.html");
