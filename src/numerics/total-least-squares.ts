@@ -1,4 +1,3 @@
-import { studentTQuantile } from "./distributions/student-t.ts";
 import { mean, sum } from "./sums.ts";
 
 /** y = intercept + slope · x, with errors in both. */
@@ -49,12 +48,6 @@ export function demingRegression(x: ArrayLike<number>, y: ArrayLike<number>, var
     xErrorStandardDeviation: Math.sqrt(residual / (varianceRatio + slope * slope)),
     n,
   };
-}
-
-/** Interval of the slope at `confidence` in (0, 1), by Student's t with n − 2 degrees of freedom. */
-export function slopeInterval({ slope, slopeStandardError, n }: DemingLine, confidence = 0.95): readonly [number, number] {
-  const reach = studentTQuantile((1 + confidence) / 2, n - 2) * slopeStandardError;
-  return [slope - reach, slope + reach];
 }
 
 /** The root of the larger likelihood, in the form that does not cancel. */

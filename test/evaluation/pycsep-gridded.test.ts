@@ -11,7 +11,7 @@ import { runSimulatedTest } from "../../src/evaluation/consistency/simulated-tes
 import { singleStream } from "../../src/evaluation/simulation-streams.ts";
 import { spatialTestPlan } from "../../src/evaluation/consistency/spatial-test.ts";
 import { CONSISTENCY_TESTS } from "../../src/evaluation/registry.ts";
-import { mt19937Stream } from "../../src/numerics/random/mt19937.ts";
+import { mt19937Stream } from "../support/mt19937.ts";
 import { hasShared } from "../support/shared.ts";
 import { expectClose } from "./support/close.ts";
 import { expectTTest } from "./support/golden-t-test.ts";

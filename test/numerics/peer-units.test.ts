@@ -6,7 +6,7 @@ import { normalUpperTail } from "../../src/numerics/distributions/normal.ts";
 import * as poisson from "../../src/numerics/distributions/poisson.ts";
 import { studentTQuantile, studentTUpperTail } from "../../src/numerics/distributions/student-t.ts";
 import { createCumulativeTable } from "../../src/numerics/random/cumulative-table.ts";
-import { mt19937Stream } from "../../src/numerics/random/mt19937.ts";
+import { mt19937Stream } from "../support/mt19937.ts";
 import { samplePoisson } from "../../src/numerics/random/samplers.ts";
 import { logGamma } from "../../src/numerics/special-functions/log-gamma.ts";
 import { regularizedBeta } from "../../src/numerics/special-functions/incomplete-beta.ts";

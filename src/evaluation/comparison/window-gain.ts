@@ -22,21 +22,3 @@ export function windowGain(terms: ComparisonTerms): WindowGain {
     events: terms.logRateA.length,
   };
 }
-
-/** Log scores of one forecast of any kind in a window: of everything observed, and of the number of events alone. */
-export interface LogScores {
-  /** ln of the probability (density) that the forecast gave to the observed catalog. */
-  readonly logScore: number;
-  /** ln of the probability that it gave to the observed number of events, by whatever count law it has. */
-  readonly logCountProbability: number;
-}
-
-/**
- * Gain of one window from log scores, for forecasts whose counts are not Poisson, such as catalog-based ones. For Poisson
- * counts it is {@link windowGain}, term by term.
- */
-export function windowGainFromScores(a: LogScores, b: LogScores, events: number): WindowGain {
-  const gain = a.logScore - b.logScore;
-  const scale = a.logCountProbability - b.logCountProbability;
-  return { gain, scale, shape: gain - scale, events };
-}

@@ -1,6 +1,6 @@
 import type { RandomStream } from "../../numerics/random/stream.ts";
 import { logSumExp } from "../../numerics/sums.ts";
-import { type CountDistribution, countLogProbability, countLowerTail, countUpperTail } from "../scores/count-distribution.ts";
+import { type CountDistribution, countLowerTail, countUpperTail } from "../scores/count-distribution.ts";
 
 /*
  * The law (1 − ε)P + εQ of a whole window: with probability 1 − ε everything happens as P says, else as Q says. It is no mixture of
@@ -46,11 +46,6 @@ export function mixtureLowerTail(laws: readonly Weighted<CountDistribution>[], k
 /** P(X ≥ k), each part's computed directly. */
 export function mixtureUpperTail(laws: readonly Weighted<CountDistribution>[], k: number): number {
   return mixtureMean(laws.map(({ share, part }) => ({ share, part: countUpperTail(part, k) })));
-}
-
-/** ln P(X = k). */
-export function mixtureLogProbability(laws: readonly Weighted<CountDistribution>[], k: number): number {
-  return mixtureLogScore(laws.map(({ share, part }) => ({ share, part: countLogProbability(part, k) })));
 }
 
 /** Smallest k with P(X ≤ k) ≥ p. @throws RangeError for a p outside (0, 1) */

@@ -6,12 +6,6 @@ const GENERIC = { a: -2.35, logC: -1.7696, p: 1.01, referenceMagnitude: 2.5 } as
 /** Space and background as estimated for the Californian example of `lmizrahi/etas`, converted to Ogata's form. */
 const EXAMPLE = { DKm: 0.682, gamma: 0.594, q: 1.559, backgroundPerDayKm2: 3.727e-8, referenceMagnitude: 3.55 } as const;
 
-/** Where {@link californianEtas} comes from. */
-export const CALIFORNIAN_CITATIONS: readonly string[] = [
-  "opensha/opensha-oaf, the aftershock forecasting code of the U.S. Geological Survey: generic ETAS parameters, region CALIFORNIA (values by N. van der Elst).",
-  "lmizrahi/etas 3.0.0: estimates for the Californian example catalog; method in Mizrahi, L., Nandan, S., & Wiemer, S. (2021). Embracing data incompleteness for better earthquake forecasting. Journal of Geophysical Research: Solid Earth, 126(12).",
-];
-
 /**
  * ETAS for an area of California above magnitude 2.5. Productivity and decay are the generic Californian values of the USGS
  * aftershock code (reference magnitude 2.5), with K = 10^a c^{1 − p} / (p − 1); the spatial kernel and the

@@ -14,11 +14,6 @@ export function namedStream(...names: readonly (string | number)[]): RandomStrea
   return philoxStream([words.getUint32(0), words.getUint32(4)], [words.getUint32(8), words.getUint32(12)]);
 }
 
-/** A seed in [0, 2^32) made from names, for programs that take a printed seed; unrelated to the stream's own words. */
-export function seedFromNames(...names: readonly (string | number)[]): number {
-  return digestWords(names).getUint32(16);
-}
-
 function digestWords(names: readonly (string | number)[]): DataView {
   if (names.length === 0) throw new RangeError("namedStream: at least one name is needed");
   const digest = sha256(Buffer.concat(names.map(lengthPrefixed)));

@@ -4,7 +4,7 @@ import { type CatalogSummary, summariseCatalogs } from "../../../src/evaluation/
 import { catalogCalibration } from "../../../src/evaluation/catalog-based/calibration-test.ts";
 import type { CatalogTestInput } from "../../../src/evaluation/catalog-based/catalog-test-input.ts";
 import type { CatalogTestResult, Statistics } from "../../../src/evaluation/catalog-based/catalog-test-result.ts";
-import { griddedView } from "../../../src/evaluation/catalog-based/gridded-view.ts";
+import { griddedView } from "./gridded-view.ts";
 import { multinomialStatistics } from "../../../src/evaluation/catalog-based/multinomial-likelihood-test.ts";
 import { magnitudeStatistics } from "../../../src/evaluation/catalog-based/magnitude-test.ts";
 import { pseudolikelihoodStatistics } from "../../../src/evaluation/catalog-based/pseudolikelihood-test.ts";
@@ -13,7 +13,7 @@ import { resampledStatistics } from "../../../src/evaluation/catalog-based/resam
 import { POOLED } from "../../../src/evaluation/catalog-based/spatial-scores.ts";
 import { spatialStatistics } from "../../../src/evaluation/catalog-based/spatial-test.ts";
 import { singleStream } from "../../../src/evaluation/simulation-streams.ts";
-import { mt19937Stream } from "../../../src/numerics/random/mt19937.ts";
+import { mt19937Stream } from "../../support/mt19937.ts";
 import { openCatalogForecast } from "../../../src/formats/catalog-forecast-registry.ts";
 import { createCatalog } from "../../../src/seismicity/catalog.ts";
 import type { CatalogForecast, EvaluationGrid } from "../../../src/seismicity/catalog-forecast.ts";

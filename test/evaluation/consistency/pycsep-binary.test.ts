@@ -5,7 +5,7 @@ import { runBinaryTest, simulateActiveStatistics } from "../../../src/evaluation
 import { brierTestPlan } from "../../../src/evaluation/consistency/brier-test.ts";
 import { clusteredNumberTest } from "../../../src/evaluation/consistency/negative-binomial-number-test.ts";
 import { namedSimulationStreams, singleStream } from "../../../src/evaluation/simulation-streams.ts";
-import { mt19937Stream } from "../../../src/numerics/random/mt19937.ts";
+import { mt19937Stream } from "../../support/mt19937.ts";
 import { totalExpectedCount } from "../../../src/seismicity/forecast.ts";
 import { hasShared, sharedPath } from "../../support/shared.ts";
 import { expectClose } from "../support/close.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { mixtureLogProbability, mixtureLogScore, mixtureLowerTail, mixtureMean, mixtureOf, mixtureQuantile, mixtureUpperTail, type Weighted } from "../../../src/evaluation/mixture/mixture-law.ts";
+import { mixtureLogScore, mixtureLowerTail, mixtureMean, mixtureOf, mixtureQuantile, mixtureUpperTail, type Weighted } from "../../../src/evaluation/mixture/mixture-law.ts";
 import { mixtureNumbers, scoreMixture } from "../../../src/evaluation/mixture/score-mixture.ts";
-import { ensembleCount, negativeBinomialCount, poissonCount } from "../../../src/evaluation/scores/count-distribution.ts";
+import { countLogProbability, ensembleCount, negativeBinomialCount, poissonCount } from "../../../src/evaluation/scores/count-distribution.ts";
 import { jointLogScore } from "../../../src/evaluation/scores/joint-log-score.ts";
 import { subsetScore } from "../../../src/evaluation/scores/subset-score.ts";
 import { insuranceShare, insuredGain } from "../../../src/gate/anytime/insured-gain.ts";
@@ -82,7 +82,7 @@ describe("the number of events of a mixture", () => {
   it("has the mixture of the probabilities, and its mean", () => {
     let [total, mean] = [0, 0];
     for (let k = 0; k < 400; k++) {
-      const probability = Math.exp(mixtureLogProbability(laws, k));
+      const probability = Math.exp(mixtureLogScore(laws.map(({ share, part }) => ({ share, part: countLogProbability(part, k) }))));
       total += probability;
       mean += k * probability;
       expect(mixtureLowerTail(laws, k)).toBeCloseTo(total, 12);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fitCountDispersion } from "../../../src/numerics/distributions/count-dispersion.ts";
 import { negativeBinomialLogPmf } from "../../../src/numerics/distributions/negative-binomial.ts";
 import { poissonLogPmf } from "../../../src/numerics/distributions/poisson.ts";
-import { goldenSection } from "../../../src/numerics/optimize/golden-section.ts";
+import { goldenSection } from "../../support/golden-section.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { sampleNegativeBinomial } from "../../../src/numerics/random/samplers.ts";
 

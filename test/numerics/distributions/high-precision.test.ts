@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { binomialCdf, binomialUpperTail } from "../../../src/numerics/distributions/binomial.ts";
-import { chiSquareUpperTail } from "../../../src/numerics/distributions/chi-square.ts";
+import { chiSquareUpperTail } from "../../support/chi-square.ts";
 import {
   negativeBinomialCdf,
   negativeBinomialLogPmf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { binomialCdf } from "../../../src/numerics/distributions/binomial.ts";
-import { chiSquareUpperTail } from "../../../src/numerics/distributions/chi-square.ts";
+import { chiSquareUpperTail } from "../../support/chi-square.ts";
 import { normalCdf } from "../../../src/numerics/distributions/normal.ts";
 import { poissonBinomialPmf } from "../../../src/numerics/distributions/poisson-binomial.ts";
 import { conditionalSaddlePointCdf, type CumulantFunction, saddlePointCdf } from "../../../src/numerics/distributions/saddle-point-tail.ts";

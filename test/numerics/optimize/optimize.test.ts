@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sha256Hex } from "../../../src/numerics/digest.ts";
-import { goldenSection } from "../../../src/numerics/optimize/golden-section.ts";
+import { goldenSection } from "../../support/golden-section.ts";
 import { nelderMead } from "../../../src/numerics/optimize/nelder-mead.ts";
 import { bisect, findRoot } from "../../../src/numerics/root.ts";
 import { logSumExp, mean, sum } from "../../../src/numerics/sums.ts";

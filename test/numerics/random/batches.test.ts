@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createCumulativeTable } from "../../../src/numerics/random/cumulative-table.ts";
-import { mt19937Stream } from "../../../src/numerics/random/mt19937.ts";
+import { mt19937Stream } from "../../support/mt19937.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { compilePhiloxKernel, KERNEL_BLOCKS } from "../../../src/numerics/random/philox-kernel.ts";
 import { philox4x32 } from "../../../src/numerics/random/philox.ts";

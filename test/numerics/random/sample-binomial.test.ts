@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { binomialCdf } from "../../../src/numerics/distributions/binomial.ts";
-import { chiSquareUpperTail } from "../../../src/numerics/distributions/chi-square.ts";
+import { chiSquareUpperTail } from "../../support/chi-square.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { sampleBinomial } from "../../../src/numerics/random/sample-binomial.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chiSquareUpperTail } from "../../../src/numerics/distributions/chi-square.ts";
+import { chiSquareUpperTail } from "../../support/chi-square.ts";
 import { ksUniform } from "../../../src/numerics/distributions/kolmogorov-smirnov.ts";
 import { negativeBinomialLogPmf } from "../../../src/numerics/distributions/negative-binomial.ts";
 import { normalCdf } from "../../../src/numerics/distributions/normal.ts";

@@ -12,8 +12,3 @@ export function completenessCsv({ rows }: CompletenessTable): string {
   const line = (row: CompletenessRow): string => COMPLETENESS_COLUMNS.map((column) => quoteField(String(row[column] ?? ""))).join(",");
   return `${[COMPLETENESS_COLUMNS.join(","), ...rows.map(line)].join("\n")}\n`;
 }
-
-/** The table as JSON, indented; missing numbers are null. */
-export function completenessJson(table: CompletenessTable): string {
-  return `${JSON.stringify(table, undefined, 2)}\n`;
-}

@@ -1,4 +1,4 @@
-import { type Catalog, createCatalog, type EarthquakeEvent } from "../../../seismicity/catalog.ts";
+import type { EarthquakeEvent } from "../../../seismicity/catalog.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import type { ConversionDocument, ConversionLine } from "./coefficients.ts";
 import { nativeType } from "./fit-conversions.ts";
@@ -74,14 +74,6 @@ export function basisCounts(homogenised: readonly HomogenisedEvent[]): Record<Ma
     if (extrapolated) counts.extrapolated++;
   }
   return counts;
-}
-
-/** The catalog in moment magnitudes, for everything that needs one scale. @throws InputError while an event is unconverted */
-export function catalogInMw(homogenised: readonly HomogenisedEvent[]): Catalog {
-  return createCatalog(homogenised.map(({ event, mw, basis }) => {
-    if (basis === "unconverted") throw new InputError("event has no moment magnitude", { field: `event ${event.id}`, value: event.magnitudeType, expected: "a conversion for its type, or that it be left out" });
-    return { ...event, magnitude: mw, magnitudeType: "mw" };
-  }));
 }
 
 function outside({ range }: ConversionLine, magnitude: number): number {

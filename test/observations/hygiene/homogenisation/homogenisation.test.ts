@@ -3,7 +3,7 @@ import { namedStream } from "../../../../src/numerics/random/named-stream.ts";
 import { sampleExponential, sampleNormal } from "../../../../src/numerics/random/samplers.ts";
 import { type ConversionDocument, parseConversions, withFallback } from "../../../../src/observations/hygiene/homogenisation/coefficients.ts";
 import { fitConversions } from "../../../../src/observations/hygiene/homogenisation/fit-conversions.ts";
-import { basisCounts, catalogInMw, conversionStandardError, homogenise } from "../../../../src/observations/hygiene/homogenisation/homogenise.ts";
+import { basisCounts, conversionStandardError, homogenise } from "../../../../src/observations/hygiene/homogenisation/homogenise.ts";
 import { LITERATURE_CONVERSIONS } from "../../../../src/observations/hygiene/homogenisation/literature.ts";
 import { ANCHOR_TOLERANCE, type AnchorPair, matchAnchor } from "../../../../src/observations/hygiene/homogenisation/match-anchor.ts";
 import type { EarthquakeEvent } from "../../../../src/seismicity/catalog.ts";
@@ -128,7 +128,6 @@ describe("homogenising", () => {
     expect(found.map(({ conversionStandardError: error }) => Number.isNaN(error))).toEqual([false, false, false, true, false, false]);
     expect(new Set(found.map(({ version }) => version))).toEqual(new Set(["fit-1+literature-1"]));
     expect(basisCounts(found)).toEqual({ native: 1, fitted: 1, literature: 3, assumed: 1, unconverted: 0, extrapolated: 0 });
-    expect([...catalogInMw(found).magnitudes].every(Number.isFinite)).toBe(true);
   });
 
   it("never takes an unknown type for Mw", () => {
@@ -136,7 +135,6 @@ describe("homogenising", () => {
     expect(() => homogenise(odd, complete)).toThrow(/event a.*"mlg".*expected one of/);
     const flagged = homogenise(odd, complete, { unknownType: "flag" });
     expect(flagged.map(({ mw, basis }) => [mw, basis])).toEqual([[NaN, "unconverted"], [NaN, "unconverted"]]);
-    expect(() => catalogInMw(flagged)).toThrow(/no moment magnitude/);
   });
 
   it("flags what lies outside a line's range", () => {

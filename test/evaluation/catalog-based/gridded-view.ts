@@ -1,5 +1,5 @@
-import { createGriddedForecast, type GriddedForecast } from "../../seismicity/forecast.ts";
-import type { CatalogSummary } from "./catalog-summary.ts";
+import { createGriddedForecast, type GriddedForecast } from "../../../src/seismicity/forecast.ts";
+import type { CatalogSummary } from "../../../src/evaluation/catalog-based/catalog-summary.ts";
 
 /** The mean number of events per cell and magnitude bin over all catalogs, empty ones included, as a gridded forecast. */
 export function griddedView({ grid, binCounts, catalogCount }: CatalogSummary): GriddedForecast {

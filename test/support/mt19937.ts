@@ -1,4 +1,4 @@
-import { type RandomStream, toDouble } from "./stream.ts";
+import { type RandomStream, toDouble } from "../../src/numerics/random/stream.ts";
 
 const length = 624;
 const shift = 397;

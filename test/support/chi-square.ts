@@ -1,4 +1,4 @@
-import { regularizedGammaQ } from "../special-functions/incomplete-gamma.ts";
+import { regularizedGammaQ } from "../../src/numerics/special-functions/incomplete-gamma.ts";
 
 /** P(X ≥ x) for a chi-square variable with df > 0 degrees of freedom, in [0, 1]. @throws RangeError unless df > 0. */
 export function chiSquareUpperTail(x: number, df: number): number {
