@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { encodeNumbers } from "../../evaluation/json-number.ts";
 import { type FitEtasReport, fitEtasFile, type FitEtasRequest } from "../../experiment/fit-file/fit-etas-file.ts";
+import { SHORT_TERM_INCOMPLETENESS } from "../../forecasters/etas/options.ts";
 import { writeFiles } from "../../experiment/catalog-tools/write-files.ts";
 import { etasFitPage } from "../../publish/catalog-report/etas-fit-page.ts";
 import { renderCatalogReport } from "../../publish/catalog-report/render-page.ts";
@@ -49,7 +50,7 @@ function etasCommand(): Command {
     .option("--uniform", "a uniform background in place of one from the events themselves")
     .option("--finite-from <magnitude>", "events from here up trigger about the aftershocks that they have had", finiteNumber("--finite-from"), 6)
     .option("--points", "large events trigger about their epicentres alone")
-    .addOption(new Option("--incompleteness <rule>", "events after large ones that count as known").choices(["helmstetter", "none"]).default("helmstetter"))
+    .addOption(new Option("--incompleteness <rule>", "events after others that count as known; blind-time: of single sequences, takes a second a step for 1,200 events").choices(SHORT_TERM_INCOMPLETENESS).default("helmstetter"))
     .option("--json", "machine-readable, full precision, with correlations and background")
     .exitOverride()
     .option("--assume-utc", "take times without a zone for UTC", false)
@@ -69,7 +70,7 @@ function etasCommand(): Command {
 
 /** Names and units of the parameters as a fit estimates them. */
 const PARAMETERS: Readonly<Record<string, string>> = {
-  mu: "background, events a day", K: "K, direct aftershocks of M0", alpha: "alpha, by magnitude (natural)", cDays: "c, days", p: "p", DKm: "D, km", q: "q", gamma: "gamma, by magnitude (natural)", taperDays: "taper, days",
+  mu: "background, events a day", K: "K, direct aftershocks of M0", alpha: "alpha, by magnitude (natural)", cDays: "c, days", p: "p", DKm: "D, km", q: "q", gamma: "gamma, by magnitude (natural)", taperDays: "taper, days", blindDays: "blind time, days",
 };
 
 function inWords({ model, events, fitFrom, until, notes }: FitEtasReport): string {
@@ -87,6 +88,7 @@ function inWords({ model, events, fitFrom, until, notes }: FitEtasReport): strin
     `b ${figure((parameters["beta"] ?? NaN) / Math.LN10)}; branching ratio ${figure(model.branchingRatio)}; log-likelihood ${model.logLikelihood.toFixed(3)}; ${model.rounds} rounds of declustering, background as wide as the distance to neighbour ${model.backgroundNeighbours}`,
     failed.length === 0 ? "every gate passed: converged, information positive definite, alpha < beta, branching ratio < 1, no parameter at a bound" : `gates that failed: ${failed.join(", ")}${model.atBound.length > 0 ? ` (at a bound: ${model.atBound.join(", ")})` : ""}`,
     ...(model.belowShortTermThreshold > 0 ? [`note: ${model.belowShortTermThreshold} events below the short-term completeness after large ones were not explained`] : []),
+    ...(model.unseen === undefined ? [] : [`note: ${figure(model.unseen)} more events are expected to have gone unseen in the blind time`]),
     ...notes.map((note) => `note: ${note}`),
     "",
   ].join("\n");

@@ -1,4 +1,4 @@
-import { etasOptions } from "../../forecasters/etas/options.ts";
+import { type EtasOptions, etasOptions } from "../../forecasters/etas/options.ts";
 import { fitEtasModel } from "../../forecasters/etas/fit-model.ts";
 import type { EtasFitView } from "../../publish/catalog-report/etas-report.ts";
 import { InputError } from "../../seismicity/input-error.ts";
@@ -27,7 +27,7 @@ export interface FitEtasRequest {
   readonly maximumMagnitude: number;
   readonly taper: boolean;
   readonly uniformBackground: boolean;
-  readonly shortTermIncompleteness: "helmstetter" | "none";
+  readonly shortTermIncompleteness: EtasOptions["shortTermIncompleteness"];
   /** Events from here up trigger about their aftershocks, not as points; null: all are points. */
   readonly finiteSourcesFrom: number | null;
   /** Takes times without a zone for UTC. */
@@ -64,6 +64,9 @@ export interface FittedEtasReport {
   readonly gates: Readonly<Record<string, boolean>>;
   readonly atBound: readonly string[];
   readonly backgroundNeighbours: number;
+  /** With a blind time: that, and how many events are expected to have gone unseen in it. */
+  readonly blindDays?: number;
+  readonly unseen?: number;
   readonly logLikelihood: number;
   readonly expected: { readonly total: number; readonly background: number; readonly triggered: number };
   readonly sources: number;
@@ -93,6 +96,7 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
   const magnitudeBinWidth = request.magnitudeBinWidth ?? rounding.step;
   requireStep(magnitudeBinWidth, rounding, file);
   notes.push(...rounding.warnings);
+  if (request.shortTermIncompleteness === "blind-time") notes.push("sequences are taken to lie in the region whole: events outside trigger nothing in it", "b is that of the magnitudes seen, of which a blind time hides more small ones than large: catalog bvalue has b-positive, which that does not mislead");
   const firstRejected = source.rejected[0];
   if (firstRejected !== undefined) notes.push(`most often: ${firstRejected.example} (line ${firstRejected.lines[0]})`);
   if (source.last < until - 30 * MS_PER_DAY) notes.push(`the last event of the file is of ${formatInstant(source.last)}: missing data is not zero earthquakes, see that the catalog reaches ${formatInstant(until)}`);

@@ -35,11 +35,11 @@ export function etasFitView(request: FitEtasRequest, { model, notes, settings }:
     magnitudes: Array.from({ length: CURVE_POINTS }, (_, k) => M0 + (k / (CURVE_POINTS - 1)) * (Math.max(largest, M0 + 1) - M0)),
     omoriMagnitude, days: logSteps(Math.min(1e-3, rate.cDays / 10), fittedDays), horizonDays: kIsOfAllTime ? Infinity : fittedDays,
   });
-  const residuals = rate === undefined ? null : { times, ...timeResiduals(problem, rate, backgroundPerDay) };
+  const residuals = rate === undefined || model.blindDays !== undefined ? null : { times, ...timeResiduals(problem, rate, backgroundPerDay) };
   const difference = residuals === null ? 0 : Math.abs(residuals.total - model.expected.total) / model.expected.total;
   return {
     source, start: request.start, fitFrom: request.fitFrom, until: request.until,
-    completenessMagnitude: M0, magnitudeBinWidth: settings.magnitudeBinWidth, shortTermIncompleteness: request.shortTermIncompleteness, belowShortTermThreshold: model.belowShortTermThreshold,
+    completenessMagnitude: M0, magnitudeBinWidth: settings.magnitudeBinWidth, shortTermIncompleteness: request.shortTermIncompleteness, belowShortTermThreshold: model.belowShortTermThreshold, unseen: model.unseen ?? 0,
     sources: model.sources, targets: model.targets, maximumMagnitude: request.maximumMagnitude,
     estimates: errors === null
       ? Object.entries(parameters).filter(([name, value]) => value !== null && !["referenceMagnitude", "beta", "maximumMagnitude"].includes(name)).map(([name, value]) => ({ name: name === "muPerDay" ? "mu" : name, value: value!, standardError: NaN, low: NaN, high: NaN }))

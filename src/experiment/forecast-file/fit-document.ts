@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import { type FittedEtas, fittedEtas, fittedEtasSchema } from "../../forecasters/etas/fit-model.ts";
+import { SHORT_TERM_INCOMPLETENESS } from "../../forecasters/etas/options.ts";
 import { checkEtasParameters } from "../../forecasters/etas/parameters.ts";
 import { parseJson } from "../../formats/json-values.ts";
 import { readTextFile } from "../../formats/text-file.ts";
@@ -24,7 +25,7 @@ const documentSchema = z.object({
   regionId: z.string(),
   settings: z.object({
     region: z.union([z.string(), box]), marginDegrees: z.number().min(0), minimumMagnitude: z.number(), magnitudeBinWidth: z.number().min(0), maximumMagnitude: z.number(),
-    shortTermIncompleteness: z.enum(["helmstetter", "none"]), finiteSourcesFrom: z.number().nullable(),
+    shortTermIncompleteness: z.enum(SHORT_TERM_INCOMPLETENESS), finiteSourcesFrom: z.number().nullable(),
   }) satisfies z.ZodType<FitSettings>,
   model: fittedEtasSchema.extend({ targets: z.number(), gates: z.record(z.string(), z.boolean()) }),
 });

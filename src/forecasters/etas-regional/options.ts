@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { etasOptions, type EtasOptions } from "../etas/options.ts";
+import { etasOptions, type EtasOptions, SHORT_TERM_INCOMPLETENESS } from "../etas/options.ts";
 import { GENERIC_REGIME_NAMES } from "../etas/pooling/generic-regimes.ts";
 import { TILE_PARAMETERS } from "../etas/pooling/tile-fit.ts";
 
@@ -7,6 +7,8 @@ const place = z.tuple([z.number().min(-180).max(360), z.number().min(-90).max(90
 
 /** Options of the regional ETAS forecaster: those of `etas` that it shares, and its own. Unknown keys are refused. */
 export const etasRegionalOptions = etasOptions.omit({ parameterUncertainty: true, minimumTargets: true }).extend({
+  /** As of `etas`, but for the blind time, which is of one sequence. */
+  shortTermIncompleteness: z.enum(SHORT_TERM_INCOMPLETENESS).exclude(["blind-time"]).default("helmstetter"),
   tiles: z.strictObject({
     /** Side of the squares, a part of 180°; they are aligned to the globe. */
     degrees: z.number().positive().max(180).default(2),

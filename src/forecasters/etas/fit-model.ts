@@ -38,7 +38,7 @@ export function fitEtasModel(training: TrainingView, options: EtasOptions): Json
   const made = trainingProblem(training, options, beta);
   const targetCount = made.problem.targets.length;
   if (targetCount < options.minimumTargets) throw new InputError("too few events to fit ETAS to", { field: "minimumTargets", value: targetCount, expected: `at least ${options.minimumTargets} of magnitude ${referenceMagnitude} or more in the region after the auxiliary days; a lower minimumMagnitude, a longer history, or etas-regional with a prior` });
-  const background = fitBackground(training, made, options.background, { magnitudes: { beta, maximumMagnitude }, taper: options.taper });
+  const background = fitBackground(training, made, options.background, { magnitudes: { beta, maximumMagnitude }, taper: options.taper, blindTime: options.shortTermIncompleteness === "blind-time" });
   const { fit } = background.declustered;
   if (!fit.gates.converged) {
     throw new InputError("ETAS fit did not converge", { field: fit.state, value: { largestGradient: fit.largestGradient, atBound: fit.atBound }, expected: "a gradient near 0" });
@@ -61,6 +61,8 @@ function describe(training: TrainingView, { problem, belowThreshold }: TrainingP
       intervals: errors.estimates.map(({ interval }) => [...interval]),
       correlation: errors.correlation.map((row) => Array.from(row)),
     },
+    // Only there: what other fits store stays as it was.
+    ...(rate.blindDays !== undefined && rate.blindDays > 0 ? { blindDays: rate.blindDays, unseen: evaluation.backgroundIntegral + evaluation.triggeredIntegral - evaluation.integral } : {}),
     bEstimate: magnitudes.bEstimate,
     branchingRatio: finiteOrNull(fit.branchingRatio),
     gates: { ...fit.gates },

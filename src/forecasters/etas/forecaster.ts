@@ -61,6 +61,7 @@ function cardOf({ minimumMagnitude, taper, background, magnitude, shortTermIncom
       `Every event of at least magnitude ${minimumMagnitude === "completeness" ? "of completeness" : minimumMagnitude} triggers others: K e^(α(m − M0)) of them, by the Omori–Utsu law${taper ? " with an exponential taper" : ""} in time ` +
       `and a power law in distance that widens with magnitude, over a background. All parameters are fitted together by direct maximum likelihood, with the triggered rate integrated over the region; the background is smoothed from the events themselves, ` +
       `each by its probability to be background (kernels as wide as the distance to ${neighbourInWords(background.neighbours)}, at least ${background.minimumDistanceKm} km; a share of ${background.uniformFraction} spread evenly), in turn with the fit until neither moves; ${declusteredShareInWords(background.declusteredShare)}. ` +
+      (shortTermIncompleteness === "blind-time" ? "Each event hides all others of the region for a time that is fitted. " : "") +
       (shortTermIncompleteness === "helmstetter" ? "Events after large ones count only above the magnitude from which they are all known, M − 4.5 − 0.75 log10(days). " : "") +
       finiteSourcesInWords(finiteSources) +
       sequenceProductivityInWords(sequenceProductivity) +

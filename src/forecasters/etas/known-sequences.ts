@@ -1,3 +1,4 @@
+import { InputError } from "../../seismicity/input-error.ts";
 import type { TrainingView } from "../contract.ts";
 import { createEtasLikelihood } from "./likelihood/log-likelihood.ts";
 import { type EtasRate, fromNormalized } from "./likelihood/rate.ts";
@@ -19,11 +20,12 @@ export interface KnownProcess {
  * Productivity factor of every event of a history, as known at its end ({@link productivityFactors}); undefined without a rule. What is
  * explained, and how, is as in the fit.
  *
- * @throws InputError as `trainingProblem` and `productivityFactors`
+ * @throws InputError as `trainingProblem` and `productivityFactors`, and for a blind time
  */
 export function knownProductivity(training: TrainingView, options: EtasOptions, { parameters, lawOf, backgroundPerDay }: KnownProcess): Float64Array | undefined {
   const rule = options.sequenceProductivity;
   if (rule === null) return undefined;
+  if (options.shortTermIncompleteness === "blind-time") throw new InputError("how many aftershocks of a sequence go unseen in a blind time is not known event by event", { field: "sequenceProductivity", expected: "none with shortTermIncompleteness blind-time" });
   const { problem, targets, events } = trainingProblem(training, options, parameters[0]!.beta);
   const backgroundAtTargets = Float64Array.from(targets.cells, (cell) => backgroundPerDay(cell) / training.region.areasKm2[cell]!);
   const likelihood = createEtasLikelihood({ ...problem, background: { atTargets: backgroundAtTargets, integral: problem.endDays - problem.startDays } });

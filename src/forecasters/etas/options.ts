@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** How a fit takes account of events that go unseen after others. */
+export const SHORT_TERM_INCOMPLETENESS = ["helmstetter", "blind-time", "none"] as const;
+
 /** Options of the ETAS forecaster; unknown keys are refused. */
 export const etasOptions = z.strictObject({
   /** M0: events below it neither trigger nor are explained. `completeness`: that of the history. */
@@ -28,8 +31,11 @@ export const etasOptions = z.strictObject({
     b: z.union([z.literal("estimate"), z.number().positive()]).default("estimate"),
     maximumMagnitude: z.number().default(8),
   }).prefault({}),
-  /** Which events after large ones count as known: `helmstetter`, those above M − 4.5 − 0.75 log10(days); `none`, all. */
-  shortTermIncompleteness: z.enum(["helmstetter", "none"]).default("helmstetter"),
+  /**
+   * Which events after others count as known: `helmstetter`, those above M − 4.5 − 0.75 log10(days) after large ones; `blind-time`, each hides all
+   * others of the region for a time that is fitted, for single sequences; `none`, all.
+   */
+  shortTermIncompleteness: z.enum(SHORT_TERM_INCOMPLETENESS).default("helmstetter"),
   /** Large events are no points: once they have aftershocks, a growing share of those to come falls about those there were. null: points all. */
   finiteSources: z.strictObject({
     fromMagnitude: z.number().default(6),

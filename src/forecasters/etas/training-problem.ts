@@ -31,7 +31,8 @@ const SHORTEST_SHADOW_DAYS = 0.002;
 
 /**
  * Sources are all events at or above M0 of the history, margin included; targets those in the region after the auxiliary days and
- * above the short-term threshold. Days count from the history's start; the plane is an equal-area one about the region's middle.
+ * above the short-term threshold. With a blind time nothing crosses the region's border: its events alone trigger, and all their aftershocks
+ * count. Days count from the history's start; the plane is an equal-area one about the region's middle.
  *
  * @param known clouds of the same history and options, of another region's problem: making them costs time
  * @throws InputError when the history leaves nothing to explain, or the region is no grid
@@ -43,7 +44,9 @@ export function trainingProblem(training: TrainingView, options: EtasOptions, be
   const endDays = daysOf(asOf);
   const startDays = Math.max(options.auxiliaryDays, options.fittedYears === null ? 0 : endDays - options.fittedYears * DAYS_PER_YEAR);
   if (!(startDays < endDays)) throw new InputError("the history ends before anything is explained", { field: "auxiliaryDays", value: startDays, expected: `less than its ${endDays} days` });
-  const used = indices(history.length, (event) => history.magnitudes[event]! >= referenceMagnitude - 1e-9 && history.times[event]! >= historyStart);
+  const isInside = (event: number): boolean => region.indexOf(history.longitudes[event]!, history.latitudes[event]!) >= 0;
+  const blind = options.shortTermIncompleteness === "blind-time";
+  const used = indices(history.length, (event) => history.magnitudes[event]! >= referenceMagnitude - 1e-9 && history.times[event]! >= historyStart && (!blind || isInside(event)));
   const { project } = planeOf(region);
   const places = Array.from(used, (event) => project(history.longitudes[event]!, history.latitudes[event]!));
   const sources = {
@@ -52,10 +55,10 @@ export function trainingProblem(training: TrainingView, options: EtasOptions, be
     yKm: Float64Array.from(places, ([, y]) => y),
     magnitude: Float64Array.from(used, (event) => history.magnitudes[event]!),
   };
-  const inside = indices(used.length, (source) => sources.tDays[source]! >= startDays && sources.tDays[source]! < endDays && region.indexOf(history.longitudes[used[source]!]!, history.latitudes[used[source]!]!) >= 0);
-  const early = options.shortTermIncompleteness === "none" ? undefined : earlyIncompleteness(sources, inside, { beta, referenceMagnitude, shortestDays: SHORTEST_SHADOW_DAYS });
+  const inside = indices(used.length, (source) => sources.tDays[source]! >= startDays && sources.tDays[source]! < endDays && isInside(used[source]!));
+  const early = options.shortTermIncompleteness !== "helmstetter" ? undefined : earlyIncompleteness(sources, inside, { beta, referenceMagnitude, shortestDays: SHORTEST_SHADOW_DAYS });
   const targets = early?.targets ?? inside;
-  const outline = planeOutline(region);
+  const outline = blind ? "everywhere" : planeOutline(region);
   const sourceOf = new Int32Array(history.length).fill(-1);
   used.forEach((event, source) => (sourceOf[event] = source));
   const clouds = options.finiteSources === null ? [] : (known ?? stagedClouds({ history, sourceOf, historyStart }, endDays, options.finiteSources));

@@ -49,7 +49,8 @@ export async function etasFitPage(view: EtasFitView): Promise<ReportPage> {
       "Model and maximum likelihood: Ogata (1998), Ann. Inst. Stat. Math. 50, 379–402, doi:10.1023/A:1003403601725",
       "Background by stochastic declustering: Zhuang, Ogata & Vere-Jones (2002), J. Am. Stat. Assoc. 97, 369–380, doi:10.1198/016214502760046925",
       "Residual analysis: Ogata (1988), J. Am. Stat. Assoc. 83, 9–27, doi:10.1080/01621459.1988.10478560",
-      ...(view.shortTermIncompleteness === "none" ? [] : ["Completeness after large events: Helmstetter, Kagan & Jackson (2006), BSSA 96, 90–106, doi:10.1785/0120050067"]),
+      ...(view.shortTermIncompleteness === "blind-time" ? ["Blind time: Hainzl (2022), BSSA 112, 494–507, doi:10.1785/0120210146"] : []),
+      ...(view.shortTermIncompleteness !== "helmstetter" ? [] : ["Completeness after large events: Helmstetter, Kagan & Jackson (2006), BSSA 96, 90–106, doi:10.1785/0120050067"]),
     ],
     sections: [
       { id: "fit", name: "The fit", words: fitWords(view), parts: [parameterTable(view), gateTable(view), correlationTable(view)] },
@@ -62,10 +63,10 @@ export async function etasFitPage(view: EtasFitView): Promise<ReportPage> {
 }
 
 function fitWords(view: EtasFitView): string[] {
-  const { start, fitFrom, until, sources, targets, completenessMagnitude, magnitudeBinWidth, shortTermIncompleteness, belowShortTermThreshold, expected, b, maximumMagnitude, logLikelihood } = view;
+  const { start, fitFrom, until, sources, targets, completenessMagnitude, magnitudeBinWidth, shortTermIncompleteness, unseen, belowShortTermThreshold, expected, b, maximumMagnitude, logLikelihood } = view;
   return [
     `Events from ${formatDate(start)} on trigger (${formatCount(sources)} of them); those in the region from ${formatDate(fitFrom)} to ${formatDate(until)} are explained (${formatCount(targets)}). Expected over the same time: ${formatFixed(expected.total, 1)}, of which background ${formatFixed(expected.background, 1)} and triggered ${formatFixed(expected.triggered, 1)}. Log-likelihood ${formatFixed(logLikelihood, 3)}.`,
-    `Taken as complete from magnitude ${magnitudeText(completenessMagnitude)}${magnitudeBinWidth > 0 ? `, magnitudes in steps of ${magnitudeBinWidth}` : ""}. ${shortTermIncompleteness === "none" ? "Completeness does not vary with time." : `After large events the rule of Helmstetter and others raises it; ${formatCount(belowShortTermThreshold)} events below it were left out.`}`,
+    `Taken as complete from magnitude ${magnitudeText(completenessMagnitude)}${magnitudeBinWidth > 0 ? `, magnitudes in steps of ${magnitudeBinWidth}` : ""}. ${shortTermIncompleteness === "none" ? "Completeness does not vary with time." : shortTermIncompleteness === "blind-time" ? `Each event hides all others of the region for the blind time Tb: ${formatFixed(unseen, 1)} events are expected to have gone unseen.` : `After large events the rule of Helmstetter and others raises it; ${formatCount(belowShortTermThreshold)} events below it were left out.`}`,
     `Magnitudes: b = ${formatFixed(b.value, 3)}${Number.isNaN(b.standardError) ? "" : ` ± ${formatFixed(b.standardError, 3)}`}, truncated at magnitude ${magnitudeText(maximumMagnitude)}.`,
   ];
 }
@@ -118,7 +119,8 @@ function correlationTable({ estimates, correlation }: EtasFitView): TableView {
   });
 }
 
-function residualWords({ residuals }: EtasFitView): string[] {
+function residualWords({ residuals, shortTermIncompleteness }: EtasFitView): string[] {
+  if (shortTermIncompleteness === "blind-time") return ["No residuals: what goes unseen in a blind time is not known from one event to the next."];
   if (residuals === null) return ["No residuals: the productivity is not finite."];
   const verdict = ({ pValue }: { readonly pValue: number }): string => `p = ${pValue === 0 ? "0 to all digits" : formatNumber(pValue)}`;
   return [

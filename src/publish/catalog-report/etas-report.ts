@@ -47,7 +47,9 @@ export interface EtasFitView {
   /** M0, from which on the catalog was taken for complete. */
   readonly completenessMagnitude: number;
   readonly magnitudeBinWidth: number;
-  readonly shortTermIncompleteness: string;
+  readonly shortTermIncompleteness: "helmstetter" | "blind-time" | "none";
+  /** Events expected to have gone unseen in the blind time; 0 without one. */
+  readonly unseen: number;
   /** Events that were left out because smaller ones at their time are not all known. */
   readonly belowShortTermThreshold: number;
   readonly sources: number;
