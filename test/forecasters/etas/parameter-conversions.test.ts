@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { omoriDensity, spatialDensity, spatialScaleKm } from "../../../src/forecasters/etas/kernels.ts";
 import {
   fromCran, fromDimensionlessOmori, fromMizrahi, normalisedProductivity, toCran, toDimensionlessOmori, toMizrahi, unnormalisedProductivity, type MizrahiParameters,
-} from "../../../src/forecasters/etas/parameter-conversions.ts";
+} from "./parameter-conversions.ts";
 import { branchingRatio, checkEtasParameters, productivity, temporalKernelOf, withReferenceMagnitude } from "../../../src/forecasters/etas/parameters.ts";
 import { temporalDensity } from "../../../src/forecasters/etas/tapered-omori.ts";
 import { regularizedGammaQ } from "../../../src/numerics/special-functions/incomplete-gamma.ts";

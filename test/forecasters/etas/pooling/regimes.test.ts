@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { normalisedProductivity } from "../../../../src/forecasters/etas/parameter-conversions.ts";
+import { normalisedProductivity } from "../parameter-conversions.ts";
 import { branchingRatio } from "../../../../src/forecasters/etas/parameters.ts";
 import { GENERIC_REGIME_NAMES, GENERIC_REGIMES, genericPriors, type GenericRegime } from "../../../../src/forecasters/etas/pooling/generic-regimes.ts";
 import { prevailingRegime, regimeByPolygon } from "../../../../src/forecasters/etas/pooling/regime-assignment.ts";

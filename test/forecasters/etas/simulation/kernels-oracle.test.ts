@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { omoriCdf, omoriDensity, radialCdf, spatialDensity, spatialScaleKm } from "../../../../src/forecasters/etas/kernels.ts";
-import { normalisedProductivity } from "../../../../src/forecasters/etas/parameter-conversions.ts";
+import { normalisedProductivity } from "../parameter-conversions.ts";
 import { branchingRatio } from "../../../../src/forecasters/etas/parameters.ts";
 import { temporalMass } from "../../../../src/forecasters/etas/tapered-omori.ts";
 import { etasParameters } from "../support.ts";

@@ -1,6 +1,6 @@
-import type { Days } from "../../seismicity/time.ts";
-import { type EtasParameters, temporalKernelOf } from "./parameters.ts";
-import { temporalDensity, type TemporalKernel } from "./tapered-omori.ts";
+import type { Days } from "../../../src/seismicity/time.ts";
+import { type EtasParameters, temporalKernelOf } from "../../../src/forecasters/etas/parameters.ts";
+import { temporalDensity, type TemporalKernel } from "../../../src/forecasters/etas/tapered-omori.ts";
 
 /**
  * Parameters in the form of `lmizrahi/etas` (Mizrahi, Nandan & Wiemer 2021):
