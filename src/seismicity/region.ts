@@ -111,10 +111,15 @@ export function sameRegion(a: Region, b: Region): boolean {
   return a.cellCount === b.cellCount && close(a.west, b.west) && close(a.south, b.south) && close(a.east, b.east) && close(a.north, b.north);
 }
 
+/** Of a box: the globe in cells of 0.1° has 6.48 million. */
+const MOST_CELLS = 10_000_000;
+
 function boxOrigins(box: BoundingBox, cellSizeDegrees: number): [number, number][] {
   if (!(box.east > box.west && box.north > box.south)) {
-    throw new InputError("the bounding box is empty", { field: "region", value: box, expected: "west < east and south < north" });
+    throw new InputError("the bounding box is empty", { field: "region", value: box, expected: "west < east and south < north; across 180° the east is above 180, such as west 170, east 190" });
   }
+  const cells = ((box.east - box.west) / cellSizeDegrees) * ((box.north - box.south) / cellSizeDegrees);
+  if (!(cells <= MOST_CELLS)) throw new InputError("too many cells", { field: "cell size in degrees", value: cellSizeDegrees, expected: `one that makes at most ${MOST_CELLS} cells of the box` });
   const longitudes = decimalRange(box.west, box.east - cellSizeDegrees, cellSizeDegrees);
   const latitudes = decimalRange(box.south, box.north - cellSizeDegrees, cellSizeDegrees);
   return Array.from(longitudes).flatMap((longitude) => Array.from(latitudes, (latitude): [number, number] => [longitude, latitude]));

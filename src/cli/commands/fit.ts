@@ -84,6 +84,7 @@ function inWords({ model, events, fitFrom, until, notes }: FitEtasReport): strin
     `${model.targets} events explained from ${fitFrom} to ${until}, by ${model.sources} of ${events}; ${figure(expected.total)} expected: ${figure(expected.background)} background, ${figure(expected.triggered)} triggered`,
     "estimate, standard error, 95 % interval",
     ...estimates,
+    ...(errors === null ? [] : model.atBound.filter((name) => parameters[name] !== undefined).map((name) => `${(PARAMETERS[name] ?? name).padEnd(32)} ${figure(parameters[name]!).padStart(10)}  held at a bound of the search`)),
     ...(errors === null ? ["no standard errors: the observed information is not positive definite"] : []),
     `b ${figure((parameters["beta"] ?? NaN) / Math.LN10)}; branching ratio ${figure(model.branchingRatio)}; log-likelihood ${model.logLikelihood.toFixed(3)}; ${model.rounds} rounds of declustering, background as wide as the distance to neighbour ${model.backgroundNeighbours}`,
     failed.length === 0 ? "every gate passed: converged, information positive definite, alpha < beta, branching ratio < 1, no parameter at a bound" : `gates that failed: ${failed.join(", ")}${model.atBound.length > 0 ? ` (at a bound: ${model.atBound.join(", ")})` : ""}`,

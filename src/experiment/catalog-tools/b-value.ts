@@ -1,5 +1,6 @@
 import type { BValueReport, BValueRow } from "../../publish/catalog-report/report.ts";
 import { bAbove } from "../../seismicity/frequency-magnitude/b-above.ts";
+import { belowFullest } from "../../seismicity/frequency-magnitude/below-fullest.ts";
 import type { BSample } from "../../seismicity/frequency-magnitude/classic-b.ts";
 import { type CompletenessMethod, estimateCompleteness } from "../../seismicity/frequency-magnitude/completeness-method.ts";
 import { COMPLETENESS_METHODS, type CompletenessMethodName } from "../../seismicity/frequency-magnitude/completeness-registry.ts";
@@ -72,6 +73,7 @@ export function catalogBValue({ source, catalog }: CatalogFile, request: BValueR
   const warnings = given === null ? [] : [
     ...(onTeeth ? belowGiven(catalog.magnitudes.filter((_, event) => binned[event]! >= completeness.magnitude - 1e-9), given, completeness.magnitude - lattice.binWidth / 2) : []),
     ...emptyBottom(catalog.magnitudes, completeness.magnitude, rounding.step),
+    ...(onTeeth ? [] : [belowFullest(catalog.magnitudes, completeness.magnitude, rounding.step)].filter((words) => words !== undefined)),
   ];
   return { source, binWidth: lattice.binWidth, binOrigin: lattice.origin, binStep: lattice.binStep, rounding, completeness, warnings, estimates, distribution, stability };
 }

@@ -39,6 +39,8 @@ export interface CompletenessRequest {
   readonly afterLarge?: AfterLargeRequest;
 }
 
+/** Beyond these a table takes days to make, and nobody reads it. */
+const [MOST_RESAMPLES, MOST_WINDOWS] = [100_000, 10_000];
 /** Windows when none are asked for, and the methods that are slow on many: left out then. */
 const COURSE_WINDOWS = 16;
 const SLOW: readonly CompletenessMethodName[] = ["kolmogorov-smirnov", "lilliefors"];
@@ -52,6 +54,9 @@ export function catalogCompleteness({ source, catalog }: CatalogFile, request: C
   const span = { start: request.from ?? source.first, end: request.to ?? source.last + 1 };
   const spanDays = (span.end - span.start) / MS_PER_DAY;
   if (windowDays !== undefined && windowDays > spanDays) throw new InputError("no window fits", { file: source.file, field: "--window", value: windowDays, expected: `at most ${spanDays.toFixed(2)} days, the span of the catalog` });
+  if (resamples > MOST_RESAMPLES) throw new InputError("too many resamples", { field: "--resamples", value: resamples, expected: `at most ${MOST_RESAMPLES}` });
+  const windows = windowDays === undefined ? 1 : Math.ceil(spanDays / (stepDays ?? windowDays));
+  if (windows > MOST_WINDOWS) throw new InputError("too many windows", { file: source.file, field: stepDays === undefined ? "--window" : "--step", value: stepDays ?? windowDays, expected: `at least ${(spanDays / MOST_WINDOWS).toPrecision(2)} days: at most ${MOST_WINDOWS} windows in the span of the catalog` });
   const rounding = roundingReport(catalog.magnitudes);
   const lattice = latticeOf(rounding, request.binWidth, source.file);
   const rows = methods.map((method, done) => {

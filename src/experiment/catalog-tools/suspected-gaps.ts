@@ -1,7 +1,13 @@
 import { suspiciousSilence } from "../../observations/silence.ts";
 import type { SuspectedGap } from "../../publish/catalog-report/report.ts";
 import type { Catalog } from "../../seismicity/catalog.ts";
-import { MS_PER_DAY } from "../../seismicity/time.ts";
+import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
+
+/** The suspected gaps that reach into a span, in words for whoever counts it as observed. */
+export function silences(catalog: Catalog, start: EpochMs, end: EpochMs): string[] {
+  return suspectedGaps(catalog).filter(({ from, to }) => from < end && to > start).map(({ from, to, days }) =>
+    `the file lists nothing from ${formatInstant(from)} to ${formatInstant(to)} (${days.toFixed(1)} days), too long to be true at its rate: if data are missing, they are taken for silence here`);
+}
 
 /** The longest spans between neighbouring events are looked at; implausible ones are among them. */
 const LONGEST = 200;

@@ -1,14 +1,21 @@
 import { type EtasOptions, etasOptions } from "../../forecasters/etas/options.ts";
 import { fitEtasModel } from "../../forecasters/etas/fit-model.ts";
+import type { CatalogSource } from "../../publish/catalog-report/report.ts";
+import type { Catalog } from "../../seismicity/catalog.ts";
 import type { EtasFitView } from "../../publish/catalog-report/etas-report.ts";
+import { belowFullest } from "../../seismicity/frequency-magnitude/below-fullest.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { FEWEST_FOR_STEP, type RoundingReport, roundingReport } from "../../seismicity/frequency-magnitude/rounding-report.ts";
 import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
+import { silences } from "../catalog-tools/suspected-gaps.ts";
 import { readCatalogFile } from "../catalog-tools/read-catalog.ts";
 import { eventsAbout, type NamedRegion, regionOf } from "./events-about.ts";
 import { etasFitView } from "./fit-view.ts";
 import { trainingOnEvents } from "./training-on-events.ts";
+
+/** A file may begin a while after the fit does, with so few events missed as none may have occurred. */
+const [LONGEST_LEAD_MS, EVENTS_IN_LEAD] = [30 * MS_PER_DAY, 10];
 
 export interface FitEtasRequest {
   readonly catalog: string;
@@ -92,10 +99,12 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
   const { source, catalog: all } = readCatalogFile({ file, skipRejected: true, assumeUtc: request.assumeUtc });
   const history = eventsAbout(all, region, { marginDegrees, minimumMagnitude, start, end: until });
   const notes = [`read as ${source.format}`, ...source.notes];
+  requireData(request, source, all, history);
   const rounding = roundingReport(history.magnitudes);
   const magnitudeBinWidth = request.magnitudeBinWidth ?? rounding.step;
   requireStep(magnitudeBinWidth, rounding, file);
-  notes.push(...rounding.warnings);
+  const rollOff = belowFullest(history.magnitudes, minimumMagnitude, rounding.step);
+  notes.push(...rounding.warnings, ...(rollOff === undefined ? [] : [rollOff]), ...silences(all, start, until));
   if (request.shortTermIncompleteness === "blind-time") notes.push("sequences are taken to lie in the region whole: events outside trigger nothing in it", "b is that of the magnitudes seen, of which a blind time hides more small ones than large: catalog bvalue has b-positive, which that does not mislead");
   const firstRejected = source.rejected[0];
   if (firstRejected !== undefined) notes.push(`most often: ${firstRejected.example} (line ${firstRejected.lines[0]})`);
@@ -120,4 +129,21 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
 function requireStep(given: number, { count, step }: RoundingReport, file: string): void {
   if (count < FEWEST_FOR_STEP || Math.abs(given - step) < 1e-9) return;
   throw new InputError(step === 0 ? "the magnitudes are not rounded to this step" : "the magnitudes are rounded to another step", { file, field: "--bin", value: given, expected: `${step}, or no --bin` });
+}
+
+/** @throws InputError where the file begins after the fit does, too few events are left, or the law of magnitudes ends below one of them */
+function requireData({ catalog: file, start, minimumMagnitude, maximumMagnitude }: FitEtasRequest, source: CatalogSource, all: Catalog, history: Catalog): void {
+  const lead = source.first - start;
+  const unseen = (all.length * lead) / (source.last - source.first);
+  if (lead > LONGEST_LEAD_MS && unseen > EVENTS_IN_LEAD) {
+    throw new InputError("the catalog begins after the fit does: missing data is not zero earthquakes", { file, field: "--start", value: formatInstant(start), expected: `${formatInstant(source.first)}, its first event, or later` });
+  }
+  if (history.length < FEWEST_FOR_STEP) {
+    throw new InputError("too few events to fit a law of magnitudes to", { file, field: "--region, --margin, --magnitude, --start, --until", value: history.length, expected: `at least ${FEWEST_FOR_STEP} events from magnitude ${minimumMagnitude} on in the region and its margin` });
+  }
+  if (!(maximumMagnitude > minimumMagnitude)) throw new InputError("the law of magnitudes ends before it begins", { field: "--maximum", value: maximumMagnitude, expected: `above --magnitude, ${minimumMagnitude}` });
+  const largest = history.magnitudes.reduce((most, magnitude, event) => (magnitude > history.magnitudes[most]! ? event : most), 0);
+  if (!(history.magnitudes[largest]! < maximumMagnitude)) {
+    throw new InputError("the catalog has events that the law of magnitudes has no room for", { file, field: "--maximum", value: maximumMagnitude, expected: `above ${history.magnitudes[largest]}, the magnitude of ${formatInstant(history.times[largest]!)}` });
+  }
 }

@@ -6,6 +6,7 @@ import type { GriddedForecast } from "../../seismicity/forecast.ts";
 import { InputError, locateErrors } from "../../seismicity/input-error.ts";
 import { createMagnitudeBins, type MagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
+import { silences } from "../catalog-tools/suspected-gaps.ts";
 import { readCatalogFile } from "../catalog-tools/read-catalog.ts";
 import { eventsAbout } from "../fit-file/events-about.ts";
 import { type FitDocument, readFitDocument } from "./fit-document.ts";
@@ -56,7 +57,7 @@ export async function forecastEtasFile(request: ForecastEtasRequest, take: (cata
   const longTerm = await longTermLaw(history, { ...settings, start: fit.start, asOf: from, region });
   const past = pastWindows(history, region, fit.start, from, end - from);
   const lastBefore = catalog.times[lowerBound(catalog.times, from) - 1]!;
-  return { gridded, view: etasForecastView({ request, end, fit, source, lastBefore, history, gridded, simulation, longTerm, past }) };
+  return { gridded, view: etasForecastView({ request, end, fit, source, lastBefore, history, gridded, simulation, longTerm, past, silences: silences(catalog, fit.start, from) }) };
 }
 
 function endOf({ from, days }: ForecastEtasRequest): EpochMs {

@@ -4,13 +4,19 @@ import { GRIDDED_TARGETS, writeGridded } from "../../formats/gridded-targets.ts"
 import type { OutputFile } from "../../formats/output-file.ts";
 import type { SimulatedCatalog } from "../../seismicity/catalog-forecast.ts";
 import type { GriddedForecast } from "../../seismicity/forecast.ts";
+import { wrapDegrees } from "../../seismicity/geodesy.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import { CATALOG_TARGETS } from "../convert/catalog-forecast.ts";
 
 /** Writes simulated catalogs in the format that the name of the file stands for. @throws InputError for a name that stands for none */
 export function catalogWriter(name: string, file: OutputFile): (catalogs: Iterable<SimulatedCatalog>) => void {
   const target = targetOf(name, CATALOG_TARGETS, "--simulated");
-  return (catalogs) => target.write(catalogs, file, {});
+  return (catalogs) => target.write(turned(catalogs), file, {});
+}
+
+/** Longitudes in [-180, 180) throughout: across 180° a simulation has its background by the region's own, and aftershocks by these. */
+function* turned(catalogs: Iterable<SimulatedCatalog>): Generator<SimulatedCatalog> {
+  for (const catalog of catalogs) yield { ...catalog, longitudes: catalog.longitudes.subarray(0, catalog.length).map(wrapDegrees) };
 }
 
 /** Expected counts in a format, and what it cannot hold. */

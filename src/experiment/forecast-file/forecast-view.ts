@@ -31,6 +31,8 @@ export interface ForecastParts {
   readonly simulation: WindowSimulation;
   readonly longTerm: LongTermLaw;
   readonly past: PastWindows;
+  /** Spans without events that are too long to be true, in words. */
+  readonly silences: readonly string[];
 }
 
 /** A forecast made ready to be told: numbers and probabilities beside the long term, cell by cell and in the region. */
@@ -73,11 +75,11 @@ export function etasForecastView(parts: ForecastParts): EtasForecastView {
   };
 }
 
-function notesOf({ request: { from, parameterUncertainty }, fit: { failedGates, settings }, source, lastBefore, history: { times, magnitudes }, simulation: { rejectedParameterDraws } }: ForecastParts): string[] {
+function notesOf({ silences, request: { from, parameterUncertainty }, fit: { failedGates, settings }, source, lastBefore, history: { times, magnitudes }, simulation: { rejectedParameterDraws } }: ForecastParts): string[] {
   const events = Array.from(magnitudes, (magnitude, event) => ({ timeMs: times[event]!, magnitude }));
   const complete = shortTermCompleteness(events, settings.minimumMagnitude).completenessAt(from);
   return [
-    `read as ${source.format}`, ...source.notes,
+    `read as ${source.format}`, ...source.notes, ...silences,
     ...(failedGates.length > 0 ? [`gates that the fit did not pass: ${failedGates.join(", ")}`] : []),
     ...(rejectedParameterDraws > 0 ? [`${rejectedParameterDraws} draws of parameters were no ETAS model and were drawn anew`] : []),
     ...(complete > settings.minimumMagnitude ? [`shortly after a large event a catalog misses smaller ones, here those below about ${complete.toFixed(1)} (${SHORT_TERM_RULES.helmstetter.title}): what is not listed triggers nothing in this forecast`] : []),
