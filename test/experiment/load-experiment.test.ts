@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { loadExperiment } from "../../src/experiment/load-experiment.ts";
+import { experimentJsonSchema } from "../../src/experiment/schema.ts";
 import { nearestName, nearName } from "../../src/experiment/nearest-name.ts";
 import { InputError } from "../../src/seismicity/input-error.ts";
 import { smallExperiment, temporaryFolder } from "../support/workspace.ts";
@@ -87,6 +88,11 @@ describe("a valid file", () => {
   it("rounds the lead to milliseconds, so that issue times are instants", () => {
     expect(loadExperiment(changed(set("schedule.leadMinutes", 0.00101))).schedules[0]!.issueLeadMs).toBe(61);
   });
+});
+
+it("the schema says of T and W that they are always shown, since no list of tests leaves them out of the pages", () => {
+  const { properties: { tests } } = experimentJsonSchema() as { properties: { tests: { description: string } } };
+  expect(tests.description).toMatch(/paired T and W .* always shown, named here or not$/);
 });
 
 describe("what observations/README.md shows of experiment.yaml", () => {
