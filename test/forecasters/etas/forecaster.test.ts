@@ -156,3 +156,14 @@ describe("background from the events themselves", () => {
     expect(backgroundProbability.every((value) => value > 0 && value <= 1)).toBe(true);
   });
 });
+
+describe("options", () => {
+  it("that would do nothing but make another version are refused where no catalogs are sealed; what stands there anyway may be written", () => {
+    for (const vain of [{ catalogs: 5 }, { parameterUncertainty: true }]) {
+      const [name] = Object.keys(vain);
+      expect([name, etasOptions.safeParse({ sealCatalogs: false, ...vain }).error?.issues.map(({ path, message }) => [path, message])]).toEqual([name, [[[name], "it has no effect where no catalogs are sealed"]]]);
+      expect(etasOptions.parse(vain)).toMatchObject(vain);
+    }
+    expect(etasOptions.parse({ sealCatalogs: false, catalogs: 10_000, parameterUncertainty: false })).toEqual(etasOptions.parse({ sealCatalogs: false }));
+  });
+});
