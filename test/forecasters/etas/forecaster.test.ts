@@ -38,7 +38,7 @@ function knownAt(day: number, history: Catalog = catalog): TrainingView {
 function requestAt(day: number, fitted: FittedModel): ForecastRequest {
   const known = knownAt(day);
   const window = { index: 0, horizonDays: 7, start: known.asOf, end: known.asOf + 7 * MS_PER_DAY, issueAt: known.asOf, commitBy: known.asOf, settlesAt: known.asOf };
-  return { ...known, window, fitted, seedNames: ["test"], budget: { maxSeconds: 60, maxMemoryMb: 1000 } };
+  return { ...known, window, fitted, seedNames: ["test"] };
 }
 
 const options = etasOptions.parse({ auxiliaryDays: 400, catalogs: 2000, taper: false, magnitude: { maximumMagnitude: 6.5 } });
