@@ -28,19 +28,19 @@ export const etasRegionalOptions = etasOptionKeys.omit({ parameterUncertainty: t
     polygon: z.array(place).min(3),
     /** null: the published one. Outside of all regimes `magnitude.maximumMagnitude` holds. */
     maximumMagnitude: z.number().nullable().default(null),
-  })).refine((areas) => areas.every((area) => areas.every(({ name, generic, maximumMagnitude }) => name !== area.name || (generic === area.generic && maximumMagnitude === area.maximumMagnitude))), "areas of one regime differ in more than their polygons").default([]),
+  })).refine((areas) => areas.every((area) => areas.every(({ name, generic, maximumMagnitude }) => name !== area.name || (generic === area.generic && maximumMagnitude === area.maximumMagnitude))), { message: "areas of one regime differ in more than their polygons", params: { expected: "one generic and one maximumMagnitude under each name" } }).default([]),
   /** Published parameters where no regime is given; with no other prior. */
   defaultRegime: z.enum(GENERIC_REGIME_NAMES).default(DEFAULT_REGIME),
   shrinkage: z.strictObject({
     /** Parameters that differ from tile to tile; the others are those of the whole region. */
-    parameters: z.array(z.enum(TILE_PARAMETERS)).min(1).refine((names) => new Set(names).size === names.length, "a parameter is named twice").default(["K", "p"]),
+    parameters: z.array(z.enum(TILE_PARAMETERS)).min(1).refine((names) => new Set(names).size === names.length, { message: "a parameter is named twice", params: { expected: "each once" } }).default(["K", "p"]),
     /** Towards the fit of the `whole` region, the mean of the tiles of the same `regime`, or the `published` values of the regime. */
     prior: z.enum(["whole", "regime", "published"]).default("whole"),
     /** How the spread between tiles is estimated, where it is not published. */
     between: z.enum(["reml", "moments"]).default(BETWEEN),
     /** Whether parameters are shrunk one by one, or with their covariances where tiles are twice as many as parameters. */
     covariance: z.enum(["diagonal", "full"]).default("diagonal"),
-  }).refine(({ covariance, prior, between }) => covariance === "diagonal" || (prior !== "published" && between === "reml"), "full covariance goes with reml and no published prior: its spreads are of single parameters").prefault({}),
+  }).refine(({ covariance, prior, between }) => covariance === "diagonal" || (prior !== "published" && between === "reml"), { message: "full covariance needs spreads of parameters together, and these are of single ones", params: { expected: "between: reml and another prior than published, or covariance: diagonal" } }).prefault({}),
   /** Draws of the mean process for each tile, over which the later generations are averaged. */
   draws: z.number().int().min(2).max(1_000_000).default(20),
 }).superRefine((options, context) => {
