@@ -1,9 +1,10 @@
 import { type Schedule, windowsBetween } from "../clock/schedule.ts";
 import { DECLUSTERING_METHODS } from "../observations/hygiene/declustering/registry.ts";
 import { InputError } from "../seismicity/input-error.ts";
+import { nearestName } from "../seismicity/nearest-name.ts";
 import type { BoundingBox } from "../seismicity/region.ts";
+import { schemaError } from "../seismicity/schema-error.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY, parseInstant } from "../seismicity/time.ts";
-import { nearestName } from "./nearest-name.ts";
 import type { ExperimentFile } from "./schema.ts";
 
 /**
@@ -40,10 +41,9 @@ export function checkSchedules(file: ExperimentFile, schedules: readonly Schedul
 }
 
 function checkDeclustering({ catalog: { declustering: { method, options } } }: ExperimentFile): void {
-  const checked = DECLUSTERING_METHODS[method].options.safeParse(options);
-  if (checked.success) return;
-  const [issue] = checked.error.issues;
-  throw new InputError(`bad option of ${method}: ${issue!.message}`, { field: ["catalog.declustering.options", ...issue!.path].join("."), value: options });
+  const { options: schema } = DECLUSTERING_METHODS[method];
+  const checked = schema.safeParse(options);
+  if (!checked.success) throw schemaError({ path: ["catalog", "declustering", "options"], about: `bad option of ${method}` }, schema, options, checked.error.issues);
 }
 
 function checkNames(file: ExperimentFile): void {

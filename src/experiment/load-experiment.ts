@@ -9,10 +9,10 @@ import { binStrata } from "../gate/strata/stratum.ts";
 import { canonicalJson } from "../ledger/canonical-json.ts";
 import { sha256Hex } from "../numerics/digest.ts";
 import { InputError, locateErrors } from "../seismicity/input-error.ts";
+import { schemaError } from "../seismicity/schema-error.ts";
 import { type EpochMs, parseInstant } from "../seismicity/time.ts";
 import { checkExperiment, checkSchedules } from "./check-experiment.ts";
 import { type ExperimentFile, experimentSchema } from "./schema.ts";
-import { schemaError } from "./schema-error.ts";
 import { buildTarget, type Target } from "./target.ts";
 
 /** A validated experiment with everything built that its file only names. */
@@ -48,7 +48,7 @@ export function loadExperiment(workspace: string): Experiment {
 export function experimentOf(workspace: string, content: unknown, create: CreateForecaster = createForecaster): Experiment {
   const path = join(workspace, "experiment.yaml");
   const parsed = experimentSchema.safeParse(content);
-  if (!parsed.success) throw schemaError(path, experimentSchema, content, parsed.error.issues);
+  if (!parsed.success) throw schemaError({ file: path }, experimentSchema, content, parsed.error.issues);
   return locateErrors({ file: path }, () => buildExperiment(workspace, parsed.data, create));
 }
 

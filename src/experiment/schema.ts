@@ -105,7 +105,7 @@ export const experimentSchema = z.strictObject({
   simulation: simulation.optional().describe("makes the catalog by simulation; the pages then say so"),
   forecasters: z.array(forecaster).min(1),
   references: z.strictObject({ baseline: identifier, model: identifier }),
-  tests: z.array(z.enum(["N", "M", "S", "L", "CL", "T", "W"])).min(1).default(["N", "M", "S", "L", "CL", "T", "W"]),
+  tests: z.array(z.enum(["N", "M", "S", "L", "CL", "T", "W"])).min(1).default(["N", "M", "S", "L", "CL", "T", "W"]).describe("which consistency tests judge each forecast; the paired T and W tests against the references follow from the scores and are always shown, named here or not"),
   simulations: z.number().int().min(100).max(1_000_000).default(10_000),
   alpha: share.default(0.05).describe("level of the descriptive weekly tests"),
   seed: z.string().min(1),

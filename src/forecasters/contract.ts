@@ -60,12 +60,15 @@ export interface FittedModel {
   readonly parameters: JsonValue;
 }
 
+/**
+ * All that a forecast is a function of. It has no budget of time or memory: a forecaster computes in this process, where nothing can stop it,
+ * and a limit on what a clock says afterwards would make the record depend on the machine, so that an auditor on another could not derive it again.
+ */
 export interface ForecastRequest extends KnownSeismicity, ForecastTarget {
   readonly window: Window;
   readonly fitted?: FittedModel;
   /** Names from which the forecaster derives every random stream it needs. */
   readonly seedNames: readonly string[];
-  readonly budget: { readonly maxSeconds: number; readonly maxMemoryMb: number };
 }
 
 /** A forecast model under the clock: a function of the request alone. */

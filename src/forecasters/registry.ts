@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../seismicity/input-error.ts";
+import { schemaError } from "../seismicity/schema-error.ts";
 import type { Forecaster } from "./contract.ts";
 import { etasForecaster } from "./etas/forecaster.ts";
 import { etasOptions } from "./etas/options.ts";
@@ -36,9 +37,6 @@ export function createForecaster(name: string, id: string, options: unknown): Fo
   const found = Object.hasOwn(FORECASTER_KINDS, name) ? FORECASTER_KINDS[name] : undefined;
   if (found === undefined) throw new InputError("unknown kind of forecaster", { field: `forecasters.${id}.kind`, value: name, expected: `one of ${Object.keys(FORECASTER_KINDS).join(", ")}` });
   const parsed = found.options.safeParse(options);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new InputError(`bad option of ${name}: ${issue!.message}`, { field: ["forecasters", id, "options", ...issue!.path].join(".") });
-  }
+  if (!parsed.success) throw schemaError({ path: ["forecasters", id, "options"], about: `bad option of ${name}` }, found.options, options, parsed.error.issues);
   return found.create(id, parsed.data);
 }

@@ -19,6 +19,8 @@ export interface RejectedRow {
   /** Without file and line. */
   readonly reason: string;
   readonly text: string;
+  /** False: by the source's own word it is of something else, which is no damage to the row. */
+  readonly isEarthquake?: false;
 }
 
 export interface CatalogReading {
@@ -56,7 +58,7 @@ export function collectRows(): RowCollector {
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         const { file: _, line: __, ...details } = error.details;
-        rejected.push({ line, reason: new InputError(error.problem, details).message, text: text() });
+        rejected.push({ line, reason: new InputError(error.problem, details).message, text: text(), ...(details.code === "not-an-earthquake" ? { isEarthquake: false } : {}) });
       }
     },
     finish: (format) => ({ format, rows, rejected, declaresNoEvents: rows.length === 0 && rejected.length === 0 }),

@@ -45,7 +45,7 @@ export function depthKmOf(value: string | number, field: string): number {
  * @throws InputError for any other kind, such as a quarry blast.
  */
 export function requireEarthquake(type: string, field: string): void {
-  if (!/^(?:|earthquake|eq)$/i.test(type)) throw new InputError("not an earthquake", { field, value: type, expected: "earthquake, eq or nothing" });
+  if (!/^(?:|earthquake|eq)$/i.test(type)) throw new InputError("not an earthquake", { field, value: type, expected: "earthquake, eq or nothing", code: "not-an-earthquake" });
 }
 
 function isMissing(value: string | number): boolean {

@@ -9,6 +9,8 @@ export interface InputErrorDetails {
   readonly value?: unknown;
   /** What would have been accepted, in words. */
   readonly expected?: string;
+  /** For callers that act on what is wrong; the words are for people. `not-an-earthquake`: by the source's own word an event is of something else. */
+  readonly code?: "not-an-earthquake";
 }
 
 /**

@@ -76,7 +76,7 @@ async function totalsOn(catalog: Catalog, forecaster: Forecaster): Promise<Recor
       fitted = await forecaster.fit!({ ...target, ...known, declustered: filterCatalog(known.history, (event) => isMainshock[event] === 1) });
     }
     const request: ForecastRequest = {
-      ...target, ...known, fitted: fitted!, seedNames: [], budget: { maxSeconds: 60, maxMemoryMb: 500 },
+      ...target, ...known, fitted: fitted!, seedNames: [],
       window: { index: week, horizonDays: 7, start: asOf, end, issueAt: asOf, commitBy: asOf, settlesAt: end },
     };
     const { layers } = (await forecaster.forecast(request)) as GriddedForecast;

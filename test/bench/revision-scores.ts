@@ -100,7 +100,7 @@ async function scoresOf(experiment: Experiment, knowledge: Knowledge, window: Wi
     const key = `${forecaster.id} ${new Date(window.issueAt).getUTCFullYear()}`;
     if (forecaster.fit !== undefined && !fitted.has(key)) fitted.set(key, await forecaster.fit(view));
     const model = fitted.get(key);
-    const forecast = griddedViewOf(await forecaster.forecast({ ...view, window, seedNames: [forecaster.id], budget: { maxSeconds: 600, maxMemoryMb: 4096 }, ...(model === undefined ? {} : { fitted: model }) }));
+    const forecast = griddedViewOf(await forecaster.forecast({ ...view, window, seedNames: [forecaster.id], ...(model === undefined ? {} : { fitted: model }) }));
     scores[forecaster.id] = targets.map((catalog) => jointLogScore(forecast, gridCatalog(catalog, experiment.region, experiment.magnitudeBins)).logScore);
   }
   return scores;

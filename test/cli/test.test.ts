@@ -129,6 +129,25 @@ describe("quakegate test", () => {
     }
   });
 
+  it("refuses an option that would change nothing", async () => {
+    const simulated = file("idle.csv", "0.5,0.5,4.2,2021-01-01T00:00:00,10,0,\n");
+    const ofCatalogs = [simulated, catalog, "--region", "0,0,2,1,1", "--magnitudes", "4,5,1", "--catalogs", "1", "--tests", "N"];
+    for (const [args, message] of [
+      [[...ofCatalogs, "--power"], /--power: what a test would have seen is known of gridded forecasts/],
+      [[...ofCatalogs, "--variance", "40"], /--variance, --past-counts: simulated catalogs say themselves.*\{"variance":40\}/],
+      [[...ofCatalogs, "--past-counts", "0,5"], /--variance, --past-counts: simulated catalogs say themselves/],
+      [[...ofCatalogs, "--rates", "joint"], /--rates, --floor: nothing is compared.*"joint".*--against FORECAST/],
+      [[...ofCatalogs, "--floor", "9"], /--rates, --floor: nothing is compared.*"floorEvents":9/],
+      [[forecast, catalog, "--tests", "N", "--floor", "9"], /--rates, --floor: nothing is compared/],
+      [[forecast, catalog, "--against", forecast, "--tests", "T", "--rates", "factored"], /--rates, --floor: two gridded forecasts are compared/],
+      [[forecast, catalog, "--tests", "N", "--variance", "3"], /--variance, --past-counts: no test asks.*\{"variance":3\}.*NBD-N among --tests/],
+      [[forecast, catalog, "--tests", "binary-S", "--power"], /--power: of none of these tests.*"binary-S".*one of N, M, S, L, CL among --tests/],
+    ] as const) {
+      const { code, err } = await quakegate("test", ...args);
+      expect([args.slice(2), code, err]).toEqual([args.slice(2), 2, expect.stringMatching(message)]);
+    }
+  });
+
   it("says what a test that did not reject would have seen", async () => {
     const { out } = await quakegate("test", forecast, catalog, "--tests", "N", "--power");
     expect(out).toMatch(/not rejected\. Would have seen with 80 % probability: a true rate [\d.]+ times the forecast's or more/);

@@ -87,7 +87,7 @@ describe("an auditor with a kept snapshot", () => {
       const { forecaster } = experiment.forecasters.find((entry) => entry.forecaster.id === name)!;
       const forecast = await forecaster.forecast({
         asOf: window.issueAt, history, declustered: filterCatalog(history, (index) => isMainshock[index] === 1), historyStart: experiment.historyStart, completenessMagnitude: completenessEdge(file),
-        magnitudeBinWidth: file.catalog.magnitudeBinWidth, region, magnitudeBins, depthRangeKm: file.depthKm, window, seedNames: [file.seed, id, name], budget: { maxSeconds: 600, maxMemoryMb: 4096 },
+        magnitudeBinWidth: file.catalog.magnitudeBinWidth, region, magnitudeBins, depthRangeKm: file.depthKm, window, seedNames: [file.seed, id, name],
         ...(modelDigest === null ? {} : { fitted: JSON.parse(Buffer.from(ledger.read(modelDigest)).toString("utf8")) as FittedModel }),
       });
       expect(sha256Hex(encodeSealedForecast({ experiment: file.name, ...windowHeader(window, id), forecaster: name, version, conditioningDigest, modelDigest }, forecast))).toBe(digest);

@@ -48,6 +48,18 @@ describe("a listing whose bytes were imported before", () => {
     expect(await known(NOW)).toEqual(catalogEvents(full));
   });
 
+  it("withdraws what it does not list where its other rows are readable or by the source's own word of something else, and nothing beside a damaged row, whatever that says", async () => {
+    const row = ({ id, time, latitude, longitude, depthKm, magnitude }: EarthquakeEvent): string => `${id}|${new Date(time).toISOString().slice(0, -1)}|${latitude}|${longitude}|${depthKm}|ml|${magnitude}|earthquake`;
+    const text = (name: string, catalog: Catalog, more = ""): string => {
+      writeFileSync(join(workspace, name), ["#EventID|Time|Latitude|Longitude|Depth/km|MagType|Magnitude|EventType", ...catalogEvents(catalog).map(row), more, ""].join("\n"));
+      return join(workspace, name);
+    };
+    const other = row(catalogEvents(full)[0]!).replace(/^[^|]*/, "other");
+    await call(text("full.txt", full));
+    expect(await call(text("damaged.txt", lost, other.replace(/\|ml\|[^|]*/, "|ml|not an earthquake")))).toMatchObject({ deleted: 0, rejected: [{ reason: expect.stringMatching(/^Magnitude: /) as string }] });
+    expect(await call(text("blast.txt", lost, other.replace("|earthquake", "|quarry blast")))).toMatchObject({ deleted: withdrawn, rejected: [{ reason: expect.stringMatching(/^EventType: not an earthquake/) as string }] });
+  });
+
   it("changes nothing when it is imported right after itself, under whatever name or time", async () => {
     const path = listing("full.csv", full);
     await call(path);

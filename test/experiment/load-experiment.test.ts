@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { loadExperiment } from "../../src/experiment/load-experiment.ts";
-import { nearestName, nearName } from "../../src/experiment/nearest-name.ts";
+import { experimentJsonSchema } from "../../src/experiment/schema.ts";
+import { nearestName, nearName } from "../../src/seismicity/nearest-name.ts";
 import { InputError } from "../../src/seismicity/input-error.ts";
 import { smallExperiment, temporaryFolder } from "../support/workspace.ts";
 
@@ -87,6 +88,11 @@ describe("a valid file", () => {
   it("rounds the lead to milliseconds, so that issue times are instants", () => {
     expect(loadExperiment(changed(set("schedule.leadMinutes", 0.00101))).schedules[0]!.issueLeadMs).toBe(61);
   });
+});
+
+it("the schema says of T and W that they are always shown, since no list of tests leaves them out of the pages", () => {
+  const { properties: { tests } } = experimentJsonSchema() as { properties: { tests: { description: string } } };
+  expect(tests.description).toMatch(/paired T and W .* always shown, named here or not$/);
 });
 
 describe("what observations/README.md shows of experiment.yaml", () => {
@@ -218,8 +224,14 @@ describe("parts that do not fit together", () => {
     ["an author who does not submit", (file) => (set("gate", { id: "named", authors: { "reasenberg-jones": "lab" } })(file), set("forecasters.1", { id: "reasenberg-jones", kind: "submitted", options: { version: "1", team: "other" } })(file)), 'gate.authors.reasenberg-jones: a submitted model with another author; got "lab"; expected other, the team that submits it'],
     ["a name of a team that cannot be", set("gate", { id: "named", operators: ["The Operators"] }), "gate.operators.0"],
     ["an unknown kind of forecaster", set("forecasters.0.kind", "smoothed"), 'forecasters.smoothed-seismicity.kind: unknown kind of forecaster; got "smoothed"; expected one of smoothed-seismicity, reasenberg-jones, step, etas, etas-regional'],
-    ["an unknown option of a forecaster", set("forecasters.0.options", { kernal: "gaussian" }), 'forecasters.smoothed-seismicity.options: bad option of smoothed-seismicity: Unrecognized key: "kernal"'],
-    ["a bad value of an option", set("forecasters.0.options", { uniformFraction: 2 }), "forecasters.smoothed-seismicity.options.uniformFraction: bad option of smoothed-seismicity"],
+    ["an unknown option of a forecaster", set("forecasters.0.options", { kernal: "gaussian" }), 'forecasters.smoothed-seismicity.options.kernal: bad option of smoothed-seismicity: unknown key; did you mean "kernel"?'],
+    ["an option unlike any that a forecaster has", set("forecasters.0.options", { colour: "red" }), "forecasters.smoothed-seismicity.options.colour: bad option of smoothed-seismicity: unknown key; expected one of "],
+    ["a bad value of an option", set("forecasters.0.options", { uniformFraction: 2 }), "forecasters.smoothed-seismicity.options.uniformFraction: bad option of smoothed-seismicity: wrong value; got 2; expected at most 1"],
+    ["an option that does not fit another", set("forecasters.0", { id: "smoothed-seismicity", kind: "step", options: { prior: "none", spatiallyVarying: { minimumEvents: 50 } } }), "forecasters.smoothed-seismicity.options.spatiallyVarying.minimumEvents: bad option of step: too few events for a fit without a prior; got 50; expected at least 100, or prior: regional"],
+    ["an option without effect", set("forecasters.0", { id: "smoothed-seismicity", kind: "etas", options: { sealCatalogs: false, catalogs: 5 } }), "forecasters.smoothed-seismicity.options.catalogs: bad option of etas: it has no effect where no catalogs are sealed; got 5; expected sealCatalogs: true, or no catalogs"],
+    ["options of a forecaster that differ where they must not", set("forecasters.0", { id: "smoothed-seismicity", kind: "etas-regional", options: { shrinkage: { parameters: ["K", "K"] } } }), 'forecasters.smoothed-seismicity.options.shrinkage.parameters: bad option of etas-regional: a parameter is named twice; got ["K","K"]; expected each once'],
+    ["an unknown option of declustering", set("catalog.declustering", { method: "gardner-knopoff", options: { foreshockFractions: 1 } }), 'catalog.declustering.options.foreshockFractions: bad option of gardner-knopoff: unknown key; did you mean "foreshockFraction"?'],
+    ["a bad value of an option of declustering", set("catalog.declustering", { method: "gardner-knopoff", options: { foreshockFraction: 2 } }), "catalog.declustering.options.foreshockFraction: bad option of gardner-knopoff: wrong value; got 2; expected at most 1"],
     ["an unknown region", set("region", "atlantis"), "atlantis"],
     ["a box whose west is its east", set("region.box.west", 11), 'region.box: the box is empty; got {"west":11,"east":11,"south":40,"north":41}; expected west < east'],
     ["a box written across 180 degrees the wrong way", set("region.box", { west: 170, east: -170, south: -40, north: -39 }), "region.box: the box is empty; got"],

@@ -17,7 +17,7 @@ describe("fdsn-text", () => {
   it("keeps only earthquakes where there are types, and passes over comments", () => {
     const { rows, rejected } = read(`${HEADER}|EventType\n${ROW}|explosion\n${HEADER}|EventType\n\n${ROW.replace("4730151", "b")}|\n`);
     expect(rows.map(({ line, event }) => [line, event.id])).toEqual([[5, "b"]]);
-    expect(rejected).toEqual([{ line: 2, reason: expect.stringMatching(/EventType: not an earthquake; got "explosion"/) as string, text: `${ROW}|explosion` }]);
+    expect(rejected).toEqual([{ line: 2, reason: expect.stringMatching(/EventType: not an earthquake; got "explosion"/) as string, text: `${ROW}|explosion`, isEarthquake: false }]);
   });
 
   it("lists rows that cannot be used with the reason", () => {

@@ -17,7 +17,7 @@ describe("a listing of the Southern California Earthquake Data Center", () => {
       [2, { id: "715298", time: Date.UTC(1987, 0, 1, 1, 48, 27, 560), longitude: -117.767, latitude: 32.975, depthKm: 5.7, magnitude: 3, magnitudeType: "c" }],
       [3, { id: "37352336", time: Date.UTC(2015, 2, 30, 5, 24, 57, 600), longitude: -116.569, latitude: 33.473, depthKm: 11.7, magnitude: 0.68, magnitudeType: "l" }],
     ]);
-    expect(rejected).toEqual([{ line: 4, reason: 'ET: not an earthquake; got "qb"; expected earthquake, eq or nothing', text: rows[2] }]);
+    expect(rejected).toEqual([{ line: 4, reason: 'ET: not an earthquake; got "qb"; expected earthquake, eq or nothing', text: rows[2], isEarthquake: false }]);
   });
 
   it("reads the SCSN form in degrees and minutes, also where phases follow the depth without a blank", () => {

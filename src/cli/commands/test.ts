@@ -19,8 +19,8 @@ interface Options {
   aids: boolean;
   variance?: number;
   pastCounts?: readonly number[];
-  rates: RatePolicy["rates"];
-  floor: number;
+  rates?: RatePolicy["rates"];
+  floor?: number;
   region?: CatalogForecastGrid["region"];
   magnitudes?: readonly number[];
   window?: NonNullable<CatalogForecastGrid["window"]>;
@@ -39,11 +39,11 @@ export function testCommand(): Command {
     .option("--simulations <n>", "simulated catalogs per test", positiveInteger("--simulations"), 10_000)
     .option("--seed <text>", "name of the random streams (default: derived from the files)")
     .option("--alpha <share>", "T interval of level 1 - alpha; a test with p below it rejects", share("--alpha"), 0.05)
-    .option("--power", "beside each test that does not reject: the least departure that it would have seen", false)
+    .option("--power", "beside each test of a gridded forecast that does not reject: the least departure that it would have seen", false)
     .option("--variance <value>", "of the number of events, for NBD-N", nonNegativeNumber("--variance"))
     .option("--past-counts <list>", "numbers of events of past windows, whose scatter NBD-N takes over", countList("--past-counts"))
-    .addOption(new Option("--rates <kind>", "simulated catalogs compared: expected counts as cell share times magnitude share, or bin by bin").choices(["factored", "joint"]).default(DEFAULT_RATE_POLICY.rates))
-    .option("--floor <events>", "simulated catalogs compared: events spread over the region that are added to those of all catalogs", positiveNumber("--floor"), DEFAULT_RATE_POLICY.floorEvents)
+    .addOption(new Option("--rates <kind>", `simulated catalogs compared: expected counts as cell share times magnitude share, or bin by bin (default: ${DEFAULT_RATE_POLICY.rates})`).choices(["factored", "joint"]))
+    .option("--floor <events>", `simulated catalogs compared: events spread over the region that are added to those of all catalogs (default: ${DEFAULT_RATE_POLICY.floorEvents})`, positiveNumber("--floor"))
     .option("--region <name or west,south,east,north,cell>", "simulated catalogs: cells on which they are tested", regionOption)
     .option("--magnitudes <first,last,width>", "simulated catalogs: lowest edges of the first and the last, open bin", numberList("--magnitudes", 3))
     .option("--window <start/end>", "simulated catalogs: origin times outside are left out", windowOption)
@@ -57,7 +57,7 @@ export function testCommand(): Command {
       const report = await testFiles({
         forecast, catalog, simulations, alpha, power, scores, aids,
         ...(tests === undefined ? {} : { tests }), ...(against === undefined ? {} : { against }), ...(seed === undefined ? {} : { seed }),
-        ratePolicy: { rates, floorEvents: floor }, ...countSpreadOf(variance, pastCounts), ...(grid === undefined ? {} : { grid }),
+        ...(rates === undefined && floor === undefined ? {} : { ratePolicy: { rates: rates ?? DEFAULT_RATE_POLICY.rates, floorEvents: floor ?? DEFAULT_RATE_POLICY.floorEvents } }), ...countSpreadOf(variance, pastCounts), ...(grid === undefined ? {} : { grid }),
       });
       process.stdout.write(json ? `${JSON.stringify(encodeNumbers(report))}\n` : inWords(report));
     });

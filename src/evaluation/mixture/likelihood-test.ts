@@ -12,7 +12,7 @@ import { drawPart, mixtureLogScore, type Weighted } from "./mixture-law.ts";
 
 /**
  * L-test of a mixture: the observed joint log score among those of catalogs drawn from the mixture itself, each whole catalog from one part
- * that is drawn by its share, and scored by the mixture.
+ * that is drawn by its share, and scored by the mixture. The bins of an infinite loss are those of the last part.
  *
  * @param logScore the observed one
  */

@@ -27,7 +27,10 @@ export interface MixtureResult {
   readonly events: number;
   /** ln Σ share · e^{joint log score of the part}, nats: the log-probability that the mixture gave to the observed counts of the whole window. */
   readonly logScore: number;
-  /** Bins in which all parts said zero, if that made the score −Infinity. */
+  /**
+   * If the score is −Infinity, the bins in which the last part, of an insured forecast the baseline, said zero to an earthquake. Every other part
+   * did so too, in these bins or in others: parts are of whole windows, so that there need be no bin in which all did.
+   */
   readonly infiniteAt: readonly ZeroRateBin[];
   readonly mixture: readonly MixturePartResult[];
   /** N by the mixture of the parts' own count laws, L by catalogs drawn from the mixture. */

@@ -5,7 +5,7 @@ import { magnitudeTestPower } from "./magnitude-power.ts";
 import { numberTestPower } from "./number-power.ts";
 import { spatialTestPower } from "./spatial-power.ts";
 
-/** By consistency test: what it could have found. None for a forecast of no events at all. */
+/** By consistency test: what it could have found. For a forecast of no events at all M, S, L and CL have no departures, and N its two, neither of which it finds. */
 export const TEST_POWER = {
   N: numberTestPower,
   M: magnitudeTestPower,

@@ -11,6 +11,7 @@ import type { ForecastRecord, ResultRecord, SettlementRecord } from "../../ledge
 import { basename, join, resolve } from "node:path";
 import { windowAt } from "../../clock/schedule.ts";
 import { formatInstant } from "../../seismicity/time.ts";
+import { checkService } from "../service/check-service.ts";
 import { policyOf } from "../stages/decide.ts";
 import type { Leaf } from "../verify/leaf.ts";
 import { checkLogRules, indexIn, type LoggedExperiment, loggedExperiments } from "../verify/log-rules.ts";
@@ -26,7 +27,7 @@ import { type BundleText, readBundle, readEntries, readLines } from "./read-bund
 import { before, decideAgain, subjectOf } from "./rederive.ts";
 
 /**
- * Verifies one decision from its evidence bundle alone: the log's signature, every entry under it, the rules of the log over these
+ * Verifies one decision from its evidence bundle alone: the log's signature, every entry under it, the rules of the log and what was in service over these
  * entries, every listing against its entries, evidence from the results, the verdict from the evidence, the signed record and the chain of
  * decisions. Nothing else is read, and no statistic is named here: evidence and verdict are derived by the code that derived them. A folder that
  * is called by the id of a decision must hold the bundle of that one.
@@ -41,8 +42,10 @@ export function verifyBundle(folder: string, name: string, trust: Trust, finding
   const entries = provenEntries(bundle, folder, name, trust, findings);
   if (entries === undefined) return;
   const { leaves } = entries;
-  if (site === undefined) guarded(`${name}/proofs/entries.jsonl`, findings, () => checkLogRules(leaves, findings));
-  else if (leaves.some(({ entry, body }) => site.log[entry] !== body)) findings.problem(`${name}/proofs/entries.jsonl`, "its entries are of another log than the site's");
+  if (site === undefined) {
+    guarded(`${name}/proofs/entries.jsonl`, findings, () => checkLogRules(leaves, findings));
+    guarded(`${name}/proofs/entries.jsonl`, findings, () => checkService(leaves, findings));
+  } else if (leaves.some(({ entry, body }) => site.log[entry] !== body)) findings.problem(`${name}/proofs/entries.jsonl`, "its entries are of another log than the site's");
   const decision = guarded(`${name}/decision.json`, findings, () => decisionEntry(bundle, leaves));
   if (decision === undefined) return;
   const experiment = loggedExperiments(leaves, findings).filter(({ entry }) => entry < decision.entry).at(-1);

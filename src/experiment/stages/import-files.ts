@@ -37,9 +37,6 @@ export interface ImportOutcome extends ImportReport {
   readonly alreadyImported: boolean;
 }
 
-/** The source's own word that a row is of something else is no damage to the row. */
-const NO_EARTHQUAKE = /\bnot an earthquake\b/;
-
 /**
  * Reads one catalog file into the store: one transaction, or nothing. Nothing is done when the latest import of the source was of these bytes
  * with the same span covered, and the store still says what they say; bytes that were imported before and replaced since are imported again.
@@ -109,7 +106,7 @@ function readListing(experiment: Experiment, ledger: Ledger, path: string, optio
       planImport(
         {
           source: source.name, file: path, rows, recordedAt, mode: options.mode, declaredEmpty: options.declaredEmpty,
-          shrinkTolerance: source.shrinkTolerance, unreadableRows: rejected.filter(({ reason }) => !NO_EARTHQUAKE.test(reason)).length,
+          shrinkTolerance: source.shrinkTolerance, unreadableRows: rejected.filter(({ isEarthquake }) => isEarthquake !== false).length,
           ...(options.coversTo === undefined ? {} : { coversTo: options.coversTo }),
           ...(source.acceptMagnitudeTypes === undefined ? {} : { acceptedMagnitudeTypes: source.acceptMagnitudeTypes }),
         },

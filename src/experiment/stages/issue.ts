@@ -80,7 +80,6 @@ export async function issueWindows(
     return attempt(async () => {
       const forecast = await forecaster.forecast({
         ...view, ...target, window, seedNames: [experiment.file.seed, id, forecaster.id],
-        budget: { maxSeconds: 600, maxMemoryMb: 4096 },
         ...(model === undefined ? {} : { fitted: model.fitted }),
       });
       const header = { experiment: experiment.file.name, ...windowHeader(window, id), forecaster: forecaster.id, version: forecaster.version, conditioningDigest, modelDigest: model?.digest ?? null };

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { fingerprintOf } from "../../ledger/keys/ed25519.ts";
 import { type KeyState, keyStateAt } from "../../ledger/keys/key-state.ts";
 import type { LogEntry } from "../../ledger/records.ts";
 import { InputError } from "../../seismicity/input-error.ts";
+import { commitmentHash } from "./embargo.ts";
 import { isStatementSignedBy } from "./statement.ts";
 import { type CommitmentContent, ledgerVersion, type RevealContent, type SubmissionContent } from "./submission-log.ts";
 
@@ -28,7 +28,7 @@ const CHECKED: ReadonlySet<string> = new Set(["submission", "commitment", "revea
  * to the first; what was revealed matching a commitment before it; and every entry of kind `key` with an effect.
  *
  * @param entries the whole log, index i at place i
- * @param bytesOf the bytes of an artifact; undefined where they are not at hand, so that reveals are checked by digest alone
+ * @param bytesOf the bytes of an artifact, or an InputError, which is a problem of its reveal; undefined where they are not at hand, so that reveals are checked by digest alone
  */
 export function verifySubmissions(entries: readonly LogEntry[], models: readonly SubmittedModel[], bytesOf?: (digest: string) => Uint8Array): SubmissionProblem[] {
   const problems: SubmissionProblem[] = keyStateAt(entries, Infinity).void.map(({ entry, reason }) => ({ entry, message: `the key entry has no effect: ${reason}` }));
@@ -93,11 +93,10 @@ export function verifySubmissions(entries: readonly LogEntry[], models: readonly
 
   function checkOpened(entry: number, salt: string, digest: string, commitment: string, read: (digest: string) => Uint8Array): void {
     try {
-      const hash = createHash("sha256").update(Buffer.from(salt, "hex")).update(read(digest)).digest("hex");
-      if (hash !== commitment) problem(entry, "salt and sealed bytes do not match the commitment");
+      if (commitmentHash(salt, read(digest)) !== commitment) problem(entry, "salt and sealed bytes do not match the commitment");
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problem(entry, `its sealed bytes cannot be read: ${error.message}`);
+      problem(entry, `its commitment cannot be opened: ${error.message}`);
     }
   }
 

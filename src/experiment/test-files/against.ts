@@ -4,6 +4,7 @@ import { DEFAULT_RATE_POLICY } from "../../evaluation/catalog-based/floored-view
 import { type CatalogForecastFormat, catalogForecastFormatOf } from "../../formats/catalog-forecast-registry.ts";
 import type { DepthRangeKm } from "../../formats/gridded-reading.ts";
 import type { EvaluationGrid } from "../../seismicity/catalog-forecast.ts";
+import { InputError } from "../../seismicity/input-error.ts";
 import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
 import { onSameGrid } from "./grid-comparison.ts";
 import { readForecast } from "./read-inputs.ts";
@@ -22,6 +23,13 @@ export async function readAgainst(file: string, grid: EvaluationGrid, request: T
     return comparedGridded(onSameGrid(forecast, grid, file));
   }
   return comparedCatalogs(readCatalogs(file, format, grid, request.grid?.catalogs, notes), request.ratePolicy ?? DEFAULT_RATE_POLICY);
+}
+
+/** @throws InputError when it was said how simulated catalogs become expected counts, and none are compared */
+export function refuseIdleRatePolicy({ forecast, against, ratePolicy }: TestFilesRequest): void {
+  if (ratePolicy === undefined) return;
+  if (against === undefined) throw new InputError("nothing is compared, so that no simulated catalogs become expected counts", { field: "--rates, --floor", value: ratePolicy, expected: "--against FORECAST with them" });
+  if ([forecast, against].every((file) => catalogForecastFormatOf(file) === undefined)) throw new InputError("two gridded forecasts are compared, and their expected counts are as their files say", { field: "--rates, --floor", value: ratePolicy, expected: "simulated catalogs with them" });
 }
 
 /** Catalogs of a file on a grid; what was left out goes to `notes`. */

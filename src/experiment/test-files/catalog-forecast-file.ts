@@ -11,7 +11,7 @@ import { InputError } from "../../seismicity/input-error.ts";
 import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { boxRegion } from "../../seismicity/region.ts";
 import { builtInRegion } from "../../seismicity/regions/registry.ts";
-import { noteUnsampled, readAgainst, readCatalogs } from "./against.ts";
+import { noteUnsampled, readAgainst, readCatalogs, refuseIdleRatePolicy } from "./against.ts";
 import { gridComparison } from "./grid-comparison.ts";
 import { readObserved } from "./read-inputs.ts";
 import type { CatalogForecastGrid, TestFilesReport, TestFilesRequest } from "./request.ts";
@@ -29,6 +29,9 @@ export async function testCatalogForecastFile(request: TestFilesRequest, format:
   const comparison = tests.find((test) => COMPARISONS.includes(test));
   if (comparison !== undefined && against === undefined) throw new InputError("a comparison needs a second forecast", { field: "--tests", value: comparison, expected: "--against FORECAST" });
   if (request.scores === true || request.aids === true) throw new InputError("scores and communication aids are of gridded forecasts", { field: request.scores === true ? "--scores" : "--aids", expected: "a gridded forecast; CRPS and energy score of simulated catalogs come with --against" });
+  if (request.power === true) throw new InputError("what a test would have seen is known of gridded forecasts", { field: "--power", value: true, expected: "a gridded forecast" });
+  if (request.countSpread !== undefined) throw new InputError("simulated catalogs say themselves how much the number of events varies", { field: "--variance, --past-counts", value: request.countSpread, expected: "a gridded forecast and the test NBD-N" });
+  refuseIdleRatePolicy(request);
   const notes: string[] = [];
   const evaluationGrid = buildGrid(grid);
   const { observed, sha256 } = readObserved(request.catalog, evaluationGrid, notes);

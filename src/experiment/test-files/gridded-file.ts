@@ -10,7 +10,7 @@ import { COMMUNICATION_AIDS, SCORES } from "../../evaluation/scores/registry.ts"
 import { sha256OfFile } from "../../formats/file-digest.ts";
 import { totalExpectedCount } from "../../seismicity/forecast.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import { noteUnsampled, readAgainst } from "./against.ts";
+import { noteUnsampled, readAgainst, refuseIdleRatePolicy } from "./against.ts";
 import { gridComparison } from "./grid-comparison.ts";
 import { readForecast, readObserved } from "./read-inputs.ts";
 import type { TestFilesReport, TestFilesRequest } from "./request.ts";
@@ -35,6 +35,9 @@ export async function testGriddedFile(request: TestFilesRequest): Promise<TestFi
   if (tests.includes("NBD-N") && request.countSpread === undefined) {
     throw new InputError("the NBD-N test needs to know how much the number of events varies", { field: "--variance, --past-counts", expected: "a variance above the expected number, or the numbers of past windows" });
   }
+  if (!tests.includes("NBD-N") && request.countSpread !== undefined) throw new InputError("no test asks how much the number of events varies", { field: "--variance, --past-counts", value: request.countSpread, expected: "NBD-N among --tests" });
+  if (request.power === true && !tests.some((test) => test in TEST_POWER)) throw new InputError("of none of these tests it is known what it would have seen", { field: "--power", value: tests.join(","), expected: `one of ${Object.keys(TEST_POWER).join(", ")} among --tests` });
+  refuseIdleRatePolicy(request);
   const notes: string[] = [];
   const { forecast, depthRangeKm } = await readForecast(request.forecast, notes);
   const { observed, sha256 } = readObserved(request.catalog, forecast, notes, depthRangeKm);

@@ -15,17 +15,17 @@ export interface TestFilesRequest {
   /** Default: derived from the bytes of forecast and catalog. */
   readonly seed?: string;
   readonly alpha: number;
-  /** Beside each test that does not reject at `alpha`: the least departure that it would have seen. */
+  /** Beside each test of a gridded forecast that does not reject at `alpha`: the least departure that it would have seen. */
   readonly power?: boolean;
   /** Scores of a gridded forecast beside its tests. */
   readonly scores?: boolean;
   /** Molchan diagram, ROC and concentration curve of a gridded forecast, which explain its map and decide nothing. */
   readonly aids?: boolean;
-  /** How much the number of events varies, for the NBD-N test. */
+  /** How much the number of events varies, for the NBD-N test; refused without it. */
   readonly countSpread?: CountSpread;
   /** Where a catalog-based forecast is tested; gridded forecasts bring their own. */
   readonly grid?: CatalogForecastGrid;
-  /** How simulated catalogs become expected counts for a comparison. */
+  /** How simulated catalogs become expected counts for a comparison. Refused where none are compared; default: `DEFAULT_RATE_POLICY`. */
   readonly ratePolicy?: RatePolicy;
 }
 

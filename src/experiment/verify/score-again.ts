@@ -3,6 +3,7 @@ import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ResultRecord } from "../../ledger/records.ts";
 import { littleEndian, simulatedScoresDigest } from "../../ledger/row-digests.ts";
+import { InputError } from "../../seismicity/input-error.ts";
 import type { ExperimentFile } from "../schema.ts";
 import { sealedParts } from "../service/scoring-parts.ts";
 import { task } from "../stages/score-forecast.ts";
@@ -34,7 +35,7 @@ export function scoringAgain(file: ExperimentFile, ledger: Ledger): (record: Pic
   return (record) => {
     const { windowId, forecaster, version, entry } = record;
     const [forecastDigest, snapshotDigest] = [forecasts.get(forecastKey(record))?.digest ?? null, snapshots.get(windowId) ?? null];
-    if (forecastDigest === null || snapshotDigest === null) throw new Error("no sealed forecast or no settled catalog stands behind it");
+    if (forecastDigest === null || snapshotDigest === null) throw new InputError("no sealed forecast or no settled catalog stands behind it", { field: `result of ${forecaster} ${version}`, value: windowId, expected: "a window that was settled, with a forecast" });
     const forecastBytes = ledger.read(forecastDigest);
     const snapshotText = Buffer.from(ledger.read(snapshotDigest)).toString("utf8");
     const { body, simulatedScores } = scorerAt(entry)({ windowId, forecaster, version, forecastDigest, forecastBytes, sealedParts: sealedParts(ledger, forecastBytes, forecastDigest), snapshotDigest, snapshotText });

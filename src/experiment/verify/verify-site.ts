@@ -6,6 +6,7 @@ import { follow } from "../../publish/json-pointer.ts";
 import { MANIFEST_PATH, type SiteManifest } from "../../publish/site-manifest.ts";
 import { BUNDLES } from "../evidence-bundle/publish-bundles.ts";
 import { verifyBundle } from "../evidence-bundle/verify-bundle.ts";
+import { checkService } from "../service/check-service.ts";
 import { SITE_ENTRY } from "../stages/record-site.ts";
 import { checkSubmissions } from "./check-submissions.ts";
 import { type Leaf, readLeaves } from "./leaf.ts";
@@ -22,7 +23,7 @@ const NOT_OF_THE_SITE: readonly string[] = ["README.md", "example.png"];
 /**
  * Verifies a published site from its files alone: the log under it, that the log names the site's manifest, every file against the
  * manifest, every number in a table against the page's data file with the site's formatters applied again, every decision's
- * bundle, and the rules that an honest log follows. Prose and pictures are covered by their page's digest. Of the two files that the
+ * bundle, the rules that an honest log follows, and what was in service by it. Prose and pictures are covered by their page's digest. Of the two files that the
  * software's repository has beside its site it says that nothing vouches for them.
  */
 export function verifySite(folder: string, trust: Trust = {}): Verification {
@@ -31,6 +32,7 @@ export function verifySite(folder: string, trust: Trust = {}): Verification {
   if (log === undefined) return found.verification();
   const leaves = readLeaves(log.bodies, found);
   guarded("log", found, () => checkLogRules(leaves, found));
+  guarded("log", found, () => checkService(leaves, found));
   checkSubmissions(leaves, found);
   const manifest = loggedManifest(folder, leaves, found);
   if (manifest !== undefined) {

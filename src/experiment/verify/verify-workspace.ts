@@ -9,6 +9,7 @@ import { parseNote, parseVerifierKey } from "../../ledger/transparency/signed-no
 import { verifyStoredLog } from "../../ledger/transparency/verify-stored-log.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import { MANIFEST_PATH, type SiteManifest } from "../../publish/site-manifest.ts";
+import { InputError } from "../../seismicity/input-error.ts";
 import { loadExperiment } from "../load-experiment.ts";
 import { checkService } from "../service/check-service.ts";
 import { checkArtifacts } from "./artifacts.ts";
@@ -73,7 +74,12 @@ export function verifyLogAlone(folder: string, trust: Trust = {}): Verification 
 
 function artifactBytes(workspace: string, tables: Tables): (digest: string) => Uint8Array {
   const paths = new Map((tables.get("artifact") ?? []).map((row) => [row["digest"], String(row["path"])]));
-  return (digest) => readFileSync(join(workspace, paths.get(digest) ?? digest));
+  return (digest) => {
+    const path = paths.get(digest);
+    if (path === undefined) throw new InputError("no row says where it lies", { file: "ledger.sqlite", field: "table artifact", value: digest, expected: "a row of every sealed forecast" });
+    if (!existsSync(join(workspace, path))) throw new InputError("a stored file is missing", { file: path, expected: `bytes with SHA-256 ${digest}` });
+    return readFileSync(join(workspace, path));
+  };
 }
 
 function checkStored(workspace: string, found: Findings): void {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 
+const CATALOGS = 10_000;
 /** How a fit takes account of events that go unseen after others. */
 export const SHORT_TERM_INCOMPLETENESS = ["helmstetter", "blind-time", "none"] as const;
 
-/** Options of the ETAS forecaster; unknown keys are refused. */
-export const etasOptions = z.strictObject({
+/** Every option of the ETAS forecaster by itself. */
+export const etasOptionKeys = z.strictObject({
   /** M0: events below it neither trigger nor are explained. `completeness`: that of the history. */
   minimumMagnitude: z.union([z.literal("completeness"), z.number()]).default("completeness"),
   /** Events of the first days of the history trigger, but are not explained: what triggered them is not known. */
@@ -47,12 +48,22 @@ export const etasOptions = z.strictObject({
     /** The magnitude counts for as much as this many expected aftershocks. */
     countsAs: z.number().positive().default(5),
   }).nullable().default(null),
-  /** Catalogs simulated for a window. */
-  catalogs: z.number().int().min(2).max(1_000_000).default(10_000),
+  /** Catalogs simulated for a window, to be sealed. */
+  catalogs: z.number().int().min(2).max(1_000_000).default(CATALOGS),
   /** Whether they are sealed with the expected counts, so that catalog-based tests judge them. */
   sealCatalogs: z.boolean().default(true),
   /** Whether every sealed catalog has parameters of its own, drawn about the estimate by its errors. */
   parameterUncertainty: z.boolean().default(false),
 });
 
+/** Options of the ETAS forecaster; unknown keys are refused, and so is what has no effect beside the others: it would only make another version of the same forecaster. */
+export const etasOptions = etasOptionKeys.superRefine(refuseForUnsealed);
+
 export type EtasOptions = z.infer<typeof etasOptions>;
+
+/** Without sealed catalogs nothing depends on how many there would be, nor on what is drawn for each of them. */
+export function refuseForUnsealed({ sealCatalogs, catalogs, parameterUncertainty = false }: Pick<EtasOptions, "sealCatalogs" | "catalogs"> & Partial<Pick<EtasOptions, "parameterUncertainty">>, context: z.RefinementCtx): void {
+  if (sealCatalogs) return;
+  if (catalogs !== CATALOGS) context.addIssue({ code: "custom", path: ["catalogs"], message: "it has no effect where no catalogs are sealed", params: { expected: "sealCatalogs: true, or no catalogs" } });
+  if (parameterUncertainty) context.addIssue({ code: "custom", path: ["parameterUncertainty"], message: "it has no effect where no catalogs are sealed", params: { expected: "sealCatalogs: true, or no parameterUncertainty" } });
+}

@@ -32,7 +32,7 @@ export const stepOptions = z
   .superRefine(({ prior, sequenceSpecific, spatiallyVarying }, context) => {
     if (prior === "regional") return;
     for (const [name, { minimumEvents }] of Object.entries({ sequenceSpecific, spatiallyVarying })) {
-      if (minimumEvents < ENOUGH_EVENTS) context.addIssue({ code: "custom", path: [name, "minimumEvents"], message: `fewer than ${ENOUGH_EVENTS} events need prior: regional` });
+      if (minimumEvents < ENOUGH_EVENTS) context.addIssue({ code: "custom", path: [name, "minimumEvents"], message: "too few events for a fit without a prior", params: { expected: `at least ${ENOUGH_EVENTS}, or prior: regional` } });
     }
   });
 export type StepOptions = z.infer<typeof stepOptions>;

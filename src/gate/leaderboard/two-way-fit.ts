@@ -11,12 +11,13 @@ export interface TwoWayFit {
 /**
  * Additive two-way fit by least squares. The window effects come from the anchors alone, reference models that the harness runs
  * itself, so that no entrant moves the scale of difficulty by staying away; every other model's value is the mean of its
- * scores less them. With all models as anchors it is the ordinary two-way fit.
+ * scores less them. With all models as anchors it is the ordinary two-way fit. Undefined where no chain of common windows connects the
+ * anchors, as before there are any: nothing then says how they compare.
  *
  * @param anchors ids, the baseline among them.
- * @throws RangeError for an unknown anchor, a baseline that is none, or anchors that no chain of common windows connects.
+ * @throws RangeError for an unknown anchor, or a baseline that is none.
  */
-export function twoWayFit(models: readonly ModelScores[], anchors: readonly string[], baseline: string): TwoWayFit {
+export function twoWayFit(models: readonly ModelScores[], anchors: readonly string[], baseline: string): TwoWayFit | undefined {
   const rows = anchors.map((id) => {
     const model = models.find((candidate) => candidate.id === id);
     if (model === undefined) throw new RangeError(`two-way fit: no model ${id}`);
@@ -24,14 +25,15 @@ export function twoWayFit(models: readonly ModelScores[], anchors: readonly stri
   });
   if (!anchors.includes(baseline)) throw new RangeError(`two-way fit: the baseline ${baseline} must be an anchor`);
   const anchorValues = solveAnchors(rows, anchors.indexOf(baseline));
+  if (anchorValues === undefined) return undefined;
   const windowEffects = rows[0].map((_, t) => meanOf(rows.flatMap((row, i) => present(row[t]).map((score) => score - anchorValues[i]))));
   const values = models.map(({ id, scores }) => [id, meanOf(scores.flatMap((score, t) => (Number.isNaN(windowEffects[t]) ? [] : present(score).map((own) => own - windowEffects[t]))))] as const);
   const origin = values.find(([id]) => id === baseline)![1];
   return { values: Object.fromEntries(values.map(([id, value]) => [id, value - origin])), windowEffects };
 }
 
-/** Normal equations of the model values after the window effects have been eliminated, the baseline's fixed at 0; by Gaussian elimination. */
-function solveAnchors(rows: readonly (readonly (number | null)[])[], baseline: number): number[] {
+/** Normal equations of the model values after the window effects have been eliminated, the baseline's fixed at 0; by Gaussian elimination; undefined where they do not tell. */
+function solveAnchors(rows: readonly (readonly (number | null)[])[], baseline: number): number[] | undefined {
   const size = rows.length;
   const matrix = rows.map(() => new Float64Array(size + 1));
   for (let t = 0; t < rows[0].length; t++) {
@@ -48,12 +50,12 @@ function solveAnchors(rows: readonly (readonly (number | null)[])[], baseline: n
   return eliminate(matrix);
 }
 
-function eliminate(matrix: Float64Array[]): number[] {
+function eliminate(matrix: Float64Array[]): number[] | undefined {
   const size = matrix.length;
   for (let column = 0; column < size; column++) {
     let pivot = column;
     for (let row = column + 1; row < size; row++) if (Math.abs(matrix[row][column]) > Math.abs(matrix[pivot][column])) pivot = row;
-    if (!(Math.abs(matrix[pivot][column]) > 1e-9)) throw new RangeError("two-way fit: the anchors are not connected by common windows");
+    if (!(Math.abs(matrix[pivot][column]) > 1e-9)) return undefined;
     [matrix[column], matrix[pivot]] = [matrix[pivot], matrix[column]];
     for (let row = 0; row < size; row++) {
       if (row === column) continue;

@@ -33,7 +33,8 @@ const T_LEVEL = 0.025;
 
 /**
  * What a policy does with the first challenger of one horizon in simulated worlds, beside a weekly T-test: how often it ships one that
- * is no better, how often and how soon one that is. Its N statistic is taken as the Poisson rate e-value, M and S as always calibrated.
+ * is no better, how often and how soon one that is. The calibration statistics of an anytime policy are those of the gate (`calibrationRules`),
+ * M and S from p-values that are drawn: those of a calibrated challenger, but for M in the world of wrong magnitudes.
  */
 export function policyStudy(rules: PolicyRules, size: SimulationSize): PolicyFigure[] {
   const floor = rules.policy === "anytime" ? rules.floorNats : 4.6;

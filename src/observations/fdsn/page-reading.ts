@@ -36,9 +36,9 @@ export function readPage({ status, contentType, body }: Pick<HttpAnswer, "status
   const { rows, rejected } = readCatalogText(text, "answer", expected.id);
   const withdrawn = rows.filter(({ deleted }) => deleted === true).map(({ event }) => event.id);
   const unreadable: string[] = [];
-  for (const { text: row, reason } of rejected) {
+  for (const { text: row, reason, isEarthquake } of rejected) {
     const { id, isDeleted } = rejectedEvent(format, row);
-    const isWithdrawn = isDeleted || NO_EARTHQUAKE.test(reason);
+    const isWithdrawn = isDeleted || isEarthquake === false;
     if (isWithdrawn && id !== undefined) withdrawn.push(id);
     // Where it stands in the answer means nothing among several answers.
     if (!isWithdrawn) unreadable.push(`${id ?? row}: ${reason.replace(/^features\[\d+\]\./, "")}`);
@@ -58,8 +58,6 @@ export function readCount({ body }: Pick<HttpAnswer, "body">): { readonly count:
   if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 0 || typeof maxAllowed !== "number" || !(maxAllowed > 0)) throw new InputError("not a count of events", { value: text.slice(0, 120), expected: "a whole number" });
   return { count, allowed: maxAllowed };
 }
-
-const NO_EARTHQUAKE = /not an earthquake/;
 
 /** ComCat's deleted events may have lost type, place and size, so that they are no rows. */
 function rejectedEvent(format: FdsnFormat, row: string): { readonly id?: string; readonly isDeleted: boolean } {

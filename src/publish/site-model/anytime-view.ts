@@ -113,13 +113,8 @@ function boundsOf(gains: readonly (readonly (number | null)[])[], floor: number)
 
 function twoWay(scores: readonly ModelScores[], anchors: readonly string[], baseline: string): Readonly<Record<string, number | null>> {
   const finite = scores.map(({ id, scores: row }) => ({ id, scores: row.map((score) => (score === null || !Number.isFinite(score) ? null : score)) }));
-  try {
-    return Object.fromEntries(Object.entries(twoWayFit(finite, anchors.filter((id) => finite.some((model) => model.id === id)), baseline).values).map(([id, value]) => [id, Number.isNaN(value) ? null : value]));
-  } catch (error) {
-    // No window in which all anchors were scored: there is no such value.
-    if (error instanceof RangeError) return {};
-    throw error;
-  }
+  const fit = twoWayFit(finite, anchors.filter((id) => finite.some((model) => model.id === id)), baseline);
+  return Object.fromEntries(Object.entries(fit?.values ?? {}).map(([id, value]) => [id, Number.isNaN(value) ? null : value]));
 }
 
 /** Without the models that, together with an earlier one, gave zero to what happened. */

@@ -58,6 +58,10 @@ describe("the score of an insured forecast", () => {
     expect(scoreMixture(mixtureOf(zero as Forecast, q, 0.01), observedAt([7]), options).logScore).toBeCloseTo(Math.log(0.01) + jointLogScore(q, observedAt([7])).logScore, 12);
     const both = scoreMixture(mixtureOf(zero as Forecast, zero, 0.01), observedAt([7]), options);
     expect(both).toMatchObject({ logScore: -Infinity, infiniteAt: [{ cell: 2, magnitudeBin: 1 }] });
+    const elsewhere = grid((index) => (index === 4 ? 0 : 1));
+    const each = scoreMixture(mixtureOf(zero as Forecast, elsewhere, 0.01), observedAt([7, 4]), options);
+    const ofTheLast = [{ cell: 1, magnitudeBin: 1 }];
+    expect(each).toMatchObject({ logScore: -Infinity, infiniteAt: ofTheLast, tests: [{ test: "N" }, { test: "L", infiniteAt: ofTheLast }] });
   });
 
   it("of declared parts of the bins is the mixture of the parts' scores", () => {

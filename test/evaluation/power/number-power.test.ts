@@ -63,6 +63,10 @@ describe("power of the N-test", () => {
     expectClose(numberDetectability(negativeBinomialCounts(20, 20 * (1 + 1e-9)), {})[0].value!, numberDetectability(poissonCounts(20), {})[0].value!, 1e-6);
   });
 
+  it("finds no factor of a forecast of no events at all, since none makes another", () => {
+    expect(numberDetectability(poissonCounts(0), {}).map(({ direction, value }) => [direction, value])).toEqual([["above", null], ["below", null]]);
+  });
+
   it("takes the forecast's total, and a level below the power", () => {
     const forecast = committedCases().forecast("tiny_a");
     expect(numberTestPower({ forecast })).toEqual(numberDetectability(poissonCounts(11.999656677246094), {}));

@@ -26,7 +26,7 @@ function etasRequest(forecasterVersion: string, { region, model, start, history 
   const window = { start: request.from, end: request.from + request.days * MS_PER_DAY, issueAt: request.from, commitBy: request.from, settlesAt: Infinity, horizonDays: request.days, index: 0 };
   return {
     asOf: request.from, history, declustered: filterCatalog(history, () => false), historyStart: start, completenessMagnitude: 3, magnitudeBinWidth: 0.01, region, magnitudeBins: gridded.magnitudeBins,
-    depthRangeKm: { min: 0, max: 30 }, window, seedNames: ["other"], budget: { maxSeconds: 60, maxMemoryMb: 1000 },
+    depthRangeKm: { min: 0, max: 30 }, window, seedNames: ["other"],
     fitted: { forecasterId: "etas", forecasterVersion, fittedAt: start, parameters: { regionId: region.id, parameters: { ...rest, taperDays: taperDays ?? null }, errors: null, density: Array.from(model.density) } },
   };
 }

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { decodeNumbers } from "../../../src/evaluation/json-number.ts";
 import type { MixtureResult } from "../../../src/evaluation/mixture/score-mixture.ts";
 import type { WindowResult } from "../../../src/evaluation/window-result.ts";
+import { verifyBundle } from "../../../src/experiment/evidence-bundle/verify-bundle.ts";
 import { convertFile } from "../../../src/experiment/convert-file.ts";
 import { recordAct, type ActRequest } from "../../../src/experiment/gate/record-act.ts";
 import type { Reproducer } from "../../../src/experiment/gate/reproduction/record-reproduction.ts";
@@ -13,8 +14,9 @@ import { inServiceInWords } from "../../../src/experiment/service/in-service.ts"
 import { publishReports } from "../../../src/experiment/stages/report.ts";
 import { workspaceStatus } from "../../../src/experiment/stages/status.ts";
 import { auditReplay } from "../../../src/experiment/verify/replay.ts";
+import { findings } from "../../../src/experiment/verify/verification.ts";
 import { verifySite } from "../../../src/experiment/verify/verify-site.ts";
-import { verifyWorkspace } from "../../../src/experiment/verify/verify-workspace.ts";
+import { verifyLogAlone, verifyWorkspace } from "../../../src/experiment/verify/verify-workspace.ts";
 import type { Forecaster } from "../../../src/forecasters/contract.ts";
 import { decodeSealedMixture, encodeSealedMixture } from "../../../src/formats/sealed-mixture.ts";
 import { readActs, signAct } from "../../../src/gate/acts/act.ts";
@@ -25,6 +27,7 @@ import { artifactPath } from "../../../src/ledger/artifact-store.ts";
 import { generateTeamKey } from "../../../src/ledger/keys/ed25519.ts";
 import { keyAddition } from "../../../src/ledger/keys/key-documents.ts";
 import { registerKey } from "../../../src/ledger/keys/register-key.ts";
+import type { Ledger } from "../../../src/ledger/ledger.ts";
 import type { ForecastRecord } from "../../../src/ledger/records.ts";
 import { type Catalog, createCatalog, type EarthquakeEvent, eventAt } from "../../../src/seismicity/catalog.ts";
 import { windowId } from "../../../src/seismicity/window.ts";
@@ -247,5 +250,47 @@ describe("a log that lies about what was in service", async () => {
       ledger.transaction((writer) => writer.note("override", MODEL, NOW, { ...backdated, signatures: both.map(({ team, privatePem }) => signAct(backdated, team, privatePem)) }));
     });
     expect(problems()).toEqual(expect.arrayContaining([expect.stringMatching(/window 7d-0002: reasenberg-jones \S+ was in service, and no forecast in service was sealed/)]));
+  });
+});
+
+describe("an operator who seals another forecast in service than follows, and leaves one out", async () => {
+  const workspace = await made();
+  await act(workspace, 4, {});
+  await during(workspace, 8, async (session) => {
+    const lying = { ...session, ledger: withoutHonestService(session.ledger) };
+    await issueDue(lying, () => NOW, () => {});
+    settleDue(lying, () => {});
+    await evaluateDue(lying, () => {}, 1);
+    decideDue(lying);
+    await publishReports(session, undefined, () => {});
+  });
+
+  /** Of window 5 the mixture has half of the baseline, of window 6 there is none. */
+  function withoutHonestService(ledger: Ledger): Ledger {
+    return {
+      ...ledger,
+      transaction: (append) => ledger.transaction((writer) => append({
+        ...writer,
+        forecast(record) {
+          if (record.forecaster === SERVICE && record.windowId === "7d-0006") return;
+          const forged = (digest: string): string => writer.artifact("forecast", encodeSealedMixture({ ...decodeSealedMixture(ledger.read(digest)), baselineShare: "0.5" }));
+          writer.forecast(record.forecaster === SERVICE && record.windowId === "7d-0005" ? { ...record, digest: forged(record.digest!) } : record);
+        },
+      })),
+    };
+  }
+
+  it("is found out by the log, by the site and by the bundle of a decision that rests on it", () => {
+    const found = findings();
+    const decisions = join(workspace, "reports", "decisions");
+    const newest = readdirSync(decisions).map((id) => join(decisions, id)).filter((folder) => readFileSync(join(folder, "forecasts.jsonl"), "utf8").includes(SERVICE));
+    verifyBundle(newest[0]!, "bundle", {}, found);
+    for (const { outcome, problems } of [verifyLogAlone(join(workspace, "reports", "log")), verifySite(join(workspace, "reports")), found.verification()]) {
+      expect(outcome).toBe("false");
+      expect(problems.map(({ object, problem }) => `${object}: ${problem}`)).toEqual([
+        expect.stringMatching(/^log entry \d+ \(forecast in service 7d-0005\): it is not the insured mixture of the forecasts that were sealed before it/),
+        expect.stringMatching(/^window 7d-0006: reasenberg-jones \S+ was in service, and no forecast in service was sealed$/),
+      ]);
+    }
   });
 });

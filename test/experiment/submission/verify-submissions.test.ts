@@ -1,6 +1,10 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SubmissionContent } from "../../../src/experiment/submission/submission-log.ts";
 import { verifySubmissions } from "../../../src/experiment/submission/verify-submissions.ts";
+import { verifyWorkspace } from "../../../src/experiment/verify/verify-workspace.ts";
+import { artifactPath } from "../../../src/ledger/artifact-store.ts";
 import { canonicalJson } from "../../../src/ledger/canonical-json.ts";
 import { generateTeamKey } from "../../../src/ledger/keys/ed25519.ts";
 import { keyAddition, keyRotation } from "../../../src/ledger/keys/key-documents.ts";
@@ -8,17 +12,19 @@ import { registerKey } from "../../../src/ledger/keys/register-key.ts";
 import { leafHash } from "../../../src/ledger/leaf-hash.ts";
 import type { LogEntry } from "../../../src/ledger/records.ts";
 import type { Signing } from "../../../src/experiment/submission/authorise.ts";
+import { withSql } from "../verify/published-workspace.ts";
 import { at, commitAt, DAY, liveWorkspace, revealAt, start, submitAt, writeForecastCsv } from "./support.ts";
 
 const [a, b] = [generateTeamKey(), generateTeamKey()];
 const models = [{ id: "outside", version: "1.0", team: "alpha" }];
 const bytes = new Map<string, Uint8Array>();
 const bytesOf = (digest: string): Uint8Array => bytes.get(digest)!;
+let workspace: string;
 let log: readonly LogEntry[] = [];
 
 /** A log with two submissions, a correction, a rotation between them and an opened commitment. */
 beforeAll(async () => {
-  const workspace = liveWorkspace({ team: "alpha" });
+  workspace = liveWorkspace({ team: "alpha" });
   const key = (pair: { privatePem: string }): Signing => ({ by: "key", team: "alpha", privatePem: pair.privatePem, file: "k" });
   const early = start(0) - DAY;
   await at(workspace, early, ({ ledger }) => registerKey(ledger, keyAddition("alpha", a.privatePem), early));
@@ -78,11 +84,25 @@ describe("submissions in a log", () => {
     ["a correction that is passed off as the first", () => changed(places("submission")[1]!, (content) => void (content["correction"] = 0)), /a second forecast that would count/],
     ["corrections with a gap", () => changed(places("submission")[1]!, (content) => void (content["correction"] = 3)), /correction 3 follows correction 0/],
     ["another salt", () => changed(places("reveal")[0]!, (content) => void (content["salt"] = "00".repeat(32))), /salt and sealed bytes do not match/],
+    ["what is no salt", () => changed(places("reveal")[0]!, (content) => void (content["salt"] = "zz")), /its commitment cannot be opened: --salt: not a salt/],
     ["a reveal without its commitment", () => without(places("commitment")[0]!), /does not stand before it/],
     ["a removed key", () => without(places("key")[0]!), /not the valid key|key entry has no effect/],
     ["a model that the experiment has not", () => changed(places("submission")[0]!, (content) => void ((content as { statement: { model: string } }).statement.model = "other")), /has no submitted model other 1\.0/],
     ["a window that was swapped", () => changed(places("submission")[0]!, (content) => void ((content as { statement: { window: string } }).statement.window = "7d-0009")), /stands under window 7d-0000 and is signed for 7d-0009/],
   ] as readonly (readonly [string, () => LogEntry[], RegExp])[])("shows %s", (_what, make, message) => {
     expect(said(make()).join("\n")).toMatch(message);
+  });
+
+  it("are all looked at where a revealed file or its row is missing", () => {
+    const [signed, reveal] = [places("submission")[0]!, places("reveal")[0]!];
+    const { digest } = (JSON.parse(log[reveal]!.body) as { content: { digest: string } }).content;
+    const said = (): string[] => verifyWorkspace(workspace).problems.map(({ object, problem }) => `${object}: ${problem}`);
+    const forged = changed(signed, (content) => void ((content as unknown as SubmissionContent & { statement: Record<string, string> }).statement["fileSha256"] = "0".repeat(64)))[signed]!;
+    withSql(workspace, (database) => database.prepare("UPDATE log SET body = ?, leaf_hash = ? WHERE entry = ?").run(forged.body, forged.leafHash, signed));
+    rmSync(join(workspace, artifactPath("forecast", digest)!));
+    const forgery = `log entry ${signed} (submission 7d-0000): the signature is not of its statement`;
+    expect(said()).toEqual(expect.arrayContaining([forgery, `log entry ${reveal} (reveal 7d-0002): its commitment cannot be opened: ${artifactPath("forecast", digest)!}: a stored file is missing; expected bytes with SHA-256 ${digest}`]));
+    withSql(workspace, (database) => database.prepare("DELETE FROM artifact WHERE digest = ?").run(digest));
+    expect(said()).toEqual(expect.arrayContaining([forgery, `log entry ${reveal} (reveal 7d-0002): its commitment cannot be opened: ledger.sqlite, table artifact: no row says where it lies; got "${digest}"; expected a row of every sealed forecast`]));
   });
 });

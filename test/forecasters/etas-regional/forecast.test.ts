@@ -159,4 +159,18 @@ describe("options", () => {
     for (const options of bad) expect([options, etasRegionalOptions.safeParse(options).success]).toEqual([options, false]);
     expect(etasRegionalOptions.parse({})).toMatchObject({ tiles: { degrees: 2, haloKm: 100 }, shrinkage: { parameters: ["K", "p"], prior: "whole", between: "reml", covariance: "diagonal" } });
   });
+  it("refuse what would do nothing but make another version", () => {
+    const vain: [object, readonly (string | number)[]][] = [
+      [{ sealCatalogs: false, catalogs: 5 }, ["catalogs"]],
+      [{ defaultRegime: "SZ-GENERIC" }, ["defaultRegime"]],
+      [{ defaultRegime: "SZ-GENERIC", shrinkage: { prior: "regime" } }, ["defaultRegime"]],
+      [{ shrinkage: { prior: "published", between: "moments" } }, ["shrinkage", "between"]],
+    ];
+    for (const [options, path] of vain) expect([options, etasRegionalOptions.safeParse(options).error?.issues.map((issue) => issue.path)]).toEqual([options, [path]]);
+    const effective = [
+      { sealCatalogs: false, catalogs: 10_000 }, { defaultRegime: "GLOBAL-AVERAGE" }, { defaultRegime: "SZ-GENERIC", shrinkage: { prior: "published" } },
+      { shrinkage: { prior: "published", between: "reml" } }, { shrinkage: { prior: "published", between: "moments", parameters: ["K", "alpha"] } }, { shrinkage: { between: "moments" } },
+    ];
+    for (const options of effective) expect([options, etasRegionalOptions.safeParse(options).success]).toEqual([options, true]);
+  });
 });

@@ -41,5 +41,5 @@ export function knownAt(day: number): TrainingView {
 export function requestAt(day: number, fitted: FittedModel): ForecastRequest {
   const known = knownAt(day);
   const window = { index: 0, horizonDays: 7, start: known.asOf, end: known.asOf + 7 * MS_PER_DAY, issueAt: known.asOf, commitBy: known.asOf, settlesAt: known.asOf };
-  return { ...known, window, fitted, seedNames: ["test"], budget: { maxSeconds: 60, maxMemoryMb: 1000 } };
+  return { ...known, window, fitted, seedNames: ["test"] };
 }

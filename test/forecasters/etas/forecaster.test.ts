@@ -38,7 +38,7 @@ function knownAt(day: number, history: Catalog = catalog): TrainingView {
 function requestAt(day: number, fitted: FittedModel): ForecastRequest {
   const known = knownAt(day);
   const window = { index: 0, horizonDays: 7, start: known.asOf, end: known.asOf + 7 * MS_PER_DAY, issueAt: known.asOf, commitBy: known.asOf, settlesAt: known.asOf };
-  return { ...known, window, fitted, seedNames: ["test"], budget: { maxSeconds: 60, maxMemoryMb: 1000 } };
+  return { ...known, window, fitted, seedNames: ["test"] };
 }
 
 const options = etasOptions.parse({ auxiliaryDays: 400, catalogs: 2000, taper: false, magnitude: { maximumMagnitude: 6.5 } });
@@ -154,5 +154,16 @@ describe("background from the events themselves", () => {
     expect(rounds).toBeGreaterThan(2);
     expect(sum(backgroundProbability) / fit.evaluation.backgroundIntegral).toBeCloseTo(1, 4);
     expect(backgroundProbability.every((value) => value > 0 && value <= 1)).toBe(true);
+  });
+});
+
+describe("options", () => {
+  it("that would do nothing but make another version are refused where no catalogs are sealed; what stands there anyway may be written", () => {
+    for (const vain of [{ catalogs: 5 }, { parameterUncertainty: true }]) {
+      const [name] = Object.keys(vain);
+      expect([name, etasOptions.safeParse({ sealCatalogs: false, ...vain }).error?.issues.map(({ path, message }) => [path, message])]).toEqual([name, [[[name], "it has no effect where no catalogs are sealed"]]]);
+      expect(etasOptions.parse(vain)).toMatchObject(vain);
+    }
+    expect(etasOptions.parse({ sealCatalogs: false, catalogs: 10_000, parameterUncertainty: false })).toEqual(etasOptions.parse({ sealCatalogs: false }));
   });
 });

@@ -69,6 +69,6 @@ export function requestOn(catalog: Catalog, dayNumber: number, horizonDays: numb
     asOf, historyStart: 0, completenessMagnitude: completeness, magnitudeBinWidth: 0, history, declustered: EMPTY_CATALOG,
     region, magnitudeBins: createMagnitudeBins(completeness, 8, 0.1), depthRangeKm: { min: 0, max: 30 },
     window: { index: 0, horizonDays, start, end: start + horizonDays * day, issueAt: asOf, commitBy: asOf, settlesAt: start + horizonDays * day },
-    seedNames: [], budget: { maxSeconds: 60, maxMemoryMb: 500 },
+    seedNames: [],
   };
 }

@@ -34,7 +34,7 @@ function training(): TrainingView {
 const request = (view: TrainingView, days: number): ForecastRequest => ({
   ...view,
   window: { index: 0, horizonDays: days, start: view.asOf, end: view.asOf + days * day, issueAt: view.asOf, commitBy: view.asOf, settlesAt: view.asOf + days * day },
-  seedNames: [], budget: { maxSeconds: 60, maxMemoryMb: 500 },
+  seedNames: [],
 });
 
 describe("smoothed density", () => {

@@ -35,7 +35,7 @@ export function weekFrom(catalog: Catalog, start: number): ForecastRequest {
   return {
     ...grid, asOf: start, history: sliceByTime(catalog, HISTORY_START, start), declustered: EMPTY_CATALOG,
     window: { index: 0, horizonDays: 7, start, end: start + WEEK, issueAt: start, commitBy: start, settlesAt: start + WEEK },
-    seedNames: [], budget: { maxSeconds: 60, maxMemoryMb: 500 },
+    seedNames: [],
   };
 }
 

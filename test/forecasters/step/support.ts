@@ -78,6 +78,6 @@ export function requestAfter(catalog: Catalog, daysAfter: number, horizonDays = 
   return {
     ...training(on), asOf, history: sliceByTime(catalog, 0, asOf), declustered: EMPTY_CATALOG,
     window: { index: 0, horizonDays, start, end: start + horizonDays * day, issueAt: asOf, commitBy: asOf, settlesAt: start + horizonDays * day },
-    seedNames: [], budget: { maxSeconds: 60, maxMemoryMb: 500 },
+    seedNames: [],
   };
 }

@@ -103,7 +103,7 @@ describe("two-way fit", () => {
     const holes: Record<string, number[]> = { base: [1], ref: [3], a: [0, 2], b: [1, 3, 4] };
     const models = Object.entries(skills).map(([id, skill]) => ({ id, scores: effects.map((effect, t) => (holes[id].includes(t) ? null : effect + skill)) }));
     for (const anchors of [["base", "ref"], Object.keys(skills)]) {
-      const fit = twoWayFit(models, anchors, "base");
+      const fit = twoWayFit(models, anchors, "base")!;
       for (const [id, skill] of Object.entries(skills)) expect(fit.values[id]).toBeCloseTo(skill, 10);
       fit.windowEffects.forEach((effect, t) => expect(effect).toBeCloseTo(effects[t], 10));
     }
@@ -111,15 +111,16 @@ describe("two-way fit", () => {
 
   it("does not let an entrant that is no anchor move the others", () => {
     const models = simulate([0, 0.3, 0.5, 0.1], 40, 7);
-    const fit = (entrant: (number | null)[]) => twoWayFit([...models, { id: "entrant", scores: entrant }], ["m0", "m1"], "m0").values;
+    const fit = (entrant: (number | null)[]) => twoWayFit([...models, { id: "entrant", scores: entrant }], ["m0", "m1"], "m0")!.values;
     const { entrant: __, ...present } = fit(models[0].scores.map(() => -100));
     const { entrant: ___, ...absent } = fit(models[0].scores.map((_, t) => (t < 20 ? null : 50)));
     expect(present).toEqual(absent);
   });
 
-  it("refuses anchors that never met", () => {
+  it("has no values where the anchors never met, and refuses a baseline or an anchor that is none", () => {
     const models = [{ id: "a", scores: [1, null] }, { id: "b", scores: [null, 1] }];
-    expect(() => twoWayFit(models, ["a", "b"], "a")).toThrow(/not connected/);
+    expect(twoWayFit(models, ["a", "b"], "a")).toBeUndefined();
+    expect(() => twoWayFit(models, ["a", "c"], "a")).toThrow(/no model c/);
     expect(() => twoWayFit(models, ["a"], "b")).toThrow(/anchor/);
   });
 });

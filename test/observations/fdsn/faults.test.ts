@@ -189,6 +189,8 @@ describe("answers", () => {
     expect([read.rows.map(({ event }) => event.id), [...read.withdrawn].sort(), read.unreadable.length, read.total]).toEqual([["a", "f"], ["c", "d", "e", "old"], 1, 6]);
     const text = "#EventID|Time|Latitude|Longitude|Depth/km|MagType|Magnitude|EventType\nx1|2019-01-01T00:00:00|1|2|3|mw|4|explosion\nx2|2019-01-01T00:00:00|1|2|3|mw||earthquake\nx3|2019-01-01T00:00:00|1|2|3|mw|4|earthquake\n";
     expect(page(text, "text/plain", "text")).toMatchObject({ withdrawn: ["x1"], total: 3, unreadable: [expect.stringMatching(/Magnitude/) as string], rows: [{ event: { id: "x3" } }] });
+    // What a damaged row says of itself is not the source's word on what kind of event it is.
+    expect(page(text.replace("|mw||", "|mw|not an earthquake|"), "text/plain", "text")).toMatchObject({ withdrawn: ["x1"], unreadable: [expect.stringMatching(/^x2: Magnitude/) as string] });
   });
   it("that are not UTF-8 or no count are refused", () => {
     expect(() => readPage({ status: 200, contentType: "application/json", body: Uint8Array.of(0xff, 0xfe) }, "geojson")).toThrow(/not UTF-8/);

@@ -4,7 +4,6 @@ import { sha256Hex } from "../../../numerics/digest.ts";
 import { InputError } from "../../../seismicity/input-error.ts";
 import { formatInstant } from "../../../seismicity/time.ts";
 import { before, decideAgain } from "../../evidence-bundle/rederive.ts";
-import { messageOf } from "../../verify/message.ts";
 import { scoringAgain } from "../../verify/score-again.ts";
 import { checkInclusion } from "./check-inclusion.ts";
 import { checkTimes } from "./check-times.ts";
@@ -18,6 +17,7 @@ import { contentOf, type RestsOn, restsOn } from "./rests-on.ts";
  * forecast was sealed before its window opened, by a clock that the log does not contradict.
  *
  * @returns the gravest thing that was found, in words
+ * @throws whatever is no InputError: then nothing was found out
  */
 export function checkEvidence(ledger: Ledger, request: ReproductionRequest): Omit<ReproductionFindings, "process"> {
   return ledger.snapshot(() => {
@@ -34,7 +34,7 @@ export function checkEvidence(ledger: Ledger, request: ReproductionRequest): Omi
       faults.count("evidence derived again");
       if (again !== request.evidenceDigest) faults.add("FAIL.REPRO", "the evidence as a whole comes out otherwise");
     } catch (error) {
-      faults.add("INDETERMINATE.DATA", messageOf(error));
+      faults.add("INDETERMINATE.DATA", missing(error));
     }
     return faults.findings();
   });
@@ -69,10 +69,16 @@ function checkFiles(ledger: Ledger, { forecasts, settlements, kept }: RestsOn, f
     try {
       ledger.read(digest);
     } catch (error) {
-      faults.add(isChanged(error) ? "QUARANTINE.INTEGRITY" : "INDETERMINATE.DATA", `${of}: ${messageOf(error)}`);
+      faults.add(isChanged(error) ? "QUARANTINE.INTEGRITY" : "INDETERMINATE.DATA", `${of}: ${missing(error)}`);
     }
   }
   faults.count("files", digests.size);
+}
+
+/** What is missing, in words. Any other error is a fault of the software, and must not stand in the log as one of the data. */
+function missing(error: unknown): string {
+  if (error instanceof InputError) return error.message;
+  throw error;
 }
 
 /** A file that is there and has other bytes than were sealed. */
@@ -90,7 +96,7 @@ function checkScores(ledger: Ledger, { experiment, results, log }: RestsOn, faul
       if (again.body !== record.body) faults.add("FAIL.REPRO", `${name}: scoring gives another result`);
       else if (again.simulatedScoresDigest !== contentOf(log[record.entry])?.["simulatedScoresDigest"]) faults.add("FAIL.REPRO", `${name}: its simulations come out otherwise`);
     } catch (error) {
-      faults.add(isChanged(error) ? "QUARANTINE.INTEGRITY" : "INDETERMINATE.DATA", `${name}: ${messageOf(error)}`);
+      faults.add(isChanged(error) ? "QUARANTINE.INTEGRITY" : "INDETERMINATE.DATA", `${name}: ${missing(error)}`);
     }
   }
 }

@@ -12,15 +12,21 @@ export interface SecondProcessInput {
   readonly request: ReproductionRequest;
 }
 
+/** What it says on its standard output: what came of it, or a fault of the software, which says nothing of the evidence. */
+export type SecondProcessAnswer = Omit<ReproductionFindings, "process"> | { readonly fault: string };
+
 /**
  * Does evidence again in a process of its own, with a database connection of its own: it is told which look, and nothing of what was computed here but
- * digests to compare with. When it gives no answer, something is missing, and nothing is said of the evidence.
+ * digests to compare with. When it gives no answer, something is missing, and nothing is said of the evidence. A fault of the software in it is thrown
+ * here, so that the log does not say what nobody found.
  */
 export function reproducingInSecondProcess(workspace: string): Reproducer {
   return (request) => {
     const input: SecondProcessInput = { workspace, request };
     const { status, stdout } = spawnSync(process.execPath, [...memoryLimit(), ...processArguments()], { input: JSON.stringify(input), encoding: "utf8", env: ownEnvironment(), timeout: MAX_MINUTES * 60_000, maxBuffer: 1 << 24 });
-    return answerIn(stdout) ?? { outcome: "INDETERMINATE.DATA", detail: `the second process gave no answer (exit code ${status ?? "none"})`, process: "second process", checked: {} };
+    const answer = answerIn(stdout);
+    if (answer !== undefined && "fault" in answer) throw new Error(`the second process failed: ${answer.fault}`);
+    return answer !== undefined ? { ...answer, process: "second process" } : { outcome: "INDETERMINATE.DATA", detail: `the second process gave no answer (exit code ${status ?? "none"})`, process: "second process", checked: {} };
   };
 }
 
@@ -40,9 +46,9 @@ function ownEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }
 
-function answerIn(stdout: string | null): ReproductionFindings | undefined {
+function answerIn(stdout: string | null): SecondProcessAnswer | undefined {
   try {
-    return { ...(JSON.parse(stdout ?? "") as ReproductionFindings), process: "second process" };
+    return JSON.parse(stdout ?? "") as SecondProcessAnswer;
   } catch {
     return undefined;
   }

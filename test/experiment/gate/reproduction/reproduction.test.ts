@@ -125,6 +125,19 @@ describe("a decision that would pass", () => {
     await inCopy(workspace, ({ experiment, ledger }) => expect(auditReplay(experiment, ledger, 0, () => {})).toMatchObject({ outcome: "verified", problems: [] }));
   });
 
+  it("is not taken where the software fails, and the log does not call that a fault of the data", async () => {
+    const workspace = copyOf(scored);
+    const failing = ({ ledger }: Session) => reproducingInSameProcess({ ...ledger, read: () => { throw new TypeError("a fault of the software"); } });
+    await inCopy(workspace, (session) => {
+      const before = session.ledger.logSize();
+      expect(() => decideDue({ ...session, reproduce: failing(session) })).toThrow(new TypeError("a fault of the software"));
+      expect([session.ledger.logSize() - before, readReproductions(session.ledger.log()), session.ledger.decisions()]).toEqual([0, [], []]);
+      const { version } = session.experiment.forecasters[1]!.forecaster;
+      const request = { challenger: MODEL, challengerVersion: version, horizonDays: 7, throughWindow: 1, entries: before, evidenceDigest: "", head: null as never };
+      expect(() => reproducingInSecondProcess(workspace)(request)).toThrow(/^the second process failed: TypeError: /);
+    });
+  });
+
   it.each<[string, (workspace: string) => void, string, string, RegExp]>([
     ["a sealed file was changed", (workspace) => { const file = forecastFile(workspace, "7d-0001"); const bytes = readFileSync(file); bytes[bytes.length >> 1]! ^= 1; writeFileSync(file, bytes); }, "QUARANTINE.INTEGRITY", "quarantined", /7d-0001, reasenberg-jones: .*changed after it was sealed/],
     ["a row was changed", (workspace) => tamper(workspace, `UPDATE forecast SET sealed_at = sealed_at - 1 WHERE window_id = '7d-0001' AND forecaster = '${MODEL}'`), "QUARANTINE.INTEGRITY", "quarantined", /7d-0001, reasenberg-jones: its row is not what log entry/],

@@ -16,7 +16,7 @@ const region = boxRegion("world", { west: 10, east: 12, south: 40, north: 42 }, 
 const request: ForecastRequest = {
   asOf: start, history, declustered: EMPTY_CATALOG as DeclusteredCatalog, historyStart: WORLD_HISTORY_START, completenessMagnitude: WORLD_MAGNITUDES.target, magnitudeBinWidth: WORLD_MAGNITUDES.step,
   region, magnitudeBins: createMagnitudeBins(WORLD_MAGNITUDES.target, WORLD_MAGNITUDES.last, WORLD_MAGNITUDES.width), depthRangeKm: { min: -5, max: 30 },
-  window: { index: 0, horizonDays: 7, start, end, issueAt: start, commitBy: start, settlesAt: end }, seedNames: ["known", "window", "truth"], budget: { maxSeconds: 1, maxMemoryMb: 1 },
+  window: { index: 0, horizonDays: 7, start, end, issueAt: start, commitBy: start, settlesAt: end }, seedNames: ["known", "window", "truth"],
 };
 
 it("forecasts what the product's ETAS expects with these parameters", async () => {

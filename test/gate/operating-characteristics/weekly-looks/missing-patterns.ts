@@ -79,7 +79,7 @@ function estimates(models: readonly ModelScores[]): Record<Estimator, number[]> 
   const baseline = models[BASELINE].scores as readonly number[];
   const worst = baseline.map((_, t) => Math.min(...models.flatMap(({ scores }) => scores[t] ?? [])));
   const gains = models.map(({ scores }) => scores.flatMap((score, t) => (score === null ? [] : [score - baseline[t]])));
-  const fit = twoWayFit(models, models.map(({ id }) => id), models[BASELINE].id);
+  const fit = twoWayFit(models, models.map(({ id }) => id), models[BASELINE].id)!;
   return {
     "plain mean": models.map(({ scores }) => mean(scores.filter((score) => score !== null)) - mean(baseline)),
     "paired, own windows": gains.map((own) => mean(own)),

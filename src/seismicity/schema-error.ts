@@ -1,33 +1,43 @@
 import type { z } from "zod";
-import { InputError } from "../seismicity/input-error.ts";
+import { InputError } from "./input-error.ts";
 import { nearName } from "./nearest-name.ts";
 
 type Issue = z.core.$ZodIssue;
 
+/** Where the content of a schema stands. */
+export interface SchemaPlace {
+  readonly file?: string;
+  /** Of the content in its file; default: it is the whole. */
+  readonly path?: readonly PropertyKey[];
+  /** Said before what is wrong. */
+  readonly about?: string;
+}
+
 /**
- * One error for what is wrong with a file: field, value and what was expected. An unknown key comes before all else, since a
+ * One error for what is wrong with a file or a part of it: field, value and what was expected. An unknown key comes before all else, since a
  * misspelt key is also a missing one; it is named with the key that it was meant for, or where none is near with all that the schema has at
- * that place.
+ * that place. A check of its own that gives `params.expected` says in its message what is wrong.
  */
-export function schemaError(file: string, schema: z.ZodType, content: unknown, issues: readonly Issue[]): InputError {
+export function schemaError(place: SchemaPlace, schema: z.ZodType, content: unknown, issues: readonly Issue[]): InputError {
   const plain = issues.flatMap(insideUnion);
   const issue = plain.find((candidate) => candidate.code === "unrecognized_keys") ?? plain[0]!;
-  if (issue.code === "unrecognized_keys") return unknownKey(file, schema, issue.path, issue.keys[0]!);
+  if (issue.code === "unrecognized_keys") return unknownKey(place, schema, issue.path, issue.keys[0]!);
   const value = issue.path.reduce<unknown>((found, key) => (found as Record<PropertyKey, unknown> | null | undefined)?.[key], content);
-  const where = { file, field: fieldName(issue.path), expected: expectedBy(issue) };
-  return value === undefined ? new InputError("missing value", where) : new InputError("wrong value", { ...where, value });
+  const own = issue.code === "custom" && typeof issue.params?.["expected"] === "string" ? { problem: issue.message, expected: issue.params["expected"] } : undefined;
+  const problem = own?.problem ?? (value === undefined ? "missing value" : "wrong value");
+  return errorAt(place, issue.path, problem, { ...(value === undefined ? {} : { value }), expected: own?.expected ?? expectedBy(issue) });
 }
 
-function unknownKey(file: string, schema: z.ZodType, path: readonly PropertyKey[], key: string): InputError {
+function errorAt({ file, path: start = [], about }: SchemaPlace, path: readonly PropertyKey[], problem: string, details: { readonly value?: unknown; readonly expected?: string }): InputError {
+  const field = [...start, ...path];
+  return new InputError(about === undefined ? problem : `${about}: ${problem}`, { ...(file === undefined ? {} : { file }), field: field.length === 0 ? "the file" : field.join("."), ...details });
+}
+
+function unknownKey(place: SchemaPlace, schema: z.ZodType, path: readonly PropertyKey[], key: string): InputError {
   const known = [...new Set(knownKeys(schema, path))];
   const near = nearName(key, known);
-  const field = fieldName([...path, key]);
-  if (near !== undefined) return new InputError(`unknown key; did you mean "${near}"?`, { file, field });
-  return new InputError("unknown key", { file, field, ...(known.length === 0 ? {} : { expected: `one of ${known.join(", ")}` }) });
-}
-
-function fieldName(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? "the file" : path.join(".");
+  if (near !== undefined) return errorAt(place, [...path, key], `unknown key; did you mean "${near}"?`, {});
+  return errorAt(place, [...path, key], "unknown key", known.length === 0 ? {} : { expected: `one of ${known.join(", ")}` });
 }
 
 /** The issues of the alternative that the value comes closest to: of the right type if one is, then with the fewest things wrong. */
