@@ -15,8 +15,6 @@ export interface GraceRule {
   readonly activeShare: number;
 }
 
-const DEFAULT_GRACE: GraceRule = { share: 0.05, activeShare: 0.05 };
-
 /** What a window counts as: the model's own gain, the baseline's forecast in its place (gain 0), or a lost stake (−B). */
 export type WindowStatus = "own" | "fallback" | "penalised";
 
@@ -26,7 +24,7 @@ export type WindowStatus = "own" | "fallback" | "penalised";
  * stake. The grace is for what is missing before the outcome is known: a forecast that was committed to and not revealed is a lost stake from the
  * first one on. No window's status changes later, so the e-process is never rewritten, and a penalty can only lower it.
  */
-export function windowStatuses(records: readonly WindowRecord[], { share, activeShare }: GraceRule = DEFAULT_GRACE): WindowStatus[] {
+export function windowStatuses(records: readonly WindowRecord[], { share, activeShare }: GraceRule): WindowStatus[] {
   let active = 0;
   let fallbacks = 0;
   let activeFallbacks = 0;

@@ -127,9 +127,10 @@ describe("two-way fit", () => {
 describe("missing windows", () => {
   it("are the baseline's within the grace and a lost stake beyond it, never rewritten", () => {
     const records = Array.from({ length: 60 }, (_, t) => ({ gain: [3, 10, 41, 45].includes(t) ? null : 0.2, active: t === 10 || t >= 44 }));
-    const statuses = windowStatuses(records);
+    const grace = { share: 0.05, activeShare: 0.05 };
+    const statuses = windowStatuses(records, grace);
     expect([3, 10, 41, 45].map((t) => statuses[t])).toEqual(["fallback", "penalised", "fallback", "penalised"]);
-    expect(windowStatuses(records.slice(0, 30))).toEqual(statuses.slice(0, 30));
+    expect(windowStatuses(records.slice(0, 30), grace)).toEqual(statuses.slice(0, 30));
     expect(coverage(records)).toEqual({ all: 56 / 60, active: 15 / 17 });
   });
 
