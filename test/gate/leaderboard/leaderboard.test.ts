@@ -143,6 +143,27 @@ describe("missing windows", () => {
     expect(windowStatuses(missing, graceOf({ minimumCoverage: 0.9, minimumActiveCoverage: 0.9 })).slice(18)).toEqual(["fallback", "fallback"]);
   });
 
+  it("are as many by the grace as by the coverage, under every policy and at every window", () => {
+    for (let percent = 1; percent < 100; percent++) {
+      const minimumCoverage = percent / 100;
+      const grace = graceOf({ minimumCoverage, minimumActiveCoverage: 0 });
+      // All windows but the last few are there, so that the last fallback of n windows shows how many the grace allows.
+      for (const due of [20, 100, 300]) {
+        const allowed = Math.max(1, Math.floor(((100 - percent) * due) / 100));
+        expect(allowedMissing(minimumCoverage, due), `${percent} % of ${due}`).toBe(allowed);
+        const records = Array.from({ length: due }, (_, t) => ({ gain: t < due - allowed ? 0.2 : null, active: false }));
+        expect(windowStatuses(records, grace).at(-1), `${percent} % of ${due}`).toBe("fallback");
+      }
+    }
+  });
+
+  it("are as many as they always were under the coverages that policies have by default and had", () => {
+    for (const minimumCoverage of [0.95, 0.9, 0.8]) {
+      const { share } = graceOf({ minimumCoverage, minimumActiveCoverage: minimumCoverage });
+      for (let due = 1; due <= 5000; due++) expect(allowedMissing(minimumCoverage, due)).toBe(Math.max(1, Math.floor(share * due)));
+    }
+  });
+
   it("draw a short record towards zero", () => {
     expect(shrunkenGain([1, 2, 3])).toBeCloseTo(6 / 29, 14);
     expect(shrunkenGain([])).toBe(0);
