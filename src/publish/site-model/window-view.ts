@@ -1,4 +1,5 @@
 import { isoWeek } from "../../clock/iso-week.ts";
+import { twoSided } from "../../evaluation/consistency/two-sided.ts";
 import type { ConsistencyResult } from "../../evaluation/result.ts";
 import type { EarthquakeEvent } from "../../seismicity/catalog.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
@@ -39,11 +40,6 @@ export function testView(result: ConsistencyResult, alpha: number): TestView {
   const { quantile, quantileAddOne: pValue, informative } = result;
   const rejected = observed === -Infinity || (informative && pValue < alpha);
   return { test, observed, quantiles: { quantile, quantileAddOne: pValue }, pValue, informative, rejected };
-}
-
-/** P-value of the N-test from its two tails. */
-export function twoSided(delta1: number, delta2: number): number {
-  return Math.min(1, 2 * Math.min(delta1, delta2));
 }
 
 function eventView({ id, time, longitude, latitude, depthKm, magnitude }: EarthquakeEvent): EventView {
