@@ -1,6 +1,6 @@
 import { type CountDistribution, sampleCount } from "../scores/count-distribution.ts";
 import { forEachSimulation, namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
-import { addPitShares, distributionPit } from "./count-pit.ts";
+import { pitShareTable } from "./count-pit.ts";
 
 export interface PitBandInput {
   /** What the forecast said of the number of events in each window. */
@@ -36,9 +36,10 @@ export function simultaneousPitBand({ distributions, bins, simulations, level, s
 function simulatedHeights(distributions: readonly CountDistribution[], bins: number, simulations: number, seedNames: StreamName): Float64Array[] {
   const heights = Array.from({ length: bins }, () => new Float64Array(simulations));
   const shares = new Float64Array(bins);
+  const tables = distributions.map((distribution) => pitShareTable(distribution, bins));
   forEachSimulation(simulations, namedSimulationStreams([...seedNames, "PIT band"]), (stream, simulation) => {
     shares.fill(0);
-    for (const distribution of distributions) addPitShares(shares, distributionPit(sampleCount(stream, distribution), distribution));
+    distributions.forEach((distribution, window) => tables[window]!(sampleCount(stream, distribution)).forEach((share, bin) => (shares[bin]! += share)));
     heights.forEach((values, bin) => (values[simulation] = rounded((shares[bin]! * bins) / distributions.length)));
   });
   return heights;

@@ -10,6 +10,7 @@ import { type ModelScores, pairwiseEvidence, pairwiseValues } from "../../../src
 import { missingnessRankBounds } from "../../../src/gate/leaderboard/rank-bounds.ts";
 import { rankIntervals, shownBetter } from "../../../src/gate/leaderboard/rank-intervals.ts";
 import { twoWayFit } from "../../../src/gate/leaderboard/two-way-fit.ts";
+import { logSumExp } from "../../../src/numerics/sums.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { sampleNormal } from "../../../src/numerics/random/samplers.ts";
 
@@ -34,6 +35,31 @@ describe("closed e-values", () => {
       }
       expect(Math.exp(closed[i])).toBeCloseTo(least, 10);
     });
+  });
+
+  it("are those of each subset's own sum to 1e-12, beyond doubles and at nothing too", () => {
+    for (const count of [1, 2, 9, 60]) {
+      const stream = namedStream("closed", count);
+      const logEValues = Array.from({ length: count }, (_, k) => (k % 11 === 10 ? -Infinity : k % 13 === 12 ? 2000 * stream.nextDouble() : k % 5 === 4 ? 3 : 20 * (stream.nextDouble() - 0.6)));
+      const closed = closedLogEValues(logEValues);
+      logEValues.forEach((own, k) => {
+        const smaller = logEValues.map((_, other) => other).filter((other) => other !== k).sort((a, b) => logEValues[a] - logEValues[b]).map((other) => logEValues[other]);
+        const least = Math.min(own, ...smaller.map((_, last) => logSumExp([own, ...smaller.slice(0, last + 1)]) - Math.log(last + 2)));
+        if (least === -Infinity) expect(closed[k]).toBe(-Infinity);
+        else expect(Math.abs(closed[k] - least)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(least)));
+      });
+    }
+    expect(closedLogEValues([])).toEqual([]);
+    expect(closedLogEValues([-Infinity, Infinity, Infinity, 0])).toEqual([-Infinity, Infinity, Infinity, -Math.log(2)]);
+  });
+
+  it("of two thousand hypotheses, as of 45 models, are there at once", () => {
+    const logEValues = Array.from({ length: 2000 }, (_, k) => Math.sin(k) * 30);
+    const start = performance.now();
+    const closed = closedLogEValues(logEValues);
+    // Each subset summed anew takes half a minute.
+    expect(performance.now() - start).toBeLessThan(3000);
+    expect(closed.every((value, k) => value <= logEValues[k])).toBe(true);
   });
 });
 
