@@ -22,7 +22,8 @@ export function numberLawOf(forecast: Forecast, catalogNumbers?: ArrayLike<numbe
 export function countDistributionOf(law: NumberLaw): CountDistribution {
   switch (law.kind) {
     case "poisson": return poissonCount(law.mean);
-    case "negative-binomial": return negativeBinomialCount(law.mean, law.variance);
+    // A sealed variance may be the mean itself, or below it by the last bits of a sum: the negative binomial law of that limit is Poisson's.
+    case "negative-binomial": return law.variance > law.mean ? negativeBinomialCount(law.mean, law.variance) : poissonCount(law.mean);
     case "ensemble": return ensembleCount(law.numbers.flatMap((number, place) => new Array<number>(law.catalogs[place]!).fill(number)));
   }
 }

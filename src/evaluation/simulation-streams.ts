@@ -22,6 +22,15 @@ export function namedSimulationStreams(names: StreamName): SimulationStreams {
   return { seed: names.join("/"), blockSize: 256, eventByEvent: false, streamOf: (block) => namedStream(...names, block) };
 }
 
+/** One simulation after another, block by block, each block from its own stream. */
+export function forEachSimulation(simulations: number, streams: SimulationStreams, simulate: (stream: RandomStream, simulation: number) => void): void {
+  for (let block = 0, simulation = 0; simulation < simulations; block++) {
+    const stream = streams.streamOf(block);
+    const blockEnd = Math.min(simulations, simulation + streams.blockSize);
+    for (; simulation < blockEnd; simulation++) simulate(stream, simulation);
+  }
+}
+
 /** All simulations from one stream in order, as pyCSEP draws them; for replaying its published results. */
 export function singleStream(seed: string, stream: RandomStream): SimulationStreams {
   return { seed, blockSize: Infinity, eventByEvent: true, streamOf: () => stream };

@@ -1,6 +1,7 @@
-import { poissonCount } from "../../src/evaluation/scores/count-distribution.ts";
+import { type CountDistribution, poissonCount } from "../../src/evaluation/scores/count-distribution.ts";
 import { describe, expect, it } from "vitest";
 import { addPitShares, countPit } from "../../src/evaluation/calibration/count-pit.ts";
+import { forEachSimulation, namedSimulationStreams } from "../../src/evaluation/simulation-streams.ts";
 import { namedStream } from "../../src/numerics/random/named-stream.ts";
 import { samplePoisson } from "../../src/numerics/random/samplers.ts";
 import { simultaneousPitBand } from "../../src/evaluation/calibration/pit-band.ts";
@@ -30,6 +31,18 @@ describe("simultaneousPitBand", () => {
       expect(wider.low[bin]!).toBeLessThanOrEqual(band.low[bin]!);
       expect(wider.high[bin]!).toBeGreaterThanOrEqual(band.high[bin]!);
     }
+  });
+
+  it("works out what a count says once, not once a simulation, to the same last digit", () => {
+    let asked = 0;
+    const laws = means.map((mean): CountDistribution => ({ kind: "poisson", get mean() { asked++; return mean; } }));
+    const counted = simultaneousPitBand({ distributions: laws, bins: BINS, simulations: 2000, level: 0.95, seedNames: ["test"] });
+    expect(counted).toEqual(band);
+    // Each draw asks for the mean; the two tails of a count do so once for each count that occurs.
+    expect(asked).toBeLessThan(1.1 * 2000 * means.length);
+    const heights = Array.from({ length: BINS }, () => [] as number[]);
+    forEachSimulation(2000, namedSimulationStreams(["test", "PIT band"]), (stream) => histogram((mean) => samplePoisson(stream, mean)).forEach((height, bin) => heights[bin]!.push(Math.round(height * 1e9) / 1e9)));
+    for (let bin = 0; bin < BINS; bin++) for (const edge of [band.low[bin]!, band.high[bin]!]) expect(heights[bin]).toContain(edge);
   });
 
   it("has the same bytes again and refuses no windows", () => {

@@ -1,6 +1,6 @@
 import type { EpochMs } from "../../seismicity/time.ts";
 import type { Window } from "../../seismicity/window.ts";
-import type { ClockMode, SealingTime } from "../sealing.ts";
+import { type ClockMode, type SealingTime, sealingTime } from "../sealing.ts";
 
 /**
  * When and as what a submission that arrives at `wallClock` is sealed.
@@ -11,10 +11,8 @@ import type { ClockMode, SealingTime } from "../sealing.ts";
  * the harness makes in a replay is pseudo-prospective because the harness decides what the forecaster sees; here nobody does.)
  */
 export function arrivalOf(window: Window, mode: ClockMode, wallClock: EpochMs): SealingTime {
-  if (mode === "replay") return { sealedAt: window.issueAt, status: "on-time", evidenceClass: "retrospective" };
-  return wallClock <= window.commitBy
-    ? { sealedAt: wallClock, status: "on-time", evidenceClass: "prospective" }
-    : { sealedAt: wallClock, status: "late", evidenceClass: "retrospective" };
+  const sealing = sealingTime(window, mode, wallClock);
+  return mode === "replay" ? { ...sealing, evidenceClass: "retrospective" } : sealing;
 }
 
 /** Whether a forecast is scored: what came after the window had opened is kept and shown, and scored in no window. */

@@ -1,7 +1,7 @@
 import { createCumulativeTable } from "../../numerics/random/cumulative-table.ts";
 import { samplePoisson } from "../../numerics/random/samplers.ts";
 import type { RandomStream } from "../../numerics/random/stream.ts";
-import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
+import { forEachSimulation, namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
 import { isotonicBlocks } from "./isotonic.ts";
 import { groupAtOrBelow, type OccurrenceGroups } from "./occurrence-groups.ts";
 
@@ -38,14 +38,10 @@ export function consistencyBand(groups: OccurrenceGroups, options: { readonly le
   const draw = outcomeSampler(groups);
   const before = cumulative(groups.trials);
   const fits = shown.map(() => new Float64Array(simulations));
-  for (let block = 0, simulation = 0; simulation < simulations; block++) {
-    const stream = streams.streamOf(block);
-    const blockEnd = Math.min(simulations, simulation + streams.blockSize);
-    for (; simulation < blockEnd; simulation++) {
-      const fit = sparseFit(groups, before, draw(stream));
-      shown.forEach((group, place) => (fits[place][simulation] = fit(group)));
-    }
-  }
+  forEachSimulation(simulations, streams, (stream, simulation) => {
+    const fit = sparseFit(groups, before, draw(stream));
+    shown.forEach((group, place) => (fits[place][simulation] = fit(group)));
+  });
   for (const fit of fits) fit.sort();
   const tail = (1 - level) / 2;
   return {

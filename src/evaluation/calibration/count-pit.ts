@@ -35,6 +35,20 @@ export function addPitShares(heights: Float64Array, { lower, upper }: PitInterva
   }
 }
 
+/** Shares of so many equal bins of [0, 1] by count, worked out when a count first occurs. */
+export function pitShareTable(distribution: CountDistribution, bins: number): (count: number) => Float64Array {
+  const known = new Map<number, Float64Array>();
+  return (count) => {
+    let shares = known.get(count);
+    if (shares === undefined) {
+      shares = new Float64Array(bins);
+      addPitShares(shares, distributionPit(count, distribution));
+      known.set(count, shares);
+    }
+    return shares;
+  };
+}
+
 /** Conditional distribution of the PIT at u, linear over the interval (Czado et al., eq. 2). */
 function pitDistribution(u: number, lower: number, upper: number): number {
   if (u >= upper) return 1;

@@ -1,6 +1,6 @@
 import { type CountDistribution, sampleCount } from "../scores/count-distribution.ts";
-import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
-import { addPitShares, distributionPit } from "./count-pit.ts";
+import { forEachSimulation, namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
+import { pitShareTable } from "./count-pit.ts";
 
 export interface PitBandInput {
   /** What the forecast said of the number of events in each window. */
@@ -35,17 +35,13 @@ export function simultaneousPitBand({ distributions, bins, simulations, level, s
 /** Simulated heights, one array a bin. */
 function simulatedHeights(distributions: readonly CountDistribution[], bins: number, simulations: number, seedNames: StreamName): Float64Array[] {
   const heights = Array.from({ length: bins }, () => new Float64Array(simulations));
-  const streams = namedSimulationStreams([...seedNames, "PIT band"]);
   const shares = new Float64Array(bins);
-  for (let simulation = 0, block = 0; simulation < simulations; block++) {
-    const stream = streams.streamOf(block);
-    const blockEnd = Math.min(simulations, simulation + streams.blockSize);
-    for (; simulation < blockEnd; simulation++) {
-      shares.fill(0);
-      for (const distribution of distributions) addPitShares(shares, distributionPit(sampleCount(stream, distribution), distribution));
-      heights.forEach((values, bin) => (values[simulation] = rounded((shares[bin]! * bins) / distributions.length)));
-    }
-  }
+  const tables = distributions.map((distribution) => pitShareTable(distribution, bins));
+  forEachSimulation(simulations, namedSimulationStreams([...seedNames, "PIT band"]), (stream, simulation) => {
+    shares.fill(0);
+    distributions.forEach((distribution, window) => tables[window]!(sampleCount(stream, distribution)).forEach((share, bin) => (shares[bin]! += share)));
+    heights.forEach((values, bin) => (values[simulation] = rounded((shares[bin]! * bins) / distributions.length)));
+  });
   return heights;
 }
 

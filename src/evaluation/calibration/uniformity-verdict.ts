@@ -1,5 +1,5 @@
 import type { RandomStream } from "../../numerics/random/stream.ts";
-import type { SimulationStreams } from "../simulation-streams.ts";
+import { forEachSimulation, type SimulationStreams } from "../simulation-streams.ts";
 import type { UniformityResult } from "./uniformity.ts";
 
 /** Equal histograms summed in another order differ in the last bits. */
@@ -15,15 +15,11 @@ export function verdict(observed: Float64Array, windows: number, simulations: nu
   const statistic = chiSquare(observed, windows);
   const simulated = Array.from({ length: observed.length }, () => new Float64Array(simulations));
   let atLeast = 0;
-  for (let block = 0, simulation = 0; simulation < simulations; block++) {
-    const stream = streams.streamOf(block);
-    const blockEnd = Math.min(simulations, simulation + streams.blockSize);
-    for (; simulation < blockEnd; simulation++) {
-      const heights = simulate(stream);
-      if (chiSquare(heights, windows) >= statistic * (1 - TIE_TOLERANCE)) atLeast++;
-      heights.forEach((height, bin) => (simulated[bin][simulation] = height));
-    }
-  }
+  forEachSimulation(simulations, streams, (stream, simulation) => {
+    const heights = simulate(stream);
+    if (chiSquare(heights, windows) >= statistic * (1 - TIE_TOLERANCE)) atLeast++;
+    heights.forEach((height, bin) => (simulated[bin][simulation] = height));
+  });
   for (const heights of simulated) heights.sort();
   return {
     statistic,

@@ -1,6 +1,6 @@
 import { type CountDistribution, poissonCount, sampleCount } from "../scores/count-distribution.ts";
 import { namedSimulationStreams, type StreamName } from "../simulation-streams.ts";
-import { addPitShares, distributionPit } from "./count-pit.ts";
+import { pitShareTable } from "./count-pit.ts";
 import { verdict } from "./uniformity-verdict.ts";
 
 /** Verdict on the calibration of a series of count forecasts. Histogram arrays have one value a bin. */
@@ -53,24 +53,10 @@ export function distributionUniformity(input: Omit<UniformityInput, "means"> & {
   const windows = counts.length;
   if (windows === 0 || distributions.length !== windows) throw new RangeError(`countUniformity: expected as many means as counts, got ${windows} counts, ${distributions.length} means`);
   if (!(Number.isInteger(simulations) && simulations > 0)) throw new RangeError(`simulations must be a positive integer, got ${simulations}`);
-  const shares = distributions.map(pitShareTable);
+  const shares = distributions.map((distribution) => pitShareTable(distribution, BINS));
   const observed = histogram(shares, (window) => counts[window]);
   const streams = namedSimulationStreams([...seedNames, "PIT"]);
   return verdict(observed, windows, simulations, streams, (stream) => histogram(shares, (window) => sampleCount(stream, distributions[window])));
-}
-
-/** Shares of the histogram's bins by count, worked out when a count first occurs. */
-function pitShareTable(distribution: CountDistribution): (count: number) => Float64Array {
-  const known = new Map<number, Float64Array>();
-  return (count) => {
-    let shares = known.get(count);
-    if (shares === undefined) {
-      shares = new Float64Array(BINS);
-      addPitShares(shares, distributionPit(count, distribution));
-      known.set(count, shares);
-    }
-    return shares;
-  };
 }
 
 function histogram(shares: readonly ((count: number) => Float64Array)[], countOf: (window: number) => number): Float64Array {

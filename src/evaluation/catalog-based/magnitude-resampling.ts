@@ -1,5 +1,6 @@
 import { createCumulativeTable } from "../../numerics/random/cumulative-table.ts";
 import type { ObservedEvents } from "../../seismicity/observed-counts.ts";
+import { simulateBlocks } from "../consistency/simulate-blocks.ts";
 import type { SimulationStreams } from "../simulation-streams.ts";
 import type { CatalogSummary } from "./catalog-summary.ts";
 
@@ -26,15 +27,9 @@ export function resampledStatistic(
 ): Float64Array {
   const table = createCumulativeTable(magnitudeCounts);
   const histogram = new Uint32Array(magnitudeCounts.length);
-  const values = new Float64Array(simulations);
-  for (let simulation = 0, block = 0; simulation < simulations; block++) {
-    const stream = streams.streamOf(block);
-    const last = Math.min(simulations, (block + 1) * streams.blockSize);
-    for (; simulation < last; simulation++) {
-      histogram.fill(0);
-      for (let event = 0; event < eventCount; event++) histogram[table.sample(stream.nextDouble())]++;
-      values[simulation] = statistic(histogram);
-    }
-  }
-  return values;
+  return simulateBlocks(simulations, streams, (stream) => {
+    histogram.fill(0);
+    for (let event = 0; event < eventCount; event++) histogram[table.sample(stream.nextDouble())]++;
+    return statistic(histogram);
+  });
 }

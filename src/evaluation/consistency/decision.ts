@@ -1,4 +1,5 @@
 import type { AdditionalConsistencyResult, ConsistencyResult } from "../result.ts";
+import { twoSided } from "./two-sided.ts";
 
 /** What a consistency test says at a level, by the convention of its paper. */
 export interface ConsistencyDecision {
@@ -17,7 +18,7 @@ export interface ConsistencyDecision {
 export function consistencyDecision(result: ConsistencyResult | AdditionalConsistencyResult, alpha: number): ConsistencyDecision {
   if (!(alpha > 0 && alpha < 1)) throw new RangeError(`alpha must lie in (0, 1), got ${alpha}`);
   if (result.test === "N" || result.test === "NBD-N") {
-    const pValue = Math.min(1, 2 * Math.min(result.delta1, result.delta2));
+    const pValue = twoSided(result.delta1, result.delta2);
     return { sided: "two", pValue, informative: true, rejected: pValue <= alpha };
   }
   const { quantileAddOne: pValue, informative, observed } = result;

@@ -1,6 +1,7 @@
 import { namedStream } from "../../numerics/random/named-stream.ts";
 import type { RandomStream } from "../../numerics/random/stream.ts";
 import { bisect } from "../../numerics/root.ts";
+import { simulateBlocks } from "../consistency/simulate-blocks.ts";
 import { namedSimulationStreams } from "../simulation-streams.ts";
 import { type DetectableDeparture, levelAndPower, type PowerInput } from "./detectable-departure.ts";
 
@@ -62,16 +63,9 @@ function rejectionProbability(
 ): (value: number) => number {
   const score = catalogScorer(rates);
   const nullSimulations = NULL_FACTOR * simulations;
-  const nullScores = new Float64Array(nullSimulations);
   const nullSampler = departure.samplerAt(departure.start);
   const nullCount = departure.eventCountAt(departure.start);
-  const streams = namedSimulationStreams([...names, "null"]);
-  for (let block = 0, simulation = 0; simulation < nullSimulations; block++) {
-    const stream = streams.streamOf(block);
-    const blockEnd = Math.min(nullSimulations, simulation + streams.blockSize);
-    for (; simulation < blockEnd; simulation++) nullScores[simulation] = score(stream, nullCount(stream), nullSampler);
-  }
-  nullScores.sort();
+  const nullScores = simulateBlocks(nullSimulations, namedSimulationStreams([...names, "null"]), (stream) => score(stream, nullCount(stream), nullSampler)).sort();
   const rank = Math.floor(level * (nullSimulations + 1));
   // Scores that tie with the critical one are not rejected; equal catalogs may differ in the last bits.
   const critical = rank === 0 ? -Infinity : nullScores[rank - 1] - 1e-9 * Math.abs(nullScores[rank - 1]);

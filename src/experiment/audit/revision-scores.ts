@@ -4,7 +4,7 @@ import type { WindowResult } from "../../evaluation/window-result.ts";
 import { parseSnapshotCsv, snapshotCsv } from "../../formats/snapshot-csv.ts";
 import { forecastKey } from "../../ledger/forecast-key.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
-import type { ResultRecord } from "../../ledger/records.ts";
+import type { LogEntry, ResultRecord } from "../../ledger/records.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import { groupBy } from "../../numerics/group-by.ts";
 import { diffCatalogs } from "../../observations/revisions/diff-catalogs.ts";
@@ -32,7 +32,21 @@ export interface RevisedScore {
   readonly snapshotDigest: string;
   /** The result as first settled, which stays what counts. */
   readonly firstDigest: string;
+  /** The first one again where the catalog went back to what was settled on. */
   readonly digest: string;
+}
+
+/** Of every forecast that has such an entry the newest of a catalog known at `catalogAsOf`, by forecast key, in the order of their first entries. */
+export function newestRevisedScores(log: readonly LogEntry[], catalogAsOf = Infinity): Map<string, { readonly window: string; readonly content: RevisedScore }> {
+  const newest = new Map<string, { readonly window: string; readonly content: RevisedScore }>();
+  for (const { kind, subject, body } of log) {
+    if (kind !== REVISED_SCORE) continue;
+    const { content } = JSON.parse(body) as { content: RevisedScore };
+    const key = forecastKey({ windowId: subject, forecaster: content.forecaster, version: content.version });
+    const known = newest.get(key);
+    if (content.catalogAsOf <= catalogAsOf && (known === undefined || known.content.catalogAsOf <= content.catalogAsOf)) newest.set(key, { window: subject, content });
+  }
+  return newest;
 }
 
 /** The results of a ledger with those that a later catalog changes in their place. */
@@ -43,7 +57,8 @@ export interface RevisedResults extends Pick<RevisionScoresView, "windows" | "sk
 
 /**
  * Scores every forecast of every settled window against the target events that are known at `catalogAsOf`. Windows whose target
- * events are the same keep their results. New results are stored beside the first, as log entries and artifacts of their own.
+ * events are the same keep their results. Results other than the newest recorded ones are stored beside the first, as log entries and artifacts
+ * of their own: also the first ones, where the catalog went back to what was settled on after another had been recorded.
  */
 export async function reviseScores(experiment: Experiment, ledger: Ledger, knowledge: Knowledge, windows: readonly Window[], catalogAsOf: EpochMs, engine: Engine): Promise<RevisedResults> {
   const latest = knowledge.asOf(catalogAsOf).catalog;
@@ -52,12 +67,13 @@ export async function reviseScores(experiment: Experiment, ledger: Ledger, knowl
   const due = changed.flatMap((window) => window.results.map((result) => ({ window, result, forecastDigest: forecastOf(result) })));
   const outputs: ScoringOutput[] = [];
   await engine.map(task, scoringContext(experiment.file, ledger.log()), inputsOf(ledger, due), (output) => outputs.push(output));
-  store(ledger, due, outputs, catalogAsOf);
   const revised = new Map(due.map(({ result }, place) => [forecastKey(result), outputs[place]!]));
-  const results = settled.flatMap((window) => window.results).map((result) => {
-    const output = revised.get(forecastKey(result));
-    return output === undefined ? result : { ...result, body: output.body, digest: sha256Hex(output.body) };
-  });
+  const scored = settled.flatMap((window) => window.results.map((first): Scored => {
+    const output = revised.get(forecastKey(first));
+    return { window, first, now: output === undefined ? first : { ...first, body: output.body, digest: sha256Hex(output.body) } };
+  }));
+  store(ledger, scored, catalogAsOf);
+  const results = scored.map(({ now }) => now);
   const scoreNow = new Map(results.map((result) => [forecastKey(result), logScoreOf(result)]));
   return {
     results, skipped,
@@ -118,19 +134,26 @@ function* inputsOf(ledger: Ledger, due: readonly Due[]): Generator<ScoringInput>
   }
 }
 
-/** Stores what is not stored yet, in one transaction. */
-function store(ledger: Ledger, due: readonly Due[], outputs: readonly ScoringOutput[], catalogAsOf: EpochMs): void {
-  const stored = new Set(ledger.log().filter((entry) => entry.kind === REVISED_SCORE).map((entry) => `${entry.subject} ${(JSON.parse(entry.body) as { content: RevisedScore }).content.digest}`));
-  const fresh = due.flatMap((one, place) => (stored.has(`${one.result.windowId} ${sha256Hex(outputs[place]!.body)}`) ? [] : [{ ...one, body: outputs[place]!.body }]));
+interface Scored {
+  readonly window: SettledWindow;
+  readonly first: ResultRecord;
+  readonly now: ResultRecord;
+}
+
+/** Stores, in one transaction, what differs from the newest record of a catalog that was known by then; the first result is the record of a forecast that has no other. */
+function store(ledger: Ledger, scored: readonly Scored[], catalogAsOf: EpochMs): void {
+  const recorded = newestRevisedScores(ledger.log(), catalogAsOf);
+  const fresh = scored.filter(({ first, now }) => now.digest !== (recorded.get(forecastKey(first))?.content.digest ?? first.digest));
   if (fresh.length === 0) return;
   ledger.transaction((writer) => {
-    for (const { window, result, forecastDigest, body } of fresh) {
-      writer.artifact("snapshot", Buffer.from(window.textNow, "utf8"));
+    for (const { window, first, now } of fresh) {
+      // The snapshot that was settled on is there.
+      if (window.snapshotNow !== window.snapshotThen) writer.artifact("snapshot", Buffer.from(window.textNow, "utf8"));
       const content: RevisedScore = {
-        forecaster: result.forecaster, version: result.version, forecastDigest, catalogAsOf, snapshotDigest: window.snapshotNow, firstDigest: result.digest,
-        digest: writer.artifact("revised-scores", Buffer.from(body, "utf8")),
+        forecaster: first.forecaster, version: first.version, forecastDigest: forecastOf(first), catalogAsOf, snapshotDigest: window.snapshotNow, firstDigest: first.digest,
+        digest: writer.artifact("revised-scores", Buffer.from(now.body, "utf8")),
       };
-      writer.note(REVISED_SCORE, result.windowId, catalogAsOf, content);
+      writer.note(REVISED_SCORE, first.windowId, catalogAsOf, content);
     }
   });
 }

@@ -6,8 +6,7 @@ import type { Reproduction } from "../../gate/acts/reproduction.ts";
 import { type Contest, type ModelVersion, sameVersion } from "../../gate/contest.ts";
 import { decide } from "../../gate/decide.ts";
 import type { AnytimeEvidence, GateEvidence } from "../../gate/evidence.ts";
-import { POLICY_FORMAT, RECORD_RULES_NOW } from "../../gate/policies/fields.ts";
-import { documentOf, type GatePolicy, policyDigest } from "../../gate/policy.ts";
+import { type GatePolicy, policyDigest, policyOfSection } from "../../gate/policy.ts";
 import { meaningOf } from "../../gate/reason-codes.ts";
 import { lookToReproduce } from "../../gate/sequential/awaits-reproduction.ts";
 import { anytimeEvidencePath } from "../../gate/sequential/collect-evidence.ts";
@@ -32,15 +31,7 @@ type PolicyFile = Pick<ExperimentFile, "gate" | "horizonsDays" | "forecasters" |
 
 /** The policy that an experiment file asks for, as the document that is hashed and logged: by it new versions are judged from its first window on. */
 export function gatePolicy({ file }: { readonly file: PolicyFile }): GatePolicy {
-  if (file.gate.policy === "seed-classic") {
-    const { challengers: _, ...section } = file.gate;
-    return documentOf({ format: POLICY_FORMAT, ...section, unrevealed: RECORD_RULES_NOW.unrevealed });
-  }
-  const { policy: _, ...section } = file.gate;
-  return documentOf({
-    format: POLICY_FORMAT, policy: "anytime", ...section, challengers: [...challengersOf({ file })], authors: authorsOf({ file }), horizons: file.horizonsDays.length,
-    skillStatistic: "joint-log-score", alphaSpending: "registration-order", ...RECORD_RULES_NOW,
-  });
+  return policyOfSection(file.gate, { challengers: challengersOf({ file }), authors: authorsOf({ file }), horizons: file.horizonsDays.length });
 }
 
 /**

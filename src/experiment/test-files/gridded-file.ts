@@ -2,6 +2,7 @@ import { comparedGridded, SCORE_COMPARISONS } from "../../evaluation/catalog-bas
 import { districtsOf } from "../../evaluation/catalog-based/district-score.ts";
 import { DEFAULT_RATE_POLICY } from "../../evaluation/catalog-based/floored-view.ts";
 import type { ConsistencyInput } from "../../evaluation/consistency/consistency-input.ts";
+import { twoSided } from "../../evaluation/consistency/two-sided.ts";
 import type { PowerInput } from "../../evaluation/power/detectable-departure.ts";
 import { powerInWords } from "../../evaluation/power/power-in-words.ts";
 import { TEST_POWER } from "../../evaluation/power/registry.ts";
@@ -73,7 +74,7 @@ function consistency(test: string, input: ConsistencyInput, seed: string, { powe
   }
   const id = test as keyof typeof CONSISTENCY_TESTS;
   const result = CONSISTENCY_TESTS[id].run(input);
-  const pValue = result.test === "N" ? Math.min(1, 2 * result.delta1, 2 * result.delta2) : result.quantileAddOne;
+  const pValue = result.test === "N" ? twoSided(result.delta1, result.delta2) : result.quantileAddOne;
   const beside = power === true && pValue >= alpha ? { power: detectable(id, input, alpha) } : {};
   if (result.test === "N") {
     const { delta1, delta2, ...rest } = result;

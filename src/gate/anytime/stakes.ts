@@ -23,4 +23,5 @@ export function stakeGrid(stakes: readonly number[], weights: readonly number[] 
   return { stakes: [...stakes], weights: [...weights] };
 }
 
+/** Of a policy that names none, and where no policy says anything of stakes. */
 export const DEFAULT_STAKES: StakeGrid = stakeGrid([0.2, 0.4, 0.6, 0.8, 0.95]);

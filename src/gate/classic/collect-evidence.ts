@@ -3,6 +3,7 @@ import { pairedTTest } from "../../evaluation/comparison/paired-t-test.ts";
 import { scaleShape } from "../../evaluation/comparison/scale-shape.ts";
 import { type ComparisonTerms, pool } from "../../evaluation/comparison/window-terms.ts";
 import { poissonNumberTest } from "../../evaluation/consistency/number-test.ts";
+import { twoSided } from "../../evaluation/consistency/two-sided.ts";
 import { countDistributionOf } from "../../evaluation/number-law.ts";
 import { decodeNumbers } from "../../evaluation/json-number.ts";
 import { type PooledTest, pooledPValue } from "../../evaluation/pooled-test.ts";
@@ -77,7 +78,7 @@ export function collectClassicEvidence(ledger: EvidenceSource, policy: ClassicRu
     consistency: policy.consistencyTests.flatMap((test): ConsistencyEvidence[] => {
       if (test === "N") {
         const { delta1, delta2 } = poissonNumberTest(events, expected);
-        return [{ test, observed: events, pValue: Math.min(1, 2 * Math.min(delta1, delta2)) }];
+        return [{ test, observed: events, pValue: twoSided(delta1, delta2) }];
       }
       return simulationEvidence(ledger, scored, challenger, test);
     }),

@@ -15,8 +15,6 @@ export interface GraceRule {
   readonly activeShare: number;
 }
 
-const DEFAULT_GRACE: GraceRule = { share: 0.05, activeShare: 0.05 };
-
 /** What a window counts as: the model's own gain, the baseline's forecast in its place (gain 0), or a lost stake (−B). */
 export type WindowStatus = "own" | "fallback" | "penalised";
 
@@ -26,7 +24,7 @@ export type WindowStatus = "own" | "fallback" | "penalised";
  * stake. The grace is for what is missing before the outcome is known: a forecast that was committed to and not revealed is a lost stake from the
  * first one on. No window's status changes later, so the e-process is never rewritten, and a penalty can only lower it.
  */
-export function windowStatuses(records: readonly WindowRecord[], { share, activeShare }: GraceRule = DEFAULT_GRACE): WindowStatus[] {
+export function windowStatuses(records: readonly WindowRecord[], { share, activeShare }: GraceRule): WindowStatus[] {
   let active = 0;
   let fallbacks = 0;
   let activeFallbacks = 0;
@@ -34,8 +32,8 @@ export function windowStatuses(records: readonly WindowRecord[], { share, active
     if (record.active) active++;
     if (record.gain !== null) return "own";
     if (record.unrevealed === true) return "penalised";
-    const allowed = fallbacks < Math.max(1, Math.floor(share * (t + 1)));
-    const allowedActive = !record.active || activeFallbacks < Math.max(1, Math.floor(activeShare * active));
+    const allowed = fallbacks < allowedOf(share, t + 1);
+    const allowedActive = !record.active || activeFallbacks < allowedOf(activeShare, active);
     if (!allowed || !allowedActive) return "penalised";
     fallbacks++;
     if (record.active) activeFallbacks++;
@@ -45,14 +43,22 @@ export function windowStatuses(records: readonly WindowRecord[], { share, active
 
 /** The grace of a policy that wants at least these shares of windows with a forecast on time. */
 export function graceOf({ minimumCoverage, minimumActiveCoverage }: { readonly minimumCoverage: number; readonly minimumActiveCoverage: number }): GraceRule {
-  // Without the last bits of the subtraction, which would cost a window: 1 − 0.9 < 0.1.
-  const missable = (coverage: number): number => Number((1 - coverage).toPrecision(12));
   return { share: missable(minimumCoverage), activeShare: missable(minimumActiveCoverage) };
 }
 
 /** How many of so many forecasts that were due may be missing under a least coverage; one always. */
 export function allowedMissing(leastCoverage: number, due: number): number {
-  return Math.max(1, Math.floor((1 - leastCoverage) * due + 1e-9));
+  return allowedOf(missable(leastCoverage), due);
+}
+
+function missable(coverage: number): number {
+  // Without the last bits of the subtraction, which would cost a window: 1 − 0.9 < 0.1.
+  return Number((1 - coverage).toPrecision(12));
+}
+
+function allowedOf(share: number, due: number): number {
+  // A product just below a whole number would cost a window too: 0.29 · 100 < 29.
+  return Math.max(1, Math.floor(share * due + 1e-9));
 }
 
 /** Shares of windows with a forecast of the model's own; NaN where there are none. */

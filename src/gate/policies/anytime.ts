@@ -3,7 +3,7 @@ import { plainRuleNats } from "../anytime/nats-needed.ts";
 import { signersInWords } from "../acts/signers.ts";
 import { insuranceShare } from "../anytime/insured-gain.ts";
 import { spentAlpha } from "../anytime/alpha-spending.ts";
-import { stakeGrid } from "../anytime/stakes.ts";
+import { DEFAULT_STAKES, stakeGrid } from "../anytime/stakes.ts";
 import { binStrata, strataDocument, strataSection, stratumInWords } from "../strata/stratum.ts";
 import { DECIMAL, type DecimalFields, evidenceClasses, identifier, PLAIN, POLICY_FORMAT, RECORD_RULES } from "./fields.ts";
 
@@ -25,8 +25,6 @@ const CALIBRATION_TITLES: Readonly<Record<CalibrationStatistic, string>> = { N: 
 export function calibrationTitle(statistic: CalibrationStatistic): string {
   return `${statistic}, ${CALIBRATION_TITLES[statistic]}`;
 }
-
-const DEFAULT_STAKES = [0.2, 0.4, 0.6, 0.8, 0.95];
 
 /** Decimal numbers of the policy, with the defaults of gate.md §f. */
 function decimals<Field extends z.ZodType>({ share, closedShare, amount }: DecimalFields<Field>) {
@@ -75,7 +73,7 @@ export const anytimeSection = z.strictObject({
   calibrationStatistics: statistics.default([...CALIBRATION_STATISTICS]),
   evidenceClasses: evidenceClasses.default(["prospective"]),
   strata: strataSection.default(["quiet", "active"]).describe("where harm is looked for: quiet, active, bands of magnitude {id, magnitudeFrom, magnitudeTo}, parts of the region {id, box} or {id, polygon}"),
-  stakes: z.array(z.number().gt(0).lt(1)).min(1).default(DEFAULT_STAKES).describe("shares of the capital that are bet on every window, run side by side"),
+  stakes: z.array(z.number().gt(0).lt(1)).min(1).default([...DEFAULT_STAKES.stakes]).describe("shares of the capital that are bet on every window, run side by side"),
   ...decimals(PLAIN),
 }).describe("evidence that may be looked at every week");
 

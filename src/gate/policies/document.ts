@@ -2,8 +2,9 @@ import { z } from "zod";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import { type AnytimePolicy, type AnytimeRules, anytimeDocument, anytimeInWords, CALIBRATION_STATISTICS } from "./anytime.ts";
-import { CLASSIC_TESTS, type ClassicRules, type SeedClassicPolicy, seedClassicDocument, seedClassicInWords } from "./seed-classic.ts";
+import { type AnytimePolicy, type AnytimeRules, anytimeDocument, anytimeInWords, type anytimeSection, CALIBRATION_STATISTICS } from "./anytime.ts";
+import { POLICY_FORMAT, RECORD_RULES_NOW } from "./fields.ts";
+import { CLASSIC_TESTS, type ClassicRules, type SeedClassicPolicy, seedClassicDocument, seedClassicInWords, type seedClassicSection } from "./seed-classic.ts";
 
 /** A policy as it is hashed, logged and signed: canonical JSON whose fractions are decimal strings. */
 export type GatePolicy = SeedClassicPolicy | AnytimePolicy;
@@ -25,6 +26,22 @@ export function rulesOf(policy: GatePolicy): PolicyRules {
 /** The document of a policy whose numbers are numbers. */
 export function documentOf(rules: PolicyRules): GatePolicy {
   return document.encode(rules);
+}
+
+/** What of an experiment, beside its `gate`, stands in the document of an anytime policy. */
+export interface PolicyCircumstances {
+  readonly challengers: readonly string[];
+  readonly authors: Readonly<Record<string, string>>;
+  readonly horizons: number;
+}
+
+/** The document of a `gate` of an experiment file, with the rules of keeping records that hold now. */
+export function policyOfSection(gate: z.output<typeof anytimeSection> | z.output<typeof seedClassicSection>, { challengers, authors, horizons }: PolicyCircumstances): GatePolicy {
+  if (gate.policy === "seed-classic") {
+    const { challengers: _, ...section } = gate;
+    return documentOf({ format: POLICY_FORMAT, ...section, unrevealed: RECORD_RULES_NOW.unrevealed });
+  }
+  return documentOf({ format: POLICY_FORMAT, ...gate, policy: "anytime", challengers: [...challengers], authors: { ...authors }, horizons, skillStatistic: "joint-log-score", alphaSpending: "registration-order", ...RECORD_RULES_NOW });
 }
 
 /**

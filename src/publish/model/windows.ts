@@ -28,10 +28,10 @@ export interface ScoreView {
   readonly status: "on-time" | "late" | "missing" | "failed";
   readonly forecastDigest: string | null;
   readonly expected: number;
-  /** Central 95 % interval of the Poisson count law with this mean. */
+  /** Central 95 % interval of the number by the law that the forecast itself sealed: Poisson, negative binomial, or that of its simulated catalogs. */
   readonly expectedLow: number;
   readonly expectedHigh: number;
-  /** Probability of at least one target event in the region during the window. */
+  /** Probability of at least one target event in the region during the window, by the same law. */
   readonly probability: number;
   /** Joint log-likelihood of the window, nats; −Infinity when an event fell where the model said zero. */
   readonly logScore: number;

@@ -81,9 +81,9 @@ function allMethods(context: SiteContext, example: Example | undefined): Method[
   const n = example?.window.events.length ?? 0;
   return [
     {
-      id: "probability", name: "Probability of one or more", question: "How likely is at least one target earthquake?", formula: ["P = 1 − exp(−λ)"],
-      reading: "λ is the expected number in the region during the window. Beside it stands the null's probability, the long-term baseline.",
-      worked: score === undefined ? none : `λ = ${formatNumber(score.expected)} gives P = ${formatProbability(score.probability)}; 95 % of counts lie in ${formatCountInterval(score.expectedLow, score.expectedHigh)}.`, source: "Poisson law",
+      id: "probability", name: "Probability of one or more", question: "How likely is at least one target earthquake?", formula: ["P = P(X ≥ 1), X by the law that the forecast itself sealed", "expected counts alone: X ~ Poisson(λ), P = 1 − exp(−λ)", "with a variance σ² > λ: X negative binomial with mean λ and variance σ², P = 1 − (λ / σ²)^( λ² / (σ² − λ) )", "simulated catalogs: P = share of them with one or more"],
+      reading: "λ is the expected number in the region during the window. The 95 % interval is that of the same law. Beside it stands the null's probability, the long-term baseline.",
+      worked: score === undefined ? none : `λ = ${formatNumber(score.expected)} and the forecast's own law give P = ${formatProbability(score.probability)}; 95 % of counts lie in ${formatCountInterval(score.expectedLow, score.expectedHigh)}.`, source: "Law that the forecast sealed",
     },
     {
       id: "log-score", name: "Joint log-likelihood", question: "How much probability did the forecast give to what happened?", formula: ["L = Σᵢ ( nᵢ ln λᵢ − λᵢ − ln nᵢ! )"],

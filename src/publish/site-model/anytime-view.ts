@@ -3,7 +3,7 @@ import { insuredGain } from "../../gate/anytime/insured-gain.ts";
 import { lowerLimit } from "../../gate/anytime/lower-limit.ts";
 import { type StakeGrid, stakeGrid, DEFAULT_STAKES } from "../../gate/anytime/stakes.ts";
 import { eras } from "../../gate/leaderboard/eras.ts";
-import { coverage, shrunkenGain, type WindowRecord, windowStatuses, type WindowStatus } from "../../gate/leaderboard/missing-windows.ts";
+import { coverage, graceOf, type GraceRule, shrunkenGain, type WindowRecord, windowStatuses, type WindowStatus } from "../../gate/leaderboard/missing-windows.ts";
 import { modelConfidenceSet } from "../../gate/leaderboard/model-confidence-set.ts";
 import { type ModelScores, pairwiseEvidence, pairwiseValues } from "../../gate/leaderboard/pairwise-evidence.ts";
 import { missingnessRankBounds } from "../../gate/leaderboard/rank-bounds.ts";
@@ -25,12 +25,14 @@ import type { CountedWindow } from "./counted-window.ts";
 const RANKED_COVERAGE = 0.95;
 const LEVEL = 0.05;
 const DEFAULT_FLOOR = 4.6;
+/** Where the policy has no rule of missing windows. */
+const DEFAULT_COVERAGE = { minimumCoverage: RANKED_COVERAGE, minimumActiveCoverage: RANKED_COVERAGE };
 
 export interface AnytimeViewInput {
   readonly ledger: Ledger;
   readonly models: readonly ModelView[];
   readonly references: { readonly null: string; readonly model: string };
-  /** That the site states: figures that compare models, which no gate judges, are by its floor and stakes. */
+  /** That the site states: figures that compare models, which no gate judges, are by its floor, its stakes and its rule of missing windows. */
   readonly policy: PolicyView;
   /** The policy that governs the present version of each judged model. */
   readonly judgedBy: ReadonlyMap<string, GatePolicy>;
@@ -41,13 +43,14 @@ export interface AnytimeViewInput {
 interface Era {
   readonly floor: number;
   readonly grid: StakeGrid;
+  readonly grace: GraceRule;
 }
 
 /** The figures of a series that hold at every look, over its counted windows. Models that gave zero to one and the same window cannot be compared and are left out of ranks and pairs. */
 export function anytimeView(input: AnytimeViewInput, counted: readonly CountedWindow[], horizonDays: number, windows: readonly Window[], decisions: readonly DecisionView[]): AnytimeView {
   const policy = policyOfDocument(input.policy);
   const rules = policy?.policy === "anytime" ? rulesOf(policy) : undefined;
-  const era: Era = { floor: rules?.floorNats ?? DEFAULT_FLOOR, grid: rules === undefined ? DEFAULT_STAKES : stakeGrid(rules.stakes) };
+  const era: Era = { floor: rules?.floorNats ?? DEFAULT_FLOOR, grid: rules === undefined ? DEFAULT_STAKES : stakeGrid(rules.stakes), grace: graceOf(rules ?? DEFAULT_COVERAGE) };
   const scores = comparable(input.models.map(({ id }): ModelScores => ({ id, scores: counted.map(({ results }) => results.get(id)?.logScore ?? null) })));
   return {
     ...leaderboard(input, era, counted, scores),
@@ -58,7 +61,7 @@ export function anytimeView(input: AnytimeViewInput, counted: readonly CountedWi
   };
 }
 
-function leaderboard({ ledger, models, references }: AnytimeViewInput, { floor, grid }: Era, counted: readonly CountedWindow[], scores: readonly ModelScores[]): Pick<AnytimeView, "rows" | "pairs"> {
+function leaderboard({ ledger, models, references }: AnytimeViewInput, { floor, grid, grace }: Era, counted: readonly CountedWindow[], scores: readonly ModelScores[]): Pick<AnytimeView, "rows" | "pairs"> {
   const active = counted.map(({ view }) => view.stratum === "active");
   const baseline = scores.find(({ id }) => id === references.null);
   const log = ledger.log().filter(({ kind }) => kind === COMMITMENT_ENTRY);
@@ -76,7 +79,7 @@ function leaderboard({ ledger, models, references }: AnytimeViewInput, { floor, 
   const rows = models.map(({ id }): AnytimeRow => {
     const model = scores.find((entry) => entry.id === id);
     const own = model === undefined ? [] : records(model);
-    const statuses = windowStatuses(own);
+    const statuses = windowStatuses(own, grace);
     const place = ranked.findIndex((entry) => entry.id === id);
     const shares = coverage(own);
     const gains = model === undefined || baseline === undefined || id === references.null ? undefined : countedGains(own, statuses, floor);

@@ -1,8 +1,8 @@
 import { clusteredNumberTest } from "../../evaluation/consistency/negative-binomial-number-test.ts";
+import { twoSided } from "../../evaluation/consistency/two-sided.ts";
 import type { WindowResult } from "../../evaluation/window-result.ts";
 import type { ClusteredNumberView } from "../model.ts";
 import type { CountedWindow } from "./counted-window.ts";
-import { twoSided } from "./window-view.ts";
 
 /** Fewer earlier windows say next to nothing of how much counts vary. */
 const LEAST_EARLIER = 10;

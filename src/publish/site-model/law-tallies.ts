@@ -1,12 +1,12 @@
 import { catalogCalibration } from "../../evaluation/catalog-based/calibration-test.ts";
 import type { CatalogTestResult } from "../../evaluation/catalog-based/catalog-test-result.ts";
+import { twoSided } from "../../evaluation/consistency/two-sided.ts";
 import { countDistributionOf } from "../../evaluation/number-law.ts";
 import type { NegativeBinomialNumberResult } from "../../evaluation/result.ts";
 import { sampleCount } from "../../evaluation/scores/count-distribution.ts";
-import { namedSimulationStreams, type StreamName } from "../../evaluation/simulation-streams.ts";
+import { forEachSimulation, namedSimulationStreams, type StreamName } from "../../evaluation/simulation-streams.ts";
 import type { WindowResult } from "../../evaluation/window-result.ts";
 import type { TogetherView } from "../model.ts";
-import { twoSided } from "./window-view.ts";
 
 interface LawSettings {
   readonly seed: string;
@@ -38,15 +38,11 @@ function pValueOf(result: NegativeBinomialNumberResult | CatalogTestResult): num
 function sumPValue(results: readonly WindowResult[], simulations: number, seedNames: StreamName): number {
   const observed = results.reduce((total, { events }) => total + events, 0);
   const laws = results.map(({ numberLaw }) => countDistributionOf(numberLaw));
-  const streams = namedSimulationStreams([...seedNames, "sum"]);
   let [atLeast, atMost] = [0, 0];
-  for (let simulation = 0, block = 0; simulation < simulations; block++) {
-    const stream = streams.streamOf(block);
-    for (const blockEnd = Math.min(simulations, simulation + streams.blockSize); simulation < blockEnd; simulation++) {
-      const sum = laws.reduce((total, law) => total + sampleCount(stream, law), 0);
-      if (sum >= observed) atLeast++;
-      if (sum <= observed) atMost++;
-    }
-  }
+  forEachSimulation(simulations, namedSimulationStreams([...seedNames, "sum"]), (stream) => {
+    const sum = laws.reduce((total, law) => total + sampleCount(stream, law), 0);
+    if (sum >= observed) atLeast++;
+    if (sum <= observed) atMost++;
+  });
   return twoSided((1 + atLeast) / (1 + simulations), (1 + atMost) / (1 + simulations));
 }

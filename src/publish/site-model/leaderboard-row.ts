@@ -1,4 +1,5 @@
 import { poissonNumberTest } from "../../evaluation/consistency/number-test.ts";
+import { twoSided } from "../../evaluation/consistency/two-sided.ts";
 import { type PooledTest, pooledPValue } from "../../evaluation/pooled-test.ts";
 import type { WindowResult } from "../../evaluation/window-result.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
@@ -8,7 +9,7 @@ import { type CountedWindow, resultsOf } from "./counted-window.ts";
 import { lawTallies } from "./law-tallies.ts";
 import type { PooledForecast } from "./pooled-forecast.ts";
 import type { PowerOf } from "./power-view.ts";
-import { testView, twoSided } from "./window-view.ts";
+import { testView } from "./window-view.ts";
 
 interface RowInput {
   readonly ledger: Ledger;

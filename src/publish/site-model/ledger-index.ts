@@ -7,7 +7,7 @@ import { SERVICE } from "../../gate/sequential/service.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ForecastRecord, SettlementRecord } from "../../ledger/records.ts";
 import { type EarthquakeEvent, eventAt } from "../../seismicity/catalog.ts";
-import { type GriddedForecast, griddedViewOf } from "../../seismicity/forecast.ts";
+import { type Forecast, type GriddedForecast, griddedViewOf } from "../../seismicity/forecast.ts";
 import type { MagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { gridCatalog } from "../../seismicity/observed-counts.ts";
 import type { Region } from "../../seismicity/region.ts";
@@ -69,8 +69,13 @@ export function indexLedger({ ledger, models, region, magnitudeBins, horizons }:
   };
 }
 
-export function readForecast({ ledger, region }: { readonly ledger: Ledger; readonly region: Region }, digest: string): GriddedForecast {
-  return griddedViewOf(decodeSealedForecast(ledger.read(digest), region, digest).forecast);
+export function readSealedForecast({ ledger, region }: { readonly ledger: Ledger; readonly region: Region }, digest: string): Forecast {
+  return decodeSealedForecast(ledger.read(digest), region, digest).forecast;
+}
+
+/** The expected counts of a sealed forecast of any kind. */
+export function readForecast(source: { readonly ledger: Ledger; readonly region: Region }, digest: string): GriddedForecast {
+  return griddedViewOf(readSealedForecast(source, digest));
 }
 
 /** The events of a snapshot that tests count: those in the region and above the lowest magnitude edge. */

@@ -1,6 +1,5 @@
 import { nonOverlappingStride, type Schedule, windowAt } from "../../clock/schedule.ts";
-import { mixtureMean, mixtureQuantile, mixtureUpperTail } from "../../evaluation/mixture/mixture-law.ts";
-import { mixtureNumbers, type MixturePartResult, type MixtureResult, sealedNumberLaw } from "../../evaluation/mixture/score-mixture.ts";
+import type { MixtureResult } from "../../evaluation/mixture/score-mixture.ts";
 import { readActs } from "../../gate/acts/act.ts";
 import { bet, startBetting } from "../../gate/anytime/betting-process.ts";
 import { insuranceShare } from "../../gate/anytime/insured-gain.ts";
@@ -11,11 +10,11 @@ import { readMixture } from "../../gate/sequential/read-mixture.ts";
 import { policyInService, serviceHistory } from "../../gate/sequential/service.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { ForecastRecord } from "../../ledger/records.ts";
-import { griddedViewOf, totalExpectedCount } from "../../seismicity/forecast.ts";
 import type { Region } from "../../seismicity/region.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
-import type { CountView, ServiceStint, ServiceView, ServiceWindow } from "../model/service.ts";
+import type { ServiceStint, ServiceView, ServiceWindow } from "../model/service.ts";
 import type { PolicyView } from "../model.ts";
+import { countView, type NumberPart, sealedNumberPart } from "./count-view.ts";
 import type { LedgerIndex } from "./ledger-index.ts";
 import { testView } from "./window-view.ts";
 
@@ -91,12 +90,6 @@ function gainOf({ logScore, mixture }: MixtureResult): number {
   return logScore === baseline.logScore ? 0 : logScore - baseline.logScore;
 }
 
-function partsBeforeScoring({ ledger, region }: ServiceViewInput, digest: string): Omit<MixturePartResult, "logScore">[] {
-  return readMixture(ledger.read(digest), (part) => ledger.read(part), region, digest).map(({ share, part }) => ({ share, expected: totalExpectedCount(griddedViewOf(part)), numberLaw: sealedNumberLaw(part) }));
-}
-
-function countView(mixture: readonly Omit<MixturePartResult, "logScore">[]): CountView {
-  if (mixture.length === 0) return { expected: NaN, expectedLow: NaN, expectedHigh: NaN, probability: NaN };
-  const numbers = mixtureNumbers(mixture);
-  return { expected: mixtureMean(mixture.map(({ share, expected }) => ({ share, part: expected }))), expectedLow: mixtureQuantile(numbers, 0.025), expectedHigh: mixtureQuantile(numbers, 0.975), probability: mixtureUpperTail(numbers, 1) };
+function partsBeforeScoring({ ledger, region }: ServiceViewInput, digest: string): NumberPart[] {
+  return readMixture(ledger.read(digest), (part) => ledger.read(part), region, digest).map(({ share, part }) => sealedNumberPart(share, part));
 }

@@ -1,12 +1,12 @@
 import { isoWeek } from "../../clock/iso-week.ts";
+import { twoSided } from "../../evaluation/consistency/two-sided.ts";
 import type { ConsistencyResult } from "../../evaluation/result.ts";
-import { poissonQuantile } from "../../numerics/distributions/poisson.ts";
 import type { EarthquakeEvent } from "../../seismicity/catalog.ts";
-import { totalExpectedCount } from "../../seismicity/forecast.ts";
 import { type Window, windowId } from "../../seismicity/window.ts";
 import type { EventView, ScoreView, TestView, WindowView } from "../model.ts";
 import type { SiteModelInput } from "../site-model.ts";
-import { type LedgerIndex, readForecast } from "./ledger-index.ts";
+import { countView, sealedNumberPart } from "./count-view.ts";
+import { type LedgerIndex, readSealedForecast } from "./ledger-index.ts";
 
 /** One window with what every model said about it and, once it is settled, what happened. */
 export function windowView(input: SiteModelInput, index: LedgerIndex, window: Window): WindowView {
@@ -42,30 +42,21 @@ export function testView(result: ConsistencyResult, alpha: number): TestView {
   return { test, observed, quantiles: { quantile, quantileAddOne: pValue }, pValue, informative, rejected };
 }
 
-/** P-value of the N-test from its two tails. */
-export function twoSided(delta1: number, delta2: number): number {
-  return Math.min(1, 2 * Math.min(delta1, delta2));
-}
-
 function eventView({ id, time, longitude, latitude, depthKm, magnitude }: EarthquakeEvent): EventView {
   return { id, time, longitude, latitude, depthKm, magnitude };
 }
 
-/** Before the window is scored the expected number comes from the sealed forecast; without one every number is NaN. */
+/** Before the window is scored what is said of the number comes from the sealed forecast; without one every number is NaN. */
 function scoreView(input: SiteModelInput, index: LedgerIndex, id: string, model: string): ScoreView {
   const record = index.forecast(id, model);
   const result = index.result(id, model);
   const digest = record?.digest ?? null;
-  const expected = result?.expected ?? (digest === null ? NaN : totalExpectedCount(readForecast(input, digest)));
-  const quantile = (p: number): number => (Number.isNaN(expected) ? NaN : poissonQuantile(p, expected));
+  const said = result !== undefined ? [{ share: 1, expected: result.expected, numberLaw: result.numberLaw }] : digest === null ? [] : [sealedNumberPart(1, readSealedForecast(input, digest))];
   return {
     model,
     status: record?.status ?? "missing",
     forecastDigest: digest,
-    expected,
-    expectedLow: quantile(0.025),
-    expectedHigh: quantile(0.975),
-    probability: -Math.expm1(-expected),
+    ...countView(said),
     logScore: result?.logScore ?? NaN,
     infiniteAt: (result?.infiniteAt ?? []).map(({ longitude, latitude, magnitude }) => ({ longitude: longitude ?? NaN, latitude: latitude ?? NaN, magnitude: magnitude ?? NaN })),
     tests: (result?.tests ?? []).filter(({ test }) => input.tests.includes(test)).map((test) => testView(test, input.alpha)),

@@ -7,6 +7,7 @@ import type { RevisionScoresView } from "../../../src/experiment/audit/revision-
 import { recordedRevisions } from "../../../src/experiment/audit/recorded-revisions.ts";
 import { whatIf } from "../../../src/experiment/audit/what-if.ts";
 import { decideDue, evaluateDue, issueDue, type Session, settleDue } from "../../../src/experiment/run.ts";
+import { verifyWorkspace } from "../../../src/experiment/verify/verify-workspace.ts";
 import { importFile } from "../../../src/experiment/stages/import-files.ts";
 import { writeCsepCatalogCsv } from "../../../src/formats/csep-catalog-csv.ts";
 import { sha256Hex } from "../../../src/numerics/digest.ts";
@@ -136,5 +137,73 @@ describe("what if the catalog of today had been that of the settlement", () => {
       expect(() => diffNamedCatalogs(session, "7d-0099", "2020-03-01")).toThrow(/the window has no settled snapshot; got "7d-0099"/);
       expect(() => diffNamedCatalogs(session, "nothing.csv", "2020-03-01")).toThrow(/no such catalog; got "nothing.csv"; expected a file, an instant/);
     });
+  });
+});
+
+describe("a catalog that goes back", () => {
+  const workspace = writeWorkspace(smallExperiment({ catalog: { ...(smallExperiment()["catalog"] as object), sources: [{ name: "made", knowledge: "as-recorded" }] } }));
+  const catalog = createCatalog([...catalogEvents(madeCatalog()), ...PLANTED]);
+  const settledOn = during(catalog, SETTLED);
+  const grown = createCatalog(catalogEvents(settledOn).map((event) => (event.id === "grown" ? { ...event, magnitude: 4.6 } : event)));
+  const lost = createCatalog(catalogEvents(settledOn).filter(({ id }) => id !== "withdrawn"));
+  const DAY = 86_400_000;
+  /** What is listed on the days after the revision: each other than the one before, and three of them seen before. */
+  const listed = [grown, lost, grown, settledOn, grown];
+  const entriesOf = ({ ledger }: Session): RevisedScore[] => ledger.log("7d-0001").filter(({ kind }) => kind === REVISED_SCORE).map(({ body }) => (JSON.parse(body) as { content: RevisedScore }).content);
+  const shown: { now: number; then: number; catalogAsOf: number }[] = [];
+  const seen: number[] = [];
+
+  beforeAll(async () => {
+    await inSession(workspace, async (session) => {
+      importAt(session, during(catalog, Date.UTC(2019, 11, 31)), Date.UTC(2019, 11, 31), "listing");
+      for (const day of [8, 15, 22]) importAt(session, during(catalog, Date.UTC(2020, 0, day)), Date.UTC(2020, 0, day), "increment");
+      importAt(session, settledOn, SETTLED, "listing");
+      await issueDue(session, () => NOW, () => undefined);
+      settleDue(session, () => undefined);
+      await evaluateDue(session, () => undefined, 1);
+      for (const [day, listing] of listed.entries()) {
+        importAt(session, listing, REVISED + day * DAY, "listing");
+        const { windows } = await whatIf(session, undefined, 1);
+        // Once more, and of a day between, says nothing that is not recorded.
+        await whatIf(session, undefined, 1);
+        await whatIf(session, REVISED + day * DAY + 1, 1);
+        const row = recordedRevisions(session.ledger).find(({ model }) => model === "reasenberg-jones")!;
+        seen.push(windows.find(({ windowId }) => windowId === "7d-0001")!.models.find(({ forecaster }) => forecaster === "reasenberg-jones")!.logScore.now);
+        shown.push({ now: row.logScoreNow, then: row.logScoreThen, catalogAsOf: row.catalogAsOf });
+      }
+    });
+  });
+
+  it("is recorded as having gone back, also to what was settled on, and recorded once", async () => {
+    await inSession(workspace, (session) => {
+      const entries = entriesOf(session).filter(({ forecaster }) => forecaster === "reasenberg-jones");
+      expect(entries.map(({ catalogAsOf }) => (catalogAsOf - REVISED) / DAY)).toEqual([0, 1, 2, 3, 4]);
+      const [first, other, again, back, last] = entries.map(({ digest }) => digest);
+      expect([again, last]).toEqual([first, first]);
+      expect(other).not.toBe(first);
+      expect(back).toBe(entries[3]!.firstDigest);
+      expect(entries[3]!.snapshotDigest).toBe(session.ledger.settlements().find(({ windowId }) => windowId === "7d-0001")!.snapshotDigest);
+    });
+  });
+
+  it("is shown on the pages as it is, not as it was", () => {
+    expect(shown.map(({ now }) => now)).toEqual(seen);
+    expect(shown.map(({ catalogAsOf }) => (catalogAsOf - REVISED) / DAY)).toEqual([0, 1, 2, 3, 4]);
+    expect(shown[3]!.now).toBe(shown[3]!.then);
+    expect(shown[2]!.now).not.toBe(shown[1]!.now);
+  });
+
+  it("says of an earlier instant what was recorded of it", async () => {
+    await inSession(workspace, async (session) => {
+      const before = session.ledger.logSize();
+      for (const day of listed.keys()) await whatIf(session, REVISED + day * DAY, 1);
+      await whatIf(session, SETTLED, 1);
+      expect(session.ledger.logSize()).toBe(before);
+    });
+  });
+
+  it("leaves a workspace that verifies", () => {
+    const verification = verifyWorkspace(workspace);
+    expect([verification.outcome, verification.problems]).toEqual(["verified", []]);
   });
 });

@@ -10,6 +10,7 @@ import { type ModelScores, pairwiseEvidence, pairwiseValues } from "../../../src
 import { missingnessRankBounds } from "../../../src/gate/leaderboard/rank-bounds.ts";
 import { rankIntervals, shownBetter } from "../../../src/gate/leaderboard/rank-intervals.ts";
 import { twoWayFit } from "../../../src/gate/leaderboard/two-way-fit.ts";
+import { logSumExp } from "../../../src/numerics/sums.ts";
 import { namedStream } from "../../../src/numerics/random/named-stream.ts";
 import { sampleNormal } from "../../../src/numerics/random/samplers.ts";
 
@@ -34,6 +35,31 @@ describe("closed e-values", () => {
       }
       expect(Math.exp(closed[i])).toBeCloseTo(least, 10);
     });
+  });
+
+  it("are those of each subset's own sum to 1e-12, beyond doubles and at nothing too", () => {
+    for (const count of [1, 2, 9, 60]) {
+      const stream = namedStream("closed", count);
+      const logEValues = Array.from({ length: count }, (_, k) => (k % 11 === 10 ? -Infinity : k % 13 === 12 ? 2000 * stream.nextDouble() : k % 5 === 4 ? 3 : 20 * (stream.nextDouble() - 0.6)));
+      const closed = closedLogEValues(logEValues);
+      logEValues.forEach((own, k) => {
+        const smaller = logEValues.map((_, other) => other).filter((other) => other !== k).sort((a, b) => logEValues[a] - logEValues[b]).map((other) => logEValues[other]);
+        const least = Math.min(own, ...smaller.map((_, last) => logSumExp([own, ...smaller.slice(0, last + 1)]) - Math.log(last + 2)));
+        if (least === -Infinity) expect(closed[k]).toBe(-Infinity);
+        else expect(Math.abs(closed[k] - least)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(least)));
+      });
+    }
+    expect(closedLogEValues([])).toEqual([]);
+    expect(closedLogEValues([-Infinity, Infinity, Infinity, 0])).toEqual([-Infinity, Infinity, Infinity, -Math.log(2)]);
+  });
+
+  it("of two thousand hypotheses, as of 45 models, are there at once", () => {
+    const logEValues = Array.from({ length: 2000 }, (_, k) => Math.sin(k) * 30);
+    const start = performance.now();
+    const closed = closedLogEValues(logEValues);
+    // Each subset summed anew takes half a minute.
+    expect(performance.now() - start).toBeLessThan(3000);
+    expect(closed.every((value, k) => value <= logEValues[k])).toBe(true);
   });
 });
 
@@ -128,9 +154,10 @@ describe("two-way fit", () => {
 describe("missing windows", () => {
   it("are the baseline's within the grace and a lost stake beyond it, never rewritten", () => {
     const records = Array.from({ length: 60 }, (_, t) => ({ gain: [3, 10, 41, 45].includes(t) ? null : 0.2, active: t === 10 || t >= 44 }));
-    const statuses = windowStatuses(records);
+    const grace = { share: 0.05, activeShare: 0.05 };
+    const statuses = windowStatuses(records, grace);
     expect([3, 10, 41, 45].map((t) => statuses[t])).toEqual(["fallback", "penalised", "fallback", "penalised"]);
-    expect(windowStatuses(records.slice(0, 30))).toEqual(statuses.slice(0, 30));
+    expect(windowStatuses(records.slice(0, 30), grace)).toEqual(statuses.slice(0, 30));
     expect(coverage(records)).toEqual({ all: 56 / 60, active: 15 / 17 });
   });
 
@@ -141,6 +168,27 @@ describe("missing windows", () => {
     expect(graceOf({ minimumCoverage: 0.9, minimumActiveCoverage: 0.8 })).toEqual({ share: 0.1, activeShare: 0.2 });
     const missing = Array.from({ length: 20 }, (_, t) => ({ gain: t < 18 ? 0.2 : null, active: false }));
     expect(windowStatuses(missing, graceOf({ minimumCoverage: 0.9, minimumActiveCoverage: 0.9 })).slice(18)).toEqual(["fallback", "fallback"]);
+  });
+
+  it("are as many by the grace as by the coverage, under every policy and at every window", () => {
+    for (let percent = 1; percent < 100; percent++) {
+      const minimumCoverage = percent / 100;
+      const grace = graceOf({ minimumCoverage, minimumActiveCoverage: 0 });
+      // All windows but the last few are there, so that the last fallback of n windows shows how many the grace allows.
+      for (const due of [20, 100, 300]) {
+        const allowed = Math.max(1, Math.floor(((100 - percent) * due) / 100));
+        expect(allowedMissing(minimumCoverage, due), `${percent} % of ${due}`).toBe(allowed);
+        const records = Array.from({ length: due }, (_, t) => ({ gain: t < due - allowed ? 0.2 : null, active: false }));
+        expect(windowStatuses(records, grace).at(-1), `${percent} % of ${due}`).toBe("fallback");
+      }
+    }
+  });
+
+  it("are as many as they always were under the coverages that policies have by default and had", () => {
+    for (const minimumCoverage of [0.95, 0.9, 0.8]) {
+      const { share } = graceOf({ minimumCoverage, minimumActiveCoverage: minimumCoverage });
+      for (let due = 1; due <= 5000; due++) expect(allowedMissing(minimumCoverage, due)).toBe(Math.max(1, Math.floor(share * due)));
+    }
   });
 
   it("draw a short record towards zero", () => {
