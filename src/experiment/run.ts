@@ -2,7 +2,6 @@ import { basename, join } from "node:path";
 import type { Schedule } from "../clock/schedule.ts";
 import { dueWindows } from "./windows.ts";
 import type { ClockMode } from "../clock/sealing.ts";
-import { existsSync } from "node:fs";
 import { workerEngine } from "../engine/worker-engine.ts";
 import { type Ledger, openLedger } from "../ledger/ledger.ts";
 import { InputError } from "../seismicity/input-error.ts";
@@ -20,7 +19,7 @@ import { type IssueOutcome, issueWindows } from "./stages/issue.ts";
 import { type IssueSelection, selectWindows } from "./select-windows.ts";
 import { publishReports, type ReportOutcome } from "./stages/report.ts";
 import { settleWindows, type SettleOutcome } from "./stages/settle.ts";
-import { simulateCatalog, writeSimulatedCatalog } from "./stages/simulate-source.ts";
+import { keepSimulatedCatalog, simulateCatalog } from "./stages/simulate-source.ts";
 
 /** Told of how far a stage has come. */
 export type Progress = (stage: string, done: number, total: number) => void;
@@ -55,17 +54,15 @@ export function openSession(workspace: string, wallClock: EpochMs, { create } = 
   return { experiment, ledger: openLedger(workspace, { create }), now: mode === "replay" ? replayEnd : wallClock, mode, horizons };
 }
 
+/** Imports the files that experiment.yaml names; what it simulates is made first, or again and compared. @throws InputError for bad input, or a simulated file that the settings do not give */
 export function importConfigured({ experiment, ledger }: Session): ImportOutcome[] {
   const { simulation, catalog, seed } = experiment.file;
   if (simulation !== undefined) {
     const source = catalog.sources.find((candidate) => candidate.name === simulation.source);
     const [file] = source?.files ?? [];
     if (file === undefined) throw new InputError("the simulated source needs a file to be written to", { file: "experiment.yaml", field: "simulation.source", value: simulation.source });
-    const path = join(experiment.workspace, file);
-    if (!existsSync(path)) {
-      const [start, end] = [parseInstant(simulation.start, "simulation.start"), parseInstant(simulation.end, "simulation.end")];
-      writeSimulatedCatalog(path, simulateCatalog({ box: simulation.box, start, end, seed, plantedMainshocks: simulation.plantedMainshocks }));
-    }
+    const [start, end] = [parseInstant(simulation.start, "simulation.start"), parseInstant(simulation.end, "simulation.end")];
+    keepSimulatedCatalog(join(experiment.workspace, file), simulateCatalog({ box: simulation.box, start, end, seed, plantedMainshocks: simulation.plantedMainshocks }));
   }
   return catalog.sources.flatMap((source) =>
     source.files.map((file) => {

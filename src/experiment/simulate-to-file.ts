@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { z } from "zod";
 import { californianEtas } from "../forecasters/etas/californian-parameters.ts";
 import type { EtasParameters } from "../forecasters/etas/parameters.ts";
+import { readStoredParameters } from "../forecasters/etas/stored-parameters.ts";
 import { writeCsepCatalogCsv } from "../formats/csep-catalog-csv.ts";
 import { parseJson } from "../formats/json-values.ts";
 import { readTextFile } from "../formats/text-file.ts";
@@ -11,8 +12,9 @@ import { rectangleAreaKm2 } from "../seismicity/geodesy.ts";
 import { InputError, locateErrors } from "../seismicity/input-error.ts";
 import { type SimulationRequest, simulateCatalog } from "./stages/simulate-source.ts";
 
+/** What `fit etas --json` prints as `model.parameters`. */
 const parameterFile = z.strictObject({
-  muPerDay: z.number(), K: z.number(), alpha: z.number(), cDays: z.number(), p: z.number(), DKm: z.number(), q: z.number(), gamma: z.number(),
+  muPerDay: z.number(), K: z.number(), alpha: z.number(), cDays: z.number(), p: z.number(), taperDays: z.number().positive().nullable().default(null), DKm: z.number(), q: z.number(), gamma: z.number(),
   referenceMagnitude: z.number(), beta: z.number(), maximumMagnitude: z.number(),
 });
 
@@ -42,7 +44,7 @@ export function simulateToFile(file: string, request: Omit<SimulationRequest, "p
 
 function readParameters(file: string): EtasParameters {
   const parsed = parameterFile.safeParse(parseJson(readTextFile(file).text, { file, expected: "a JSON object of ETAS parameters" }));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return readStoredParameters(parsed.data);
   const [issue] = parsed.error.issues;
-  throw new InputError(issue!.message, { file, field: issue!.path.join("."), expected: `the keys ${Object.keys(parameterFile.shape).join(", ")}` });
+  throw new InputError(issue!.message, { file, field: issue!.path.join("."), expected: `the keys ${Object.keys(parameterFile.shape).join(", ")}, all numbers; taperDays may be null or left out` });
 }

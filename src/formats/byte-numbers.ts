@@ -1,4 +1,5 @@
 import { exactProduct, exactSum, splitQuotient } from "../numerics/error-free.ts";
+import { isDecimal } from "./decimal-text.ts";
 
 /** Powers of ten that are exact doubles. */
 const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
@@ -8,16 +9,27 @@ const LEADING_DIGITS = 15;
 const DOUBT = 2 ** -40;
 
 /**
- * Reads a decimal number from ASCII bytes `[start, end)`, correctly rounded. Up to 15 digits and 22 decimals are one exact
- * division (Clinger 1990, "How to read floating point numbers accurately"); up to 22 digits are one of two-part numbers, unless
- * it comes too near the middle between two doubles; everything else goes through the text.
+ * Reads a decimal number from ASCII bytes `[start, end)`, correctly rounded.
  *
  * @returns NaN when the bytes are not one decimal number (hexadecimal, `inf`, blanks and nothing at all included)
  */
 export function parseDecimalBytes(bytes: Uint8Array, start: number, end: number): number {
+  const value = exactDecimal(bytes, start, end);
+  return value === value || start === end ? value : parseText(bytes, start, end);
+}
+
+/**
+ * The decimal number in ASCII bytes `[start, end)`, correctly rounded, where that can be told without its text: up to 15 digits and
+ * a power of ten up to 22 are one exact division or product (Clinger 1990, "How to read floating point numbers accurately"); up to 22 digits
+ * and as many decimals are a quotient of two-part numbers, unless it comes too near the middle between two doubles.
+ *
+ * @returns NaN when the text has to tell; always when the bytes are no decimal number
+ */
+export function exactDecimal(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   const negative = bytes[at] === 45;
   if (negative || bytes[at] === 43) at++;
+  const first = at;
   let leading = 0;
   let trailing = 0;
   let digits = 0;
@@ -32,17 +44,32 @@ export function parseDecimalBytes(bytes: Uint8Array, start: number, end: number)
       if (leading > 0) digits++;
       if (seenPoint) decimals++;
     } else if (digit === -2 && !seenPoint) seenPoint = true;
-    else return parseText(bytes, start, end);
+    else break;
   }
-  if (decimals > 22 || digits > 22) return parseText(bytes, start, end);
-  if (digits === 0 && end - start <= (negative || bytes[start] === 43 ? 1 : 0) + (seenPoint ? 1 : 0)) return Number.NaN;
+  if (at - first === (seenPoint ? 1 : 0)) return Number.NaN;
+  if (at < end) decimals -= exponentAt(bytes, at, end);
+  if (!(digits <= 22 && decimals <= 22 && decimals >= -22)) return Number.NaN;
   let value: number;
-  if (digits <= LEADING_DIGITS) value = decimals === 0 ? leading : leading / EXACT_POWERS[decimals]!;
-  else {
-    value = longQuotient(leading, trailing, EXACT_POWERS[digits - LEADING_DIGITS]!, EXACT_POWERS[decimals]!);
-    if (value !== value) return parseText(bytes, start, end);
-  }
+  if (digits > LEADING_DIGITS) value = decimals < 0 ? Number.NaN : longQuotient(leading, trailing, EXACT_POWERS[digits - LEADING_DIGITS]!, EXACT_POWERS[decimals]!);
+  else if (decimals === 0) value = leading;
+  else value = decimals > 0 ? leading / EXACT_POWERS[decimals]! : leading * EXACT_POWERS[-decimals]!;
   return negative ? -value : value;
+}
+
+/** The exponent that is written as `e` or `E` and at most three digits, with or without a sign; NaN for anything else. */
+function exponentAt(bytes: Uint8Array, start: number, end: number): number {
+  if ((bytes[start]! | 32) !== 101) return Number.NaN;
+  let at = start + 1;
+  const negative = bytes[at] === 45;
+  if (negative || bytes[at] === 43) at++;
+  if (at >= end || end - at > 3) return Number.NaN;
+  let exponent = 0;
+  for (; at < end; at++) {
+    const digit = bytes[at]! - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    exponent = 10 * exponent + digit;
+  }
+  return negative ? -exponent : exponent;
 }
 
 /** (leading · scale + trailing) / power, correctly rounded; NaN where two-part numbers cannot tell. */
@@ -54,11 +81,9 @@ function longQuotient(leading: number, trailing: number, scale: number, power: n
   return high + low * (1 + DOUBT) === high ? high : Number.NaN;
 }
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-
 function parseText(bytes: Uint8Array, start: number, end: number): number {
   const text = asciiText(bytes, start, end);
-  return DECIMAL.test(text) ? Number(text) : Number.NaN;
+  return isDecimal(text) ? Number(text) : Number.NaN;
 }
 
 /** Bytes as text, for messages and slow paths. */

@@ -3,12 +3,13 @@ import { InputError } from "../seismicity/input-error.ts";
 import { formatInstant, parseInstantUtcByFormat } from "../seismicity/time.ts";
 import { type CatalogFormat, collectRows } from "./catalog-reading.ts";
 import { isDecimal } from "./decimal-text.ts";
-import { delimitedRecords, type DelimitedRecord, firstLineFields, quoteField } from "./delimited-text.ts";
+import { delimitedRecords, firstLineFields, quoteField, refuseCutOff } from "./delimited-text.ts";
 import { depthKmOf, latitudeOf, longitudeOf, magnitudeOf } from "./event-fields.ts";
 
 const HEADER = "lon,lat,mag,time_string,depth,catalog_id,event_id";
 const KNOWN_HEADER = /^lon,lat,(?:mag|magnitude|m),time_string,depth,(?:catalog_id|cat_id),event_id$/;
 const COLUMN_COUNT = 7;
+const FIELDS = `fields (${HEADER})`;
 
 /**
  * The CSEP catalog CSV of pyCSEP and floatCSEP: longitude, latitude, magnitude, time, depth in km, catalog id, event id, in
@@ -36,7 +37,7 @@ export const csepCatalogCsv: CatalogFormat = {
         if (!isDataRow(fields)) throw new InputError("not the header of a CSEP catalog", { line: record.line, field: "header", value: record.text, expected: HEADER });
       }
       rowNumber++;
-      refuseCutOff(record);
+      refuseCutOff(record, COLUMN_COUNT, FIELDS);
       if (isEmptyCatalogMark(fields)) continue;
       const id = `row-${rowNumber}`;
       rows.add(record.line, () => record.text, () => readEvent(fields, id));
@@ -80,12 +81,6 @@ function readEvent(fields: readonly string[], idWhenBlank: string): { event: Ear
       magnitudeType: "",
     },
   };
-}
-
-function refuseCutOff(record: DelimitedRecord): void {
-  if (record.unfinished && record.fields.length < COLUMN_COUNT) {
-    throw new InputError("file is cut off in its last line", { line: record.line, value: record.text, expected: `${COLUMN_COUNT} fields (${HEADER})` });
-  }
 }
 
 function isHeader(fields: readonly string[]): boolean {

@@ -33,6 +33,11 @@ export function* delimitedRecords(text: string): Generator<DelimitedRecord> {
   }
 }
 
+/** @param columns What there are `columnCount` of, in words. @throws InputError for a last line that ends too early */
+export function refuseCutOff({ unfinished, fields, line, text }: DelimitedRecord, columnCount: number, columns: string): void {
+  if (unfinished && fields.length < columnCount) throw new InputError("file is cut off in its last line", { line, value: text, expected: `${columnCount} ${columns}` });
+}
+
 /** Fields of the first line that is not blank, trimmed and without quotes: enough to tell a format by its header. */
 export function firstLineFields(head: string): string[] {
   return head.trimStart().split("\n", 1)[0]!.split(",").map((field) => field.trim().replace(/^"|"$/g, ""));

@@ -76,11 +76,7 @@ export function createCellList(): CellList {
       return previous;
     },
     checkDepths(min, max, line) {
-      depthRangeKm ??= { min, max };
-      if (min === depthRangeKm.min && max === depthRangeKm.max) return;
-      throw new InputError("more than one depth layer, which is not supported", {
-        line, field: "depth_min, depth_max", value: [min, max], expected: `${depthRangeKm.min} to ${depthRangeKm.max} as in the first row`,
-      });
+      depthRangeKm = sameDepths(depthRangeKm, min, max, line);
     },
     get depthRangeKm() {
       return depthRangeKm;
@@ -92,6 +88,13 @@ export function createCellList(): CellList {
       return [...odd, ...differing];
     },
   };
+}
+
+/** The depth range of the first row, which is this one if there was none before. @throws InputError when this row has another */
+export function sameDepths(first: DepthRangeKm | undefined, min: number, max: number, line: number): DepthRangeKm {
+  if (first === undefined) return { min, max };
+  if (min === first.min && max === first.max) return first;
+  throw new InputError("more than one depth layer, which is not supported", { line, field: "depth_min, depth_max", value: [min, max], expected: `${first.min} to ${first.max} as in the first row` });
 }
 
 /** @throws InputError unless the rate is >= 0. */

@@ -1,7 +1,7 @@
 import { InputError } from "../seismicity/input-error.ts";
 import { parseInstant } from "../seismicity/time.ts";
 import { type CatalogFormat, type CatalogRow, collectRows } from "./catalog-reading.ts";
-import { delimitedRecords, type DelimitedRecord, firstLineFields } from "./delimited-text.ts";
+import { delimitedRecords, type DelimitedRecord, firstLineFields, refuseCutOff } from "./delimited-text.ts";
 import { depthKmOf, latitudeOf, longitudeOf, magnitudeOf, requireEarthquake } from "./event-fields.ts";
 
 /** Header names of each quantity, lower case. */
@@ -50,7 +50,7 @@ export const namedColumnsCsv: CatalogFormat = {
       if (columns === undefined) columns = readHeader(record);
       else {
         const { at, names } = columns;
-        refuseCutOff(record, names.length);
+        refuseCutOff(record, names.length, "fields as in the header");
         const id = `row-${++rowNumber}`;
         rows.add(record.line, () => record.text, () => readEvent(record.fields, at, names, id));
       }
@@ -96,10 +96,4 @@ function readEvent(fields: readonly string[], at: Columns["at"], names: readonly
     ...(updated === "" ? {} : { updatedAt: parseInstant(updated, name("updated")) }),
     ...(text("status").toLowerCase() === "deleted" ? { deleted: true } : {}),
   };
-}
-
-function refuseCutOff(record: DelimitedRecord, columnCount: number): void {
-  if (record.unfinished && record.fields.length < columnCount) {
-    throw new InputError("file is cut off in its last line", { line: record.line, value: record.text, expected: `${columnCount} fields as in the header` });
-  }
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../seismicity/input-error.ts";
-import { parseDecimal } from "./decimal-text.ts";
+import { exactDecimal } from "./byte-numbers.ts";
+import { isDecimal, parseDecimal } from "./decimal-text.ts";
 
 /**
  * Calls `visit` with the numbers of each line of a table separated by blanks, tabs or commas; text after `#` and blank lines
@@ -31,8 +32,12 @@ export function visitNumberRows(
     } else if (isSeparator(code)) place++;
     else {
       const start = place;
-      do place++;
-      while (place < length && !endsToken(text.charCodeAt(place)));
+      let next = code;
+      do {
+        // Other than ASCII is part of no number.
+        TOKEN[place++ - start] = next < 128 ? next : 0;
+        next = place < length ? text.charCodeAt(place) : LINE_FEED;
+      } while (!endsToken(next));
       if (count === columns.length) {
         throw new InputError("too many columns", { line, value: text.slice(start, place), expected: `at most ${columns.length}: ${columns.join(" ")}` });
       }
@@ -46,44 +51,24 @@ export function visitNumberRows(
 const LINE_FEED = 10;
 const HASH = 35;
 const COMMA = 44;
-const EXACT_POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+/** The bytes of the token that is being read; of longer ones the text tells. */
+const TOKEN = new Uint8Array(64);
 
 function isSeparator(code: number): boolean {
   return code === 32 || code === 9 || code === 13 || code === COMMA;
 }
 
 function endsToken(code: number): boolean {
-  return isSeparator(code) || code === LINE_FEED || code === HASH;
+  // Digits, points and minus come after all that ends a token.
+  return code <= COMMA && (isSeparator(code) || code === LINE_FEED || code === HASH);
 }
 
-/**
- * The decimal number in `text[start, end)`, NaN when it is none; correctly rounded. A significand below 2^53 scaled by a
- * power of ten up to 10^22 needs one rounding only (Clinger 1990, "How to read floating point numbers accurately"); others go through Number.
- */
+/** The decimal number in `text[start, end)`, whose bytes are in `TOKEN`; correctly rounded, NaN when it is none. */
 function decimalAt(text: string, start: number, end: number): number {
-  let place = start;
-  const sign = text.charCodeAt(place);
-  if (sign === 45 || sign === 43) place++;
-  let significand = 0;
-  let digits = 0;
-  let decimals = 0;
-  let pointSeen = false;
-  for (; place < end; place++) {
-    const digit = text.charCodeAt(place) - 48;
-    if (digit >= 0 && digit <= 9) {
-      significand = significand * 10 + digit;
-      digits++;
-      if (pointSeen) decimals++;
-    } else if (digit === -2 && !pointSeen) pointSeen = true;
-    else break;
-  }
-  if (digits === 0) return Number.NaN;
-  if (place === end && significand < 2 ** 53 && decimals <= 22) {
-    const value = significand / EXACT_POWERS_OF_TEN[decimals]!;
-    return sign === 45 ? -value : value;
-  }
+  const value = end - start <= TOKEN.length ? exactDecimal(TOKEN, 0, end - start) : Number.NaN;
+  if (value === value) return value;
   const token = text.slice(start, end);
-  return place === end || /^[eE][+-]?\d+$/.test(text.slice(place, end)) ? Number(token) : Number.NaN;
+  return isDecimal(token) ? Number(token) : Number.NaN;
 }
 
 function notANumber(token: string, field: string, line: number): InputError {

@@ -3,7 +3,7 @@ import { InputError } from "../seismicity/input-error.ts";
 import { magnitudeBinsFromEdges } from "../seismicity/magnitude-bins.ts";
 import { createQuadtreeRegion } from "../seismicity/quadtree-region.ts";
 import { isDecimal } from "./decimal-text.ts";
-import { checkRate } from "./grid-cells.ts";
+import { checkRate, sameDepths } from "./grid-cells.ts";
 import type { DepthRangeKm, GriddedFormat } from "./gridded-reading.ts";
 import { visitNumberRows } from "./number-rows.ts";
 
@@ -48,7 +48,7 @@ export const quadtreeCsv: GriddedFormat = {
         count = valueCount;
         if (count !== names.length - 1) return;
         const [min, max] = depthColumns.map((column) => values[column]);
-        if (depthColumns[0]! >= 0) depthRangeKm = checkDepths(depthRangeKm, min!, max!, line);
+        if (depthColumns[0]! >= 0) depthRangeKm = sameDepths(depthRangeKm, min!, max!, line);
         for (const column of rateColumns) {
           checkRate(values[column - 1]!, `rate at magnitude ${names[column]}`, line);
           rates.push(values[column - 1]!);
@@ -108,9 +108,4 @@ function readHeader(text: string): Header {
     if (before !== undefined && !(Number(names[column]) > Number(before))) throw new InputError("magnitude edges do not ascend", { line, field: `column ${column + 1}`, value: names[column], expected: `more than ${before}` });
   });
   return { names, rateColumns, line, end: end + 1 };
-}
-
-function checkDepths(first: DepthRangeKm | undefined, min: number, max: number, line: number): DepthRangeKm {
-  if (first === undefined || (first.min === min && first.max === max)) return first ?? { min, max };
-  throw new InputError("more than one depth layer, which is not supported", { line, field: DEPTHS.join(", "), value: [min, max], expected: `${first.min} to ${first.max} as in the first row` });
 }

@@ -3,7 +3,7 @@ import { InputError } from "../seismicity/input-error.ts";
 import { magnitudeBinsFromEdges } from "../seismicity/magnitude-bins.ts";
 import { createQuadtreeRegion } from "../seismicity/quadtree-region.ts";
 import { isDecimal } from "./decimal-text.ts";
-import { checkRate } from "./grid-cells.ts";
+import { checkRate, sameDepths } from "./grid-cells.ts";
 import type { DepthRangeKm, GriddedFormat } from "./gridded-reading.ts";
 import { visitNumberRows } from "./number-rows.ts";
 import { createRowTable } from "./row-table.ts";
@@ -55,14 +55,14 @@ export const quadtreeDat: GriddedFormat = {
         const cell = indexOfKey.get(key) ?? addTile(key, values);
         const { bounds } = tiles[cell]!;
         if (!boundsAgree(bounds, values)) throw new InputError("bounds are not those of the tile", { line, field: COLUMNS.slice(0, 4).join(", "), value: Array.from(values.subarray(0, 4)), expected: `${bounds.join(", ")} for tile ${key}` });
-        depthRangeKm = checkDepths(depthRangeKm, values[4]!, values[5]!, line);
+        depthRangeKm = sameDepths(depthRangeKm, values[4]!, values[5]!, line);
         checkRate(values[8]!, "rate", line);
         table.add(cell, values[6]!, values[7]!, values[8]!, line);
       });
       if (count < 9 || count !== columnCount) throw new InputError("wrong number of columns", { line, field: "row", value: count + 1, expected: columnCount < 9 ? `10 or 11: quadkey ${COLUMNS.join(" ")}` : `${columnCount + 1} as in the first row` });
     }
     if (tiles.length === 0) throw new InputError("no forecast rows", { expected: `rows of quadkey ${COLUMNS.join(" ")}` });
-    const { edges, width, rates } = table.finish(tiles);
+    const { edges, width, rates } = table.finish(tiles.length, (tile) => tiles[tile]!);
     const kept = tiles.flatMap(({ masked }, tile) => (masked ? [] : [tile]));
     if (kept.length === 0) throw new InputError("every tile is masked", { field: "flag", expected: "at least one tile with a flag other than 0" });
     const counts = new Float64Array(kept.length * edges.length);
@@ -122,9 +122,4 @@ function tileBounds(key: string): Bounds {
 function boundsAgree([west, east, south, north]: Bounds, values: ArrayLike<number>): boolean {
   const close = (a: number, b: number, side: number): boolean => Math.abs(a - b) <= TOLERANCE * side;
   return close(values[0]!, west, east - west) && close(values[1]!, east, east - west) && close(values[2]!, south, north - south) && close(values[3]!, north, north - south);
-}
-
-function checkDepths(first: DepthRangeKm | undefined, min: number, max: number, line: number): DepthRangeKm {
-  if (first === undefined || (first.min === min && first.max === max)) return first ?? { min, max };
-  throw new InputError("more than one depth layer, which is not supported", { line, field: "depth_min, depth_max", value: [min, max], expected: `${first.min} to ${first.max} as in the first row` });
 }

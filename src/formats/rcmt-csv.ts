@@ -1,7 +1,7 @@
 import { InputError } from "../seismicity/input-error.ts";
 import { epochOfCalendarTime } from "./calendar-time.ts";
 import { type CatalogFormat, collectRows } from "./catalog-reading.ts";
-import { delimitedRecords, firstLineFields } from "./delimited-text.ts";
+import { delimitedRecords, firstLineFields, refuseCutOff } from "./delimited-text.ts";
 import { depthKmOf, latitudeOf, longitudeOf, magnitudeOf } from "./event-fields.ts";
 
 const FIRST_COLUMNS = ["ev_id", "date", "time_orig", "time_orig_decimals", "lat_orig", "long_orig", "depth"] as const;
@@ -28,7 +28,7 @@ export const rcmtCsv: CatalogFormat = {
       const isNamed = first && isHeader(fields);
       first = false;
       if (isNamed) continue;
-      if (record.unfinished && fields.length < COLUMN_COUNT) throw new InputError("file is cut off in its last line", { line: record.line, value: record.text, expected: `${COLUMN_COUNT} columns` });
+      refuseCutOff(record, COLUMN_COUNT, "columns");
       rows.add(record.line, () => record.text, () => {
         if (fields.length !== COLUMN_COUNT) throw new InputError("wrong number of columns", { field: "row", value: fields.length, expected: String(COLUMN_COUNT) });
         const [id, date, , decimals, latitude, longitude, depth] = fields as [string, string, string, string, string, string, string];

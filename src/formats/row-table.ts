@@ -8,10 +8,10 @@ export interface RowTable {
   /**
    * Lower edges ascending, the width of a lone bin, and the rates by cell and magnitude, magnitude fastest.
    *
-   * @param cells Name of each cell and the line that names it first.
+   * @param cellOf Name of a cell and the line that names it first.
    * @throws InputError when a row is missing or there twice, or bins overlap or leave a gap
    */
-  finish(cells: readonly { readonly name: string; readonly line: number }[]): { readonly edges: Float64Array; readonly width: number | undefined; readonly rates: Float64Array };
+  finish(cellCount: number, cellOf: (cell: number) => { readonly name: string; readonly line: number }): { readonly edges: Float64Array; readonly width: number | undefined; readonly rates: Float64Array };
 }
 
 interface Bin {
@@ -20,11 +20,18 @@ interface Bin {
   readonly line: number;
 }
 
+interface Rows {
+  readonly cell: number[];
+  readonly bin: number[];
+  readonly rate: number[];
+  readonly line: number[];
+}
+
 /** Gathers rows. Bins are the same when their lower edges agree to 1e-6. */
 export function createRowTable(): RowTable {
   const bins: Bin[] = [];
   const indexOfKey = new Map<number, number>();
-  const rows: { cell: number[]; bin: number[]; rate: number[]; line: number[] } = { cell: [], bin: [], rate: [], line: [] };
+  const rows: Rows = { cell: [], bin: [], rate: [], line: [] };
 
   function binIndex(lower: number, upper: number, line: number): number {
     const key = Math.round(lower * 1e6);
@@ -46,27 +53,33 @@ export function createRowTable(): RowTable {
       rows.rate.push(rate);
       rows.line.push(line);
     },
-    finish(cells) {
-      const sorted = sortBins(bins);
-      const { rank, edges } = sorted;
-      const lines = cells.map(() => new Map<number, number>());
-      rows.cell.forEach((cell, row) => {
+    finish(cellCount, cellOf) {
+      const { edges, rank, width } = sortBins(bins);
+      refuseMissing(rows, cellCount, edges, rank, cellOf);
+      const rates = new Float64Array(cellCount * edges.length);
+      const lines = new Int32Array(rates.length);
+      for (let row = 0; row < rows.rate.length; row++) {
         const bin = rank[rows.bin[row]!]!;
-        const before = lines[cell]!.get(bin);
-        if (before !== undefined) throw new InputError("row is there twice", { line: rows.line[row]!, field: `cell ${cells[cell]!.name}, magnitude ${edges[bin]}`, expected: `one row, as at line ${before}` });
-        lines[cell]!.set(bin, rows.line[row]!);
-      });
-      // Before the array of cells times bins is made: a damaged file could ask for a far larger one than it has rows.
-      lines.forEach((seen, cell) => {
-        if (seen.size === edges.length) return;
-        const missing = edges.find((_, bin) => !seen.has(bin));
-        throw new InputError("row is missing", { line: cells[cell]!.line, field: `cell ${cells[cell]!.name}, magnitude ${missing}`, expected: `one row for each of ${edges.length} magnitude bins` });
-      });
-      const rates = new Float64Array(cells.length * edges.length);
-      rows.rate.forEach((rate, row) => (rates[rows.cell[row]! * edges.length + rank[rows.bin[row]!]!] = rate));
-      return { edges, width: sorted.width, rates };
+        const place = rows.cell[row]! * edges.length + bin;
+        if (lines[place] !== 0) throw new InputError("row is there twice", { line: rows.line[row]!, field: `cell ${cellOf(rows.cell[row]!).name}, magnitude ${edges[bin]}`, expected: `one row, as at line ${lines[place]}` });
+        lines[place] = rows.line[row]!;
+        rates[place] = rows.rate[row]!;
+      }
+      return { edges, width, rates };
     },
   };
+}
+
+/** Comes before any array of cells times bins is made: a damaged file could ask for a far larger one than it has rows. */
+function refuseMissing(rows: Rows, cellCount: number, edges: Float64Array, rank: Int32Array, cellOf: (cell: number) => { readonly name: string; readonly line: number }): void {
+  const rowCounts = new Int32Array(cellCount);
+  for (const cell of rows.cell) rowCounts[cell]!++;
+  const short = rowCounts.findIndex((count) => count < edges.length);
+  if (short < 0) return;
+  const present = new Set(rows.cell.flatMap((cell, row) => (cell === short ? [rank[rows.bin[row]!]!] : [])));
+  const missing = edges.find((_, bin) => !present.has(bin));
+  const { name, line } = cellOf(short);
+  throw new InputError("row is missing", { line, field: `cell ${name}, magnitude ${missing}`, expected: `one row for each of ${edges.length} magnitude bins` });
 }
 
 /** Lower edges ascending, the place of each bin among them, and the width if there is but one bin. */

@@ -9,6 +9,7 @@ import { formatInstant, parseInstant } from "../seismicity/time.ts";
 import type { Window } from "../seismicity/window.ts";
 import { parseJson } from "./json-values.ts";
 import { regionCsv } from "./region-csv.ts";
+import { utf8Text } from "./utf-8.ts";
 
 /** What a sealed forecast says of itself; it is part of the sealed bytes. */
 export interface SealedForecastHeader {
@@ -151,7 +152,7 @@ const HEADER_TEXTS = ["experiment", "window", "start", "end", "issueAt", "foreca
 
 /** @throws InputError unless the line is the canonical JSON of a whole header. */
 function parseHeader(line: Uint8Array, file: string): FullHeader {
-  const text = decodeUtf8(line, file);
+  const text = utf8Text(line, { file, line: 2, field: "header", expected: "UTF-8" }, { problem: "header of a sealed forecast is damaged" });
   const parsed = locateErrors({ file, line: 2 }, () => parseJson(text)) as Partial<FullHeader> | null;
   const require = (ok: boolean, field: string, expected: string): void => {
     if (!ok) throw new InputError("header of a sealed forecast is damaged", { file, line: 2, field, expected });
@@ -180,14 +181,6 @@ function isCanonical(parsed: unknown, text: string): boolean {
     return canonicalize(parsed) === text;
   } catch {
     return false;
-  }
-}
-
-function decodeUtf8(line: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line);
-  } catch {
-    throw new InputError("header of a sealed forecast is damaged", { file, line: 2, field: "header", expected: "UTF-8" });
   }
 }
 

@@ -2,6 +2,7 @@ import canonicalize from "canonicalize";
 import { InputError, locateErrors } from "../seismicity/input-error.ts";
 import { parseDecimal } from "./decimal-text.ts";
 import { parseJson } from "./json-values.ts";
+import { utf8Text } from "./utf-8.ts";
 
 /** A sealed forecast by what it is of and by the SHA-256 of its bytes. */
 export interface MixturePart {
@@ -47,7 +48,7 @@ export function isSealedMixture(bytes: Uint8Array): boolean {
 /** @throws InputError when the bytes are no sealed mixture, are not canonical, or lack a field */
 export function decodeSealedMixture(bytes: Uint8Array, file = "forecast"): SealedMixture {
   if (!isSealedMixture(bytes)) throw new InputError("not a sealed mixture of forecasts", { file, expected: `a first line "${MAGIC}"` });
-  const text = new TextDecoder().decode(bytes).slice(MAGIC.length + 1);
+  const text = utf8Text(bytes, { file, line: 2, field: "header", expected: "UTF-8" }, { problem: "a sealed mixture is damaged" }).slice(MAGIC.length + 1);
   const value = locateErrors({ file, line: 2 }, () => parseJson(text)) as Partial<SealedMixture> | null;
   const require = (ok: boolean, field: string, expected: string): void => {
     if (!ok) throw new InputError("a sealed mixture is damaged", { file, line: 2, field, expected });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { InputError } from "../seismicity/input-error.ts";
+import { utf8Text } from "./utf-8.ts";
 
 export interface TextFile {
   /** Decoded text without byte order mark. */
@@ -24,7 +25,7 @@ export function readTextFile(path: string): TextFile {
   const bytes = readBytes(path);
   if (bytes.length > LONGEST_TEXT) throw new InputError("file is too long for a text", { file: path, field: "bytes", value: bytes.length, expected: `at most ${LONGEST_TEXT}` });
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { text: decode(isGzip(bytes) ? gunzip(bytes, path) : bytes, path), bytes, sha256 };
+  return { text: utf8Text(isGzip(bytes) ? gunzip(bytes, path) : bytes, { file: path, expected: "UTF-8, with or without gzip" }, { problem: "file is not UTF-8 text", byteOrderMark: "dropped" }), bytes, sha256 };
 }
 
 function readBytes(path: string): Uint8Array {
@@ -46,13 +47,5 @@ function gunzip(bytes: Uint8Array, path: string): Uint8Array {
     return gunzipSync(bytes, { maxOutputLength: LONGEST_TEXT });
   } catch (error) {
     throw new InputError(`gzip data is damaged, cut off or too long (${(error as Error).message})`, { file: path, expected: "a whole gzip file" });
-  }
-}
-
-function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new InputError("file is not UTF-8 text", { file: path, expected: "UTF-8, with or without gzip" });
   }
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
 import { knowledgeOf } from "../../src/experiment/knowledge.ts";
 import { importConfigured, type Session } from "../../src/experiment/run.ts";
 import { type ImportOptions, type ImportOutcome, importFile, importFiles } from "../../src/experiment/stages/import-files.ts";
@@ -121,6 +122,26 @@ describe("files that experiment.yaml names", () => {
       expect([await run(workspace), await run(workspace)]).toEqual([[false], [true]]);
       expect(await inSessionAt(workspace, NOW, ({ experiment, ledger }) => knowledgeOf(experiment, ledger).asOf(NOW).catalog.length)).toBe(catalog.length);
     }
+  });
+
+  it("are simulated when they are not there, and refused when they are not what the settings give", async () => {
+    const simulation = { source: "made", start: "2018-01-01T00:00:00Z", end: "2020-05-01T00:00:00Z", box: { west: 9, east: 12, south: 39, north: 42 } };
+    const settings = (changes: object = {}): Record<string, unknown> => smallExperiment({ catalog: { ...(smallExperiment()["catalog"] as object), sources: [{ name: "made", ...source, files: ["simulated.csv"] }] }, simulation, ...changes });
+    const workspace = writeWorkspace(settings());
+    const path = join(workspace, "simulated.csv");
+    const write = (changes: object): void => writeFileSync(join(workspace, "experiment.yaml"), stringify(settings(changes)));
+    expect([await run(workspace), await run(workspace)]).toEqual([[false], [true]]);
+    const made = readFileSync(path, "utf8");
+    const message = /simulated\.csv, simulation: the file is not the catalog that `simulation` and `seed` of experiment\.yaml give.*another version of quakegate.*remove the file.*new workspace/;
+    for (const changes of [{ seed: "other" }, { simulation: { ...simulation, end: "2020-04-01T00:00:00Z" } }, { simulation: { ...simulation, plantedMainshocks: [{ time: "2019-01-01T00:00:00Z", longitude: 10.5, latitude: 40.5, magnitude: 5.5 }] } }]) {
+      write(changes);
+      await expect(run(workspace)).rejects.toThrow(message);
+      expect(readFileSync(path, "utf8")).toBe(made);
+    }
+    write({});
+    expect(await run(workspace)).toEqual([true]);
+    writeFileSync(path, made.slice(0, made.lastIndexOf("\n", made.length - 2) + 1));
+    await expect(run(workspace)).rejects.toThrow(message);
   });
 
   it("may have the same name in two folders", async () => {

@@ -126,7 +126,13 @@ describe("numbers and times from bytes", () => {
     fc.assert(fc.property(fc.oneof(digits, middle), (text) => { expect([text, parse(text)]).toEqual([text, Number(text)]); }), { numRuns: 4000, seed: 3 });
   });
 
-  it.each(["", "-", ".", "1.2.3", "0x10", "inf", "NaN", "1e", " 1", "1 ", "1,2", "--1"])("takes %j for no number", (text) => expect(parse(text)).toBeNaN());
+  it("reads every exponent as the language does", () => {
+    const exponent = fc.tuple(fc.stringMatching(/^[+-]?[0-9]{0,20}$/), fc.stringMatching(/^(?:[0-9]|\.[0-9]{1,20})$/), fc.constantFrom("e", "E"), fc.constantFrom("", "+", "-"), fc.stringMatching(/^[0-9]{1,4}$/)).map((parts) => parts.join(""));
+    const short = fc.tuple(fc.nat({ max: 1e9 }), fc.integer({ min: -30, max: 30 })).map(([a, b]) => `${a / 1e8}e${b}`);
+    fc.assert(fc.property(fc.oneof(exponent, short), (text) => { expect([text, parse(text)]).toEqual([text, Number(text)]); }), { numRuns: 4000, seed: 4 });
+  });
+
+  it.each(["", "-", ".", ".e5", "-e5", "1e+", "1e-", "1e5.", "1e 5", "1f5", "1.2.3", "0x10", "inf", "NaN", "1e", " 1", "1 ", "1,2", "--1"])("takes %j for no number", (text) => expect(parse(text)).toBeNaN());
 
   it("reads times as the careful parser does, days remembered or not", () => {
     const timeOf = parseTimeBytes;

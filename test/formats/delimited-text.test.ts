@@ -54,6 +54,13 @@ describe("numbers", () => {
     }), { numRuns: 500 });
   });
 
+  it("reads no letter of another alphabet as a digit, and a number of any length", () => {
+    // The last eight bits of U+0130 and U+FF31 are those of 0 and 1.
+    for (const token of ["1\u0130", "\uff31", "1\u00b2"]) expect(() => visitNumberRows(token, ["x"], 1, () => {})).toThrow(`line 1, x: not a number; got "${token}"`);
+    const long = `0.${"0".repeat(100)}${"123456789".repeat(20)}`;
+    visitNumberRows(`${long} 7`, ["x", "y"], 1, (values) => expect([...values]).toEqual([Number(long), 7]));
+  });
+
   it("passes over comments and blank lines and names line and column of what is no number", () => {
     const seen: [number, number[]][] = [];
     visitNumberRows("# head\n\n1 2 # note\r\n\t3\n", ["a", "b"], 5, (values, count, line) => seen.push([line, [...values.subarray(0, count)]]));

@@ -86,6 +86,10 @@ describe("rcmt-csv", () => {
     expect(rows.map(({ event }) => event.time)).toEqual([Date.UTC(2019, 0, 15, 1, 25, 5), Date.UTC(2019, 0, 15, 3, 5), Date.UTC(2019, 0, 15, 9, 15, 0, 900)]);
     expect(rows[0]!.event).toMatchObject({ id: "C1", latitude: 38.93, longitude: 20.55, depthKm: 10, magnitude: 4.52, magnitudeType: "mw" });
   });
+
+  it("refuses a file cut off in its last line", () => {
+    expect(() => read(`${RCMT}C2,2019-01-15,01:25`)).toThrow(/line 2: file is cut off in its last line; got "C2,2019-01-15,01:25"; expected \d+ columns/);
+  });
 });
 
 describe.skipIf(!hasShared)("catalogs of networks against pyCSEP (needs the reference folder)", () => {

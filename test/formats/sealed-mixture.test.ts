@@ -26,6 +26,7 @@ describe("a sealed mixture", () => {
     ["another file", () => Buffer.from("quakegate-forecast/1\n{}\n"), /not a sealed mixture/],
     ["one cut short", () => encodeSealedMixture(mixture).subarray(0, 200), /JSON is cut off/],
     ["spaces", () => Buffer.from(Buffer.from(encodeSealedMixture(mixture)).toString().replace('":41', '": 41')), /header: a sealed mixture is damaged; expected one line of canonical JSON/],
+    ["a byte that is no UTF-8 and would be read as a character that is", () => { const bytes = Buffer.from(changed((value) => ({ ...value, experiment: "made \ufffd" }))); const at = bytes.indexOf("\ufffd"); return Buffer.concat([bytes.subarray(0, at), Buffer.of(0xff), bytes.subarray(at + 3)]); }, /line 2, header: a sealed mixture is damaged; expected UTF-8/],
     ["a share of 0", () => changed((value) => ({ ...value, baselineShare: "0" })), /baselineShare.*between 0 and 1/],
     ["a share of all beside a challenger", () => changed((value) => ({ ...value, baselineShare: "1" })), /baselineShare/],
     ["a share that is no number", () => changed((value) => ({ ...value, baselineShare: "few" })), /baselineShare/],

@@ -32,7 +32,7 @@ export function simulateCommand(): Command {
     .requiredOption("--start <instant>", "first origin time")
     .requiredOption("--end <instant>", "origin times lie before it")
     .option("--seed <text>", "name of the random streams", "1")
-    .option("--parameters <file>", "JSON with muPerDay, K, alpha, cDays, p, DKm, q, gamma, referenceMagnitude, beta, maximumMagnitude (default: published Californian values)")
+    .option("--parameters <file>", "JSON with muPerDay, K, alpha, cDays, p, DKm, q, gamma, referenceMagnitude, beta, maximumMagnitude, and taperDays or null, as `fit etas --json` prints them under model.parameters (default: published Californian values)")
     .option("--burn-in-days <days>", "simulated before the start, so that sequences are under way", nonNegativeNumber("--burn-in-days"), 3650)
     .option("--mainshock <time,longitude,latitude,magnitude>", "a mainshock that happens in any case; may be repeated", mainshock, [])
     .option("--json", "machine-readable")

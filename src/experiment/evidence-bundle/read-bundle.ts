@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { utf8Text } from "../../formats/utf-8.ts";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import { decodeBase64 } from "../../ledger/transparency/base64.ts";
@@ -32,7 +33,7 @@ export function readBundle(folder: string, name: string, findings: Findings): Bu
   const texts: [string, string][] = [];
   for (const path of expected) {
     try {
-      texts.push([path, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(join(folder, path)))]);
+      texts.push([path, utf8Text(readFileSync(join(folder, path)), {})]);
     } catch (error) {
       findings.problem(`${name}/${path}`, `it cannot be read: ${messageOf(error)}`);
     }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { writeFileAtomically } from "../../ledger/artifact-store.ts";
 import { californianEtas } from "../../forecasters/etas/californian-parameters.ts";
 import { type EtasParameters, withReferenceMagnitude } from "../../forecasters/etas/parameters.ts";
@@ -5,10 +6,12 @@ import { simulateEtasCatalog } from "../../forecasters/etas/synthetic-catalog.ts
 import { writeCsepCatalogCsv } from "../../formats/csep-catalog-csv.ts";
 import type { Catalog } from "../../seismicity/catalog.ts";
 import { rectangleAreaKm2 } from "../../seismicity/geodesy.ts";
+import { InputError } from "../../seismicity/input-error.ts";
 import type { BoundingBox } from "../../seismicity/region.ts";
 import { boxRegion } from "../../seismicity/region.ts";
 import { type EpochMs, parseInstant } from "../../seismicity/time.ts";
 import type { PlantedMainshock } from "../../forecasters/etas/synthetic-catalog.ts";
+import { sha256Hex } from "../../numerics/digest.ts";
 import { namedStream } from "../../numerics/random/named-stream.ts";
 
 /** Simulated magnitudes are rounded to this. */
@@ -44,9 +47,20 @@ export function simulateCatalog(request: SimulationRequest): Catalog {
   });
 }
 
-/** Writes the simulated catalog as CSEP CSV. */
-export function writeSimulatedCatalog(file: string, catalog: Catalog): void {
-  writeFileAtomically(file, writeCsepCatalogCsv(catalog));
+/**
+ * Writes the simulated catalog as CSEP CSV, unless the file is there already and has these very bytes.
+ *
+ * @throws InputError when it has others: settings that no longer make the catalog must not pass for those that did
+ */
+export function keepSimulatedCatalog(file: string, catalog: Catalog): void {
+  const text = writeCsepCatalogCsv(catalog);
+  if (!existsSync(file)) return writeFileAtomically(file, text);
+  const bytes = readFileSync(file);
+  if (bytes.equals(Buffer.from(text, "utf8"))) return;
+  throw new InputError("the file is not the catalog that `simulation` and `seed` of experiment.yaml give: they were changed after it was written, or it was, or another version of quakegate wrote it", {
+    file, field: "simulation", value: `SHA-256 ${sha256Hex(bytes)}`,
+    expected: `SHA-256 ${sha256Hex(text)}; go back to the settings or the version that made it, remove the file if nothing was imported from it, or start a new workspace`,
+  });
 }
 
 /** A background that is not uniform, so that a map can have skill: three bands of higher rate at seeded places. */

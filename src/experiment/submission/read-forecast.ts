@@ -8,7 +8,7 @@ import { decodeSealedForecast, encodeSealedForecast, type SealedForecastHeader, 
 import { sha256Hex } from "../../numerics/digest.ts";
 import { catalogForecastOf, compactCatalogsBuilder } from "../../seismicity/compact-catalogs.ts";
 import { createGriddedForecast, type Forecast, type GriddedForecast, griddedViewOf, totalExpectedCount } from "../../seismicity/forecast.ts";
-import { InputError } from "../../seismicity/input-error.ts";
+import { InputError, locateErrors } from "../../seismicity/input-error.ts";
 import { formatInstant } from "../../seismicity/time.ts";
 import { windowId } from "../../seismicity/window.ts";
 import { KIND_WORDS, kindOfFile } from "../convert/kind-of-file.ts";
@@ -78,7 +78,7 @@ function readCatalogs({ experiment, window }: Owed, file: string, catalogs: numb
   const simulated = openCatalogForecast(file, catalogs === undefined ? {} : { statedCount: catalogs });
   const { region, magnitudeBins } = experiment;
   const { min, max } = experiment.file.depthKm;
-  const builder = compactCatalogsBuilder(window.start, window.end);
+  const builder = compactCatalogsBuilder(window.start, window.end, { region, magnitudeBins });
   const left = { outside: 0, below: 0, depth: 0 };
   let count = 0;
   for (const { index, length, times, longitudes, latitudes, depthsKm, magnitudes } of simulated.catalogs()) {
@@ -89,7 +89,7 @@ function readCatalogs({ experiment, window }: Owed, file: string, catalogs: numb
       if (region.indexOf(longitudes[event]!, latitudes[event]!) < 0) left.outside++;
       else if (magnitudeBins.indexOf(magnitudes[event]!) < 0) left.below++;
       else if (depthsKm[event]! < min || depthsKm[event]! > max) left.depth++;
-      else builder.add(times[event]!, longitudes[event]!, latitudes[event]!, magnitudes[event]!);
+      else locateErrors({ file }, () => builder.add(times[event]!, longitudes[event]!, latitudes[event]!, magnitudes[event]!));
     }
     builder.endCatalog();
     count++;

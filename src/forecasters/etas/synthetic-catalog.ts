@@ -25,7 +25,7 @@ export interface DepthModel {
 export interface SyntheticCatalogOptions {
   readonly parameters: EtasParameters;
   readonly background: BackgroundDensity;
-  /** Events outside are simulated and may trigger, but are not listed. */
+  /** Events outside are simulated and may trigger, but are not listed. Across 180° it goes on beyond it: west 175, east 185. */
   readonly area: BoundingBox;
   readonly start: EpochMs;
   readonly end: EpochMs;
@@ -40,7 +40,8 @@ export interface SyntheticCatalogOptions {
 }
 
 /**
- * A whole synthetic catalog by ETAS. Times are cut to milliseconds, coordinates rounded to 0.0001°, depths to 0.01 km;
+ * A whole synthetic catalog by ETAS. Times are cut to milliseconds, coordinates rounded to 0.0001°, depths to 0.01 km; longitudes
+ * run as those of the area do, but none is below −180;
  * ids `sim000001`, … ascend in time. The same options give the same catalog, bit for bit.
  *
  * @throws InputError for parameters out of range or supercritical within burn-in and catalog together, a bad depth model or
@@ -61,9 +62,9 @@ export function simulateEtasCatalog(options: SyntheticCatalogOptions): Catalog {
       // Drawn for every event, listed or not, so that the area does not shift the draws.
       const depthKm = depth();
       const time = Math.floor(times[index]);
-      const longitude = round(longitudes[index], 1e-4);
+      const longitude = longitudeIn(area, longitudes[index]!);
       const latitude = round(latitudes[index], 1e-4);
-      if (time < start || !contains(area, longitude, latitude)) continue;
+      if (time < start || longitude === undefined || !(latitude >= area.south && latitude < area.north)) continue;
       events.push({ time, longitude, latitude, depthKm, magnitude: round(magnitudes[index], options.magnitudeBinWidth), magnitudeType });
     }
   }
@@ -88,8 +89,10 @@ function round(value: number, step: number): number {
   return Number((Math.round(value / step) * step).toFixed(6));
 }
 
-function contains(area: BoundingBox, longitude: number, latitude: number): boolean {
-  return longitude >= area.west && longitude < area.east && latitude >= area.south && latitude < area.north;
+/** A rounded longitude inside the area, turned around the globe where the area goes on beyond 180°; undefined outside. As catalogs list it, from −180 to 360. */
+function longitudeIn({ west, east }: BoundingBox, longitude: number): number | undefined {
+  const inside = [longitude, longitude - 360, longitude + 360].map((turned) => round(turned, 1e-4)).find((turned) => turned >= west && turned < east);
+  return inside !== undefined && inside < -180 ? round(inside + 360, 1e-4) : inside;
 }
 
 function checkOptions({ depths, magnitudeBinWidth, burnInDays, start, end, plantedMainshocks = [] }: SyntheticCatalogOptions): void {

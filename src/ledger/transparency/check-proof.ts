@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import { utf8Text } from "../../formats/utf-8.ts";
 import { sha256Hex } from "../../numerics/digest.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import { decodeUtf8, exactText } from "./exact-text.ts";
+import { exactText } from "./exact-text.ts";
 import type { VerifierKey } from "./signed-note.ts";
 import type { TlogPolicy } from "./tlog-policy.ts";
 import { parseTlogProof, verifyTlogProof } from "./tlog-proof.ts";
@@ -32,7 +33,7 @@ export function checkProof(file: string, logKeys: readonly VerifierKey[], policy
     if (policy !== undefined && !policy.isQuorum(cosignatures.map(({ verifierKey }) => verifierKey))) {
       return { verified: false, problem: `the checkpoint has no quorum of witnesses (${policy.quorum}); cosigned by ${cosignatures.map(({ verifierKey }) => verifierKey.name).join(", ") || "none of them"}` };
     }
-    const entry = decodeUtf8(proof.entry!, file);
+    const entry = utf8Text(proof.entry!, { file });
     const digest = artifact === undefined ? undefined : sha256Hex(readFileSync(artifact));
     if (digest !== undefined && !entry.includes(`"${digest}"`)) return { verified: false, problem: `the entry does not name ${digest}, the SHA-256 of ${artifact}` };
     return {

@@ -1,7 +1,7 @@
+import { utf8Text } from "../../formats/utf-8.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import type { Ledger } from "../ledger.ts";
 import { parseCheckpoint } from "./checkpoint.ts";
-import { decodeUtf8 } from "./exact-text.ts";
 import type { LogFolder } from "./log-folder.ts";
 import { cosignedNotes } from "./log-site.ts";
 import { inclusionProof } from "./merkle.ts";
@@ -38,7 +38,7 @@ export function provableFolder(log: LogFolder): ProvableLog {
     *about(subject) {
       for (const tile of tilesOfRow(0, size)) {
         for (const [place, bytes] of log.entries(tile.index, tile.width).entries()) {
-          const body = decodeUtf8(bytes, log.folder);
+          const body = utf8Text(bytes, { file: log.folder });
           if ((JSON.parse(body) as { subject?: unknown }).subject === subject) yield { entry: tile.index * TILE_WIDTH + place, body };
         }
       }

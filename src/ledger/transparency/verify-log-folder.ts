@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { utf8Text } from "../../formats/utf-8.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
-import { decodeUtf8 } from "./exact-text.ts";
 import type { LogFolder } from "./log-folder.ts";
 import { HASH_BYTES, hashLeaf, sameHash, treeRoot } from "./merkle.ts";
 import { collectProblem, type LogProblem } from "./problem.ts";
@@ -53,7 +53,7 @@ export function verifyLogFolder(log: LogFolder, logKeys?: readonly VerifierKey[]
     if (opened !== undefined && name !== `cosigned/${opened.size}`) problems.push({ object: name, kind: "false", message: `it is a checkpoint of ${opened.size} entries` });
   }
   compareFiles(log, rows, checkpoint.size, problems);
-  const texts = entries.map((entry, index) => collectProblem(problems, `log entry ${index}`, "false", () => decodeUtf8(entry, `entry ${index}`)) ?? "");
+  const texts = entries.map((entry, index) => collectProblem(problems, `log entry ${index}`, "false", () => utf8Text(entry, { file: `entry ${index}` })) ?? "");
   return { checkpoint, entries: texts, problems };
 }
 

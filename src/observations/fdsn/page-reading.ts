@@ -1,6 +1,7 @@
 import { readCatalogText } from "../../formats/catalog-registry.ts";
 import type { CatalogRow } from "../../formats/catalog-reading.ts";
 import { parseJson, recordValue } from "../../formats/json-values.ts";
+import { utf8Text } from "../../formats/utf-8.ts";
 import { InputError } from "../../seismicity/input-error.ts";
 import type { HttpAnswer } from "./http-exchange.ts";
 import type { FdsnFormat } from "./node-profiles.ts";
@@ -32,7 +33,7 @@ export function readPage({ status, contentType, body }: Pick<HttpAnswer, "status
   if (status === 204) return NOTHING;
   const expected = FORMATS[format];
   if (contentType !== "" && !expected.contentType.test(contentType)) throw new InputError("another kind of content than was asked for", { field: "Content-Type", value: contentType, expected: format });
-  const text = decode(body);
+  const text = utf8Text(body, { field: "body" }, { byteOrderMark: "dropped" });
   const { rows, rejected } = readCatalogText(text, "answer", expected.id);
   const withdrawn = rows.filter(({ deleted }) => deleted === true).map(({ event }) => event.id);
   const unreadable: string[] = [];
@@ -53,7 +54,7 @@ export function readPage({ status, contentType, body }: Pick<HttpAnswer, "status
 
 /** The number of an answer to `count`: plain text, or ComCat's JSON, which also has the most that one answer may hold. @throws InputError */
 export function readCount({ body }: Pick<HttpAnswer, "body">): { readonly count: number; readonly allowed: number } {
-  const text = decode(body).trim();
+  const text = utf8Text(body, { field: "body" }, { byteOrderMark: "dropped" }).trim();
   const { count, maxAllowed = Infinity } = text.startsWith("{") ? recordValue(parseJson(text), { field: "count" }) : { count: /^\d+$/.test(text) ? Number(text) : undefined };
   if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 0 || typeof maxAllowed !== "number" || !(maxAllowed > 0)) throw new InputError("not a count of events", { value: text.slice(0, 120), expected: "a whole number" });
   return { count, allowed: maxAllowed };
@@ -73,12 +74,4 @@ function replacedIds(text: string): string[] {
   return features.flatMap(({ id, properties }) =>
     typeof properties?.ids === "string" ? properties.ids.split(",").map((other) => other.trim()).filter((other) => other !== "" && other !== id) : [],
   );
-}
-
-function decode(body: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    throw new InputError("not UTF-8 text", { field: "body" });
-  }
 }

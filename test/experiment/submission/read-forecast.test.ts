@@ -106,6 +106,14 @@ describe("simulated catalogs", () => {
     expect(forecast.view.expectedCounts.every((rate) => rate > 0)).toBe(true);
   });
 
+  it("are sealed in the bins where the file has them, edges too", async () => {
+    const magnitudes = [3.45, 3.94, 3.95, 4.45, 4.94, 4.95, 5.45];
+    const { bytes } = await read(`${header}${magnitudes.map((magnitude, catalog) => row(catalog, 1, 10.25, magnitude)).join("")}`, "c.csv", magnitudes.length);
+    const { forecast } = decodeSealedForecast(bytes, experiment.region);
+    if (forecast.kind !== "catalogs") throw new Error(forecast.kind);
+    expect(Array.from(forecast.catalogs.magnitudes, (magnitude) => experiment.magnitudeBins.indexOf(magnitude))).toEqual(magnitudes.map((magnitude) => experiment.magnitudeBins.indexOf(magnitude)));
+  });
+
   it("are refused when their number is not said or is wrong, or an event lies outside the window", async () => {
     await expect(read(`${header}${row(0, 1)}`, "c.csv")).rejects.toThrow(/--catalogs: the file does not say how many catalogs/);
     await expect(read(`${header}${row(5, 1)}`, "c.csv", 3)).rejects.toThrow(/catalog/);

@@ -74,6 +74,24 @@ describe("synthetic ETAS catalog", () => {
     expect(Math.abs(long.length / expected - 1)).toBeLessThan(0.05);
   });
 
+  it("is the same catalog wherever its area lies around the globe, across 180° and beyond it too", () => {
+    const at = (shift: number): Catalog => {
+      const moved = { ...area, west: area.west + shift, east: area.east + shift };
+      const cells = boxRegion("box", moved, 0.5);
+      return simulateEtasCatalog({ ...options, area: moved, background: { region: cells, weights: cells.areasKm2 }, plantedMainshocks: [{ ...options.plantedMainshocks![0]!, longitude: -117.2 + shift }] });
+    };
+    for (const [shift, west, east] of [[297, 178, 182], [310, 191, 195], [-63, -180, 180], [-240, 1, 5]] as const) {
+      const moved = at(shift);
+      expect(moved.times).toEqual(catalog.times);
+      moved.longitudes.forEach((longitude, k) => {
+        expect(longitude >= west && longitude < east && (shift !== -63 || Math.abs(longitude) >= 178)).toBe(true);
+        const off = Math.abs(longitude - catalog.longitudes[k]! - shift) % 360;
+        expect(Math.min(off, 360 - off)).toBeLessThan(2e-4);
+        expect(longitude).toBe(Number(longitude.toFixed(4)));
+      });
+    }
+  });
+
   it("refuses impossible options", () => {
     expect(() => simulateEtasCatalog({ ...options, depths: { minimumKm: 5, mostFrequentKm: 2, maximumKm: 20 } })).toThrow(/depth model/);
     expect(() => simulateEtasCatalog({ ...options, magnitudeBinWidth: 0 })).toThrow(/bin width/);
