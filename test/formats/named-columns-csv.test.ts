@@ -46,7 +46,7 @@ describe("named-columns-csv", () => {
   ])("keeps the bad row %s aside", (bad, reason) => {
     const { rows, rejected } = read(`${COMCAT}\n${bad}\n${ROW}\n`);
     expect(rows).toHaveLength(1);
-    expect(rejected).toEqual([{ line: 2, reason: expect.stringContaining(reason), text: bad }]);
+    expect(rejected).toEqual([{ line: 2, reason: expect.stringContaining(reason), text: bad, ...(reason.includes("not an earthquake") ? { isEarthquake: false } : {}) }]);
   });
 
   it.each([
