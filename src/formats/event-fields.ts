@@ -19,7 +19,8 @@ export function latitudeOf(value: string | number, field: string): number {
 /** @throws InputError when missing or outside −5 to 12, where only placeholders such as −9.99 and 99 are found. */
 export function magnitudeOf(value: string | number, field: string): number {
   const expected = "a magnitude from -5 to 12";
-  const magnitude = numberOf(isMissing(value) ? "" : value, field, expected);
+  if (isMissing(value)) throw new InputError("missing value", { field, value, expected });
+  const magnitude = numberOf(value, field, expected);
   if (!(magnitude >= -5 && magnitude <= 12)) throw new InputError("magnitude out of range", { field, value: magnitude, expected });
   return magnitude;
 }

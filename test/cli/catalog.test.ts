@@ -79,6 +79,9 @@ describe("quakegate catalog", () => {
     const bad = await quakegate("catalog", "bvalue", catalog, "--complete-since", "3=2003-01-01,2=2000-01-01");
     expect([bad.code, bad.out]).toEqual([2, ""]);
     expect(bad.err).toMatch(/--complete-since: magnitudes and times are out of order/);
+    const late = await quakegate("catalog", "bvalue", catalog, "--complete-since", "2=2030-01-01");
+    expect([late.code, late.out]).toEqual([2, ""]);
+    expect(late.err).toMatch(/--complete-since: complete only after the observation ends; got "2=2030-01-01T00:00:00\.000Z"; expected a time before 20/);
   });
 
   it("estimates b with its error", async () => {

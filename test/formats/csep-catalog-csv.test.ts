@@ -49,6 +49,7 @@ describe("csep-catalog-csv", () => {
     ["10.05,95,5.3,2021-01-01T00:00:01,12,0,a", "lat: latitude out of range; got 95; expected degrees north from -90 to 90"],
     ["361,45,5.3,2021-01-01T00:00:01,12,0,a", "lon: longitude out of range; got 361; expected degrees east from -360 to 360"],
     ["10,north,5.3,2021-01-01T00:00:01,12,0,a", 'lat: not a number; got "north"; expected degrees north from -90 to 90'],
+    ["10,45,NaN,2021-01-01T00:00:01,12,0,a", 'mag: missing value; got "NaN"; expected a magnitude from -5 to 12'],
     ["10,45,,2021-01-01T00:00:01,12,0,a", 'mag: missing value; got ""; expected a magnitude from -5 to 12'],
     ["10,45,-9.99,2021-01-01T00:00:01,12,0,a", "mag: magnitude out of range; got -9.99; expected a magnitude from -5 to 12"],
     ["10,45,5.3,2021-02-30T00:00:01,12,0,a", 'time_string: not a date and time; got "2021-02-30T00:00:01"'],

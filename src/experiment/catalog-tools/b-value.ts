@@ -8,7 +8,7 @@ import { binMagnitude, binIndices, type BinLattice, countBins } from "../../seis
 import type { BEstimate, NotEstimated } from "../../seismicity/frequency-magnitude/estimate.ts";
 import { roundingReport } from "../../seismicity/frequency-magnitude/rounding-report.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import { type EpochMs, MS_PER_DAY } from "../../seismicity/time.ts";
+import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
 import type { Progress } from "../run.ts";
 import { B_METHODS, type BMethod, type BMethodName, UNEQUAL_METHODS } from "./b-methods.ts";
 import { latticeOf } from "./completeness.ts";
@@ -47,6 +47,9 @@ const MS_PER_YEAR = 365.25 * MS_PER_DAY;
  * @throws InputError where the completeness magnitude cannot be estimated, or the bins do not hold whole steps of the magnitudes
  */
 export function catalogBValue({ source, catalog }: CatalogFile, request: BValueRequest, progress: Progress): BValueReport {
+  const until = request.until ?? source.last + 1;
+  const late = request.completeSince?.find(({ since }) => since >= until);
+  if (late !== undefined) throw new InputError("complete only after the observation ends", { file: source.file, field: "--complete-since", value: `${late.magnitude}=${formatInstant(late.since)}`, expected: `a time before ${formatInstant(until)}` });
   const rounding = roundingReport(catalog.magnitudes);
   const fitting = latticeOf(rounding, request.binWidth, source.file);
   const given = typeof request.completeness === "number" ? request.completeness : null;
@@ -66,7 +69,7 @@ export function catalogBValue({ source, catalog }: CatalogFile, request: BValueR
     progress("b-value", 2 + done, 1 + request.methods.length);
     return row;
   });
-  if (request.completeSince !== undefined) estimates.push(...unequalRows(binned, catalog.times, request.completeSince, request.until ?? source.last + 1, lattice));
+  if (request.completeSince !== undefined) estimates.push(...unequalRows(binned, catalog.times, request.completeSince, until, lattice));
   const above = bAbove(distribution);
   const stability = Array.from(above.b, (b, bin) => ({ completenessMagnitude: binMagnitude(distribution, bin), count: above.counts[bin]!, b, standardError: above.standardErrors[bin]! }))
     .filter(({ count, b, standardError }) => count >= FEWEST_FOR_STABILITY && b > 0 && !Number.isNaN(standardError));
