@@ -37,6 +37,8 @@ export const REPLAYED_REGIONS: Readonly<Record<string, ReplayedRegion>> = {
   "southern-california-daily": { ...SOUTHERN_CALIFORNIA, title: "Southern California, every day", everyDays: 1 },
   /** One sequence decides the two years above; these are twenty, refitted every three and a half. */
   "southern-california-past": { ...SOUTHERN_CALIFORNIA, title: "Southern California, past", start: "1998-01-01T00:00:00Z", until: "2018-06-28T00:00:00Z", refitEveryDays: 1278, gaps: [] },
+  /** The years after, by which no model here was chosen. */
+  "southern-california-later": { ...SOUTHERN_CALIFORNIA, title: "Southern California, later", start: "2020-07-01T00:00:00Z", until: "2022-12-28T00:00:00Z", gaps: [] },
   italy: {
     title: "Italy", box: { west: 6, east: 19, south: 36, north: 47.5 }, cellSizeDegrees: 0.1,
     magnitudes: { target: 3.45, last: 7.95, completeness: 2.45, etasFrom: 2.95, binWidth: 0.1 }, depthKm: { min: -5, max: 30 },
