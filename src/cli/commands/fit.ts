@@ -81,7 +81,7 @@ function inWords({ model, events, fitFrom, until, notes }: FitEtasReport): strin
     : errors.names.map((name, place) => `${(PARAMETERS[name] ?? name).padEnd(32)} ${figure(errors.values[place]!).padStart(10)}  ± ${figure(errors.standardErrors[place]!).padEnd(9)} [${errors.intervals[place]!.map(figure).join(", ")}]`);
   const failed = Object.entries(gates).filter(([, passed]) => !passed).map(([name]) => name);
   return [
-    `${model.targets} events explained from ${fitFrom} to ${until}, by ${model.sources} of ${events}; ${figure(expected.total)} expected: ${figure(expected.background)} background, ${figure(expected.triggered)} triggered`,
+    `${model.targets} events explained from ${fitFrom} to ${until}, by ${model.sources} of ${events}; ${figure(expected.total)} expected: ${figure(expected.background)} background, ${figure(expected.triggered)} triggered${model.unseen === undefined ? "" : `, less ${figure(model.unseen)} that go unseen in the blind time`}`,
     "estimate, standard error, 95 % interval",
     ...estimates,
     ...(errors === null ? [] : model.atBound.filter((name) => parameters[name] !== undefined).map((name) => `${(PARAMETERS[name] ?? name).padEnd(32)} ${figure(parameters[name]!).padStart(10)}  held at a bound of the search`)),
@@ -89,7 +89,6 @@ function inWords({ model, events, fitFrom, until, notes }: FitEtasReport): strin
     `b ${figure((parameters["beta"] ?? NaN) / Math.LN10)}; branching ratio ${figure(model.branchingRatio)}; log-likelihood ${model.logLikelihood.toFixed(3)}; ${model.rounds} rounds of declustering, background as wide as the distance to neighbour ${model.backgroundNeighbours}`,
     failed.length === 0 ? "every gate passed: converged, information positive definite, alpha < beta, branching ratio < 1, no parameter at a bound" : `gates that failed: ${failed.join(", ")}${model.atBound.length > 0 ? ` (at a bound: ${model.atBound.join(", ")})` : ""}`,
     ...(model.belowShortTermThreshold > 0 ? [`note: ${model.belowShortTermThreshold} events below the short-term completeness after large ones were not explained`] : []),
-    ...(model.unseen === undefined ? [] : [`note: ${figure(model.unseen)} more events are expected to have gone unseen in the blind time`]),
     ...notes.map((note) => `note: ${note}`),
     "",
   ].join("\n");

@@ -66,7 +66,7 @@ describe("a sequence of which early aftershocks hide others", () => {
     expect(notes.join("\n")).toMatch(/events outside trigger nothing in it[^]*b-positive/);
     const page = await etasFitPage(blind.view());
     const words = JSON.stringify(page);
-    expect(words).toMatch(/Each event hides all others of the region for the blind time Tb: [\d.]+ events are expected to have gone unseen/);
+    expect(words).toMatch(/of which background [\d.]+ and triggered [\d.]+, less [\d.]+ that go unseen[^]*Each event hides all others of the region for the blind time Tb\./);
     expect(words).toContain("No residuals: what goes unseen in a blind time is not known from one event to the next.");
     expect(words).not.toContain("Helmstetter");
     expect(flat.report.model).not.toHaveProperty("blindDays");
