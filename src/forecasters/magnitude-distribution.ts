@@ -27,7 +27,7 @@ export const magnitudeLawSchema = z
 export type MagnitudeLawOptions = z.infer<typeof magnitudeLawSchema>;
 
 /** Fewest magnitudes from which b is estimated: below, its error exceeds 14 %. */
-const MINIMUM_COUNT = 50;
+export const FEWEST_FOR_B = 50;
 
 /**
  * Share of each magnitude bin among events at or above the lowest edge; sums to 1. The last bin is open.
@@ -72,9 +72,9 @@ export function resolveMagnitudeLaw(options: MagnitudeLawOptions, known: KnownSe
   if (options.b !== "estimate") return { law: withB(options, options.b), estimate: null };
   const { history, completenessMagnitude, magnitudeBinWidth } = known;
   const count = history.magnitudes.reduce((total, magnitude) => total + (magnitude >= completenessMagnitude - 1e-9 ? 1 : 0), 0);
-  if (count < MINIMUM_COUNT) {
+  if (count < FEWEST_FOR_B) {
     throw new InputError("too few events to estimate b; give b in the magnitude options", {
-      field: "magnitude.b", value: count, expected: `at least ${MINIMUM_COUNT} events of magnitude ${completenessMagnitude} or more`,
+      field: "magnitude.b", value: count, expected: `at least ${FEWEST_FOR_B} events of magnitude ${completenessMagnitude} or more`,
     });
   }
   const estimate = bValueTintiMulargia(history.magnitudes, smallestListed(completenessMagnitude, magnitudeBinWidth), magnitudeBinWidth);

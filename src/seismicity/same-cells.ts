@@ -2,11 +2,16 @@ import type { MagnitudeBins } from "./magnitude-bins.ts";
 import { createGriddedForecast, type GriddedForecast } from "./forecast.ts";
 import type { Region } from "./region.ts";
 
+const SIDES = ["west", "south", "east", "north"] as const;
+
 /**
  * For each cell of a region the place of the same cell in another, -1 where there is none. Cells are the same when their corners are, to a
  * millionth of a degree; longitudes turned once round are.
  */
 export function placesOfCells(region: Region, other: Region): Int32Array {
+  // The usual case, without a name for each of what may be millions of cells.
+  const identical = region.cellCount === other.cellCount && SIDES.every((side) => region[side].every((edge, cell) => edge === other[side][cell]));
+  if (identical) return Int32Array.from({ length: region.cellCount }, (_, cell) => cell);
   const places = new Map(Array.from({ length: other.cellCount }, (_, cell) => [cellKey(other, cell), cell]));
   return Int32Array.from({ length: region.cellCount }, (_, cell) => places.get(cellKey(region, cell)) ?? -1);
 }

@@ -14,6 +14,7 @@ it("finds each cell of a region in another, in whatever order that lists them an
     expect([turned.west[place]! + 360, turned.south[place]]).toEqual([region.west[cell], region.south[cell]]);
   }
   expect(new Set(places).size).toBe(4);
+  expect([...placesOfCells(region, createGridRegion("again", 1, origins))]).toEqual([0, 1, 2, 3]);
 });
 
 it("says of which cells there is no same one: another size is another cell", () => {

@@ -76,7 +76,7 @@ export function catalogBValue({ source, catalog }: CatalogFile, request: BValueR
   const warnings = given === null ? [] : [
     ...(onTeeth ? belowGiven(catalog.magnitudes.filter((_, event) => binned[event]! >= completeness.magnitude - 1e-9), given, completeness.magnitude - lattice.binWidth / 2) : []),
     ...emptyBottom(catalog.magnitudes, completeness.magnitude, rounding.step),
-    ...(onTeeth ? [] : [belowFullest(catalog.magnitudes, completeness.magnitude, rounding.step)].filter((words) => words !== undefined)),
+    ...(onTeeth ? [] : belowFullest(catalog.magnitudes, completeness.magnitude, rounding.step)),
   ];
   return { source, binWidth: lattice.binWidth, binOrigin: lattice.origin, binStep: lattice.binStep, rounding, completeness, warnings, estimates, distribution, stability };
 }

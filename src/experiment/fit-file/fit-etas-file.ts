@@ -1,11 +1,12 @@
 import { type EtasOptions, etasOptions } from "../../forecasters/etas/options.ts";
 import { fitEtasModel } from "../../forecasters/etas/fit-model.ts";
+import { FEWEST_FOR_B } from "../../forecasters/magnitude-distribution.ts";
 import type { CatalogSource } from "../../publish/catalog-report/report.ts";
 import type { Catalog } from "../../seismicity/catalog.ts";
 import type { EtasFitView } from "../../publish/catalog-report/etas-report.ts";
 import { belowFullest } from "../../seismicity/frequency-magnitude/below-fullest.ts";
 import { InputError } from "../../seismicity/input-error.ts";
-import { FEWEST_FOR_STEP, type RoundingReport, roundingReport } from "../../seismicity/frequency-magnitude/rounding-report.ts";
+import { type RoundingReport, roundingReport } from "../../seismicity/frequency-magnitude/rounding-report.ts";
 import { createMagnitudeBins } from "../../seismicity/magnitude-bins.ts";
 import { type EpochMs, formatInstant, MS_PER_DAY } from "../../seismicity/time.ts";
 import { silences } from "../catalog-tools/suspected-gaps.ts";
@@ -103,8 +104,7 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
   const rounding = roundingReport(history.magnitudes);
   const magnitudeBinWidth = request.magnitudeBinWidth ?? rounding.step;
   requireStep(magnitudeBinWidth, rounding, file);
-  const rollOff = belowFullest(history.magnitudes, minimumMagnitude, rounding.step);
-  notes.push(...rounding.warnings, ...(rollOff === undefined ? [] : [rollOff]), ...silences(all, start, until));
+  notes.push(...rounding.warnings, ...belowFullest(history.magnitudes, minimumMagnitude, rounding.step), ...silences(all, start, until));
   if (request.shortTermIncompleteness === "blind-time") notes.push("sequences are taken to lie in the region whole: events outside trigger nothing in it", "b is that of the magnitudes seen, of which a blind time hides more small ones than large: catalog bvalue has b-positive, which that does not mislead");
   const firstRejected = source.rejected[0];
   if (firstRejected !== undefined) notes.push(`most often: ${firstRejected.example} (line ${firstRejected.lines[0]})`);
@@ -126,8 +126,8 @@ export function fitEtasFile(request: FitEtasRequest): FitEtasResult {
 }
 
 /** A b taken at the wrong step is off by up to b ln 10 of half the difference: an eighth for tenths taken as unrounded. @throws InputError for a step that the magnitudes do not show */
-function requireStep(given: number, { count, step }: RoundingReport, file: string): void {
-  if (count < FEWEST_FOR_STEP || Math.abs(given - step) < 1e-9) return;
+function requireStep(given: number, { step }: RoundingReport, file: string): void {
+  if (Math.abs(given - step) < 1e-9) return;
   throw new InputError(step === 0 ? "the magnitudes are not rounded to this step" : "the magnitudes are rounded to another step", { file, field: "--bin", value: given, expected: `${step}, or no --bin` });
 }
 
@@ -138,8 +138,8 @@ function requireData({ catalog: file, start, minimumMagnitude, maximumMagnitude 
   if (lead > LONGEST_LEAD_MS && unseen > EVENTS_IN_LEAD) {
     throw new InputError("the catalog begins after the fit does: missing data is not zero earthquakes", { file, field: "--start", value: formatInstant(start), expected: `${formatInstant(source.first)}, its first event, or later` });
   }
-  if (history.length < FEWEST_FOR_STEP) {
-    throw new InputError("too few events to fit a law of magnitudes to", { file, field: "--region, --margin, --magnitude, --start, --until", value: history.length, expected: `at least ${FEWEST_FOR_STEP} events from magnitude ${minimumMagnitude} on in the region and its margin` });
+  if (history.length < FEWEST_FOR_B) {
+    throw new InputError("too few events to fit a law of magnitudes to", { file, field: "--region, --margin, --magnitude, --start, --until", value: history.length, expected: `at least ${FEWEST_FOR_B} events from magnitude ${minimumMagnitude} on in the region and its margin` });
   }
   if (!(maximumMagnitude > minimumMagnitude)) throw new InputError("the law of magnitudes ends before it begins", { field: "--maximum", value: maximumMagnitude, expected: `above --magnitude, ${minimumMagnitude}` });
   const largest = history.magnitudes.reduce((most, magnitude, event) => (magnitude > history.magnitudes[most]! ? event : most), 0);

@@ -139,6 +139,7 @@ function checkSimulatedScores(tables: Tables, leafAt: ReadonlyMap<number, Leaf>,
   }
   for (const key of stored.keys()) findings.problem(`simulated scores ${key}`, "there is no such result");
 }
+
 function fieldOf(body: unknown, field: string): unknown {
   try {
     return (JSON.parse(String(body)) as Record<string, unknown>)[field];

@@ -33,7 +33,7 @@ export function readPage({ status, contentType, body }: Pick<HttpAnswer, "status
   if (status === 204) return NOTHING;
   const expected = FORMATS[format];
   if (contentType !== "" && !expected.contentType.test(contentType)) throw new InputError("another kind of content than was asked for", { field: "Content-Type", value: contentType, expected: format });
-  const text = utf8Text(body, { field: "body" }, { byteOrderMark: "dropped" });
+  const text = textOf(body);
   const { rows, rejected } = readCatalogText(text, "answer", expected.id);
   const withdrawn = rows.filter(({ deleted }) => deleted === true).map(({ event }) => event.id);
   const unreadable: string[] = [];
@@ -54,7 +54,7 @@ export function readPage({ status, contentType, body }: Pick<HttpAnswer, "status
 
 /** The number of an answer to `count`: plain text, or ComCat's JSON, which also has the most that one answer may hold. @throws InputError */
 export function readCount({ body }: Pick<HttpAnswer, "body">): { readonly count: number; readonly allowed: number } {
-  const text = utf8Text(body, { field: "body" }, { byteOrderMark: "dropped" }).trim();
+  const text = textOf(body).trim();
   const { count, maxAllowed = Infinity } = text.startsWith("{") ? recordValue(parseJson(text), { field: "count" }) : { count: /^\d+$/.test(text) ? Number(text) : undefined };
   if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 0 || typeof maxAllowed !== "number" || !(maxAllowed > 0)) throw new InputError("not a count of events", { value: text.slice(0, 120), expected: "a whole number" });
   return { count, allowed: maxAllowed };
@@ -74,4 +74,8 @@ function replacedIds(text: string): string[] {
   return features.flatMap(({ id, properties }) =>
     typeof properties?.ids === "string" ? properties.ids.split(",").map((other) => other.trim()).filter((other) => other !== "" && other !== id) : [],
   );
+}
+
+function textOf(body: Uint8Array): string {
+  return utf8Text(body, { field: "body" }, { byteOrderMark: "dropped" });
 }

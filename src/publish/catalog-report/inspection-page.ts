@@ -1,6 +1,6 @@
 import type { Catalog } from "../../seismicity/catalog.ts";
 import { frequencyMagnitude } from "../../seismicity/frequency-magnitude/distribution.ts";
-import { FEWEST_FOR_STEP } from "../../seismicity/frequency-magnitude/rounding-report.ts";
+import { stepInWords } from "../../seismicity/frequency-magnitude/rounding-report.ts";
 import { formatCount, formatFixed } from "../format-number.ts";
 import { formatLatitude, formatLongitude } from "../format-place.ts";
 import { formatPercent } from "../format-probability.ts";
@@ -74,7 +74,7 @@ function rangesTable({ source, magnitude, depthKm, rounding, bounds }: CatalogIn
     { name: "Longitude", value: `${formatLongitude(bounds.west)} to ${formatLongitude(bounds.east)}` },
     { name: "Latitude", value: `${formatLatitude(bounds.south)} to ${formatLatitude(bounds.north)}` },
     { name: "Magnitude", value: `${magnitudeText(magnitude.lowest)} to ${magnitudeText(magnitude.highest)}` },
-    { name: "Rounding of magnitudes", value: rounding.step === 0 ? (rounding.count < FEWEST_FOR_STEP ? "too few events to tell" : "none found") : `steps of ${magnitudeText(rounding.step)}` },
+    { name: "Rounding of magnitudes", value: stepInWords(rounding, magnitudeText) },
     { name: "Bins that fit", value: `${magnitudeText(rounding.binWidth)} wide, ${rounding.binStep < rounding.binWidth ? "lower edges" : "centres"} at ${magnitudeText(rounding.origin)} + k · ${magnitudeText(rounding.binWidth)}` },
     { name: "Depth", value: Number.isNaN(depthKm.deepest) ? "not given" : `${km(depthKm.shallowest)} to ${km(depthKm.deepest)}` },
     { name: "Without depth", value: `${formatCount(depthKm.missing)} events` },

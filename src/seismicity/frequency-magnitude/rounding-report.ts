@@ -32,7 +32,7 @@ export interface RoundingReport {
 const STEPS = [1, 0.5, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001];
 const SHARE_ON_STEP = 0.99;
 /** Below this number digits say nothing about the step. */
-export const FEWEST_FOR_STEP = 50;
+const FEWEST_FOR_STEP = 50;
 /** Coherence beyond that of a smooth law from which a comb is named: about a fifth of all events moved to its teeth. */
 const EXCESS = 0.2;
 /** b that the smooth law is taken to have: at the upper end, so that steep samples are not called combs. */
@@ -71,6 +71,12 @@ export function roundingReport(magnitudes: ArrayLike<number>): RoundingReport {
     binStep: useComb ? comb.step : Math.min(step, plainBin),
     hundredths, tenths, comb, warnings,
   };
+}
+
+/** The step to which magnitudes are rounded, by a reader's own text of magnitudes. */
+export function stepInWords({ count, step }: RoundingReport, textOf: (step: number) => string): string {
+  if (step > 0) return `steps of ${textOf(step)}`;
+  return count < FEWEST_FOR_STEP ? "too few events to tell" : "none found";
 }
 
 function shareOn(values: Float64Array, step: number): number {

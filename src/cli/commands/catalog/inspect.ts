@@ -8,7 +8,7 @@ import { inspectionPage } from "../../../publish/catalog-report/inspection-page.
 import { renderCatalogReport } from "../../../publish/catalog-report/render-page.ts";
 import type { CatalogInspection } from "../../../publish/catalog-report/report.ts";
 import { binsInWords } from "../../../seismicity/frequency-magnitude/distribution.ts";
-import { FEWEST_FOR_STEP } from "../../../seismicity/frequency-magnitude/rounding-report.ts";
+import { stepInWords } from "../../../seismicity/frequency-magnitude/rounding-report.ts";
 import { terminalProgress } from "../../progress.ts";
 import { print } from "../../workspace-command.ts";
 import { fileRequest, instant, places, type SharedOptions, sourceInWords, withSharedOptions } from "./shared-options.ts";
@@ -44,7 +44,7 @@ function inWords(inspection: CatalogInspection): string[] {
     `place: longitude ${longitudesInWords(bounds)}, latitude ${bounds.south} to ${bounds.north}`,
     `magnitude: ${magnitude.lowest} to ${magnitude.highest}; types ${magnitudeTypes.map(({ type, count }) => `${type === "" ? "not stated" : type} ${count}`).join(", ")}`,
     depthInWords(depthKm, source.events),
-    `rounding of magnitudes: ${rounding.step === 0 ? (rounding.count < FEWEST_FOR_STEP ? "too few events to tell" : "none found") : `steps of ${rounding.step}`}; ${binsInWords(rounding)} fit`,
+    `rounding of magnitudes: ${stepInWords(rounding, String)}; ${binsInWords(rounding)} fit`,
     ...rounding.warnings.map((warning) => `  look at this: ${warning}`),
     `duplicates suspected (within ${DUPLICATE_BOUNDS.seconds} s, ${DUPLICATE_BOUNDS.km} km, ${DUPLICATE_BOUNDS.magnitude} magnitudes): ${duplicates.length} pairs`,
     ...duplicates.slice(0, 5).map(({ firstId, secondId, time, seconds, km }) => `  ${firstId} and ${secondId}, ${instant(time)}: ${seconds} s and ${km.toFixed(1)} km apart`),
